@@ -1,0 +1,51 @@
+//! People: sign-up, passwords, sessions.
+//!
+//! A session is a row, which is the truth, and an entry in the ephemeral memory, which is fast. Each session has a
+//! chain of refresh tokens, each used once; a token used twice ends the session.
+
+pub mod commands;
+mod passwords;
+pub mod queries;
+mod token;
+
+pub use commands::{LogIn, SignUp, Started};
+pub use passwords::{Cost, Passwords};
+
+use crate::error::{Code, UserError};
+
+/// Every way an account says no.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Somebody has this address already.
+    #[error("There is an account with this e-mail address already. Log in instead.")]
+    EmailTaken,
+    /// Unknown address or wrong password; which of them is not said.
+    #[error("E-mail address or password is wrong.")]
+    CredentialsInvalid,
+    /// Unknown, expired or already used too long ago.
+    #[error("This refresh token is not valid any more. Log in again.")]
+    RefreshTokenInvalid,
+    /// Used a moment ago, by a request that crossed this one.
+    #[error("This refresh token was used a moment ago. Go on with the token of that answer.")]
+    RefreshSuperseded,
+}
+
+impl UserError for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::EmailTaken => Code::EmailTaken,
+            Self::CredentialsInvalid => Code::CredentialsInvalid,
+            Self::RefreshTokenInvalid => Code::RefreshTokenInvalid,
+            Self::RefreshSuperseded => Code::RefreshSuperseded,
+        }
+    }
+
+    fn path(&self) -> Vec<String> {
+        let member = match self {
+            Self::EmailTaken => "email",
+            Self::CredentialsInvalid => return Vec::new(),
+            Self::RefreshTokenInvalid | Self::RefreshSuperseded => "refreshToken",
+        };
+        vec!["input".into(), member.into()]
+    }
+}

@@ -1,0 +1,113 @@
+//! Finding people and their sessions.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Actor, Principal};
+use crate::entity;
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::id::{Id, SessionId, UserId};
+use crate::port::ephemeral::Away;
+
+/// How long a live session is believed without asking the database.
+const BELIEVED_FOR: Duration = Duration::from_secs(60);
+/// How long a revocation is remembered: longer than any access token lives.
+const REMEMBERED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+/// What stands for a session that has ended.
+const REVOKED: &str = "revoked";
+
+/// What the fast memory keeps of a live session.
+#[derive(Serialize, Deserialize)]
+struct Live {
+    user_id: UserId,
+    is_operator: bool,
+    expires_at: DateTime<Utc>,
+}
+
+/// Someone by id.
+pub async fn by_id(db: &impl ConnectionTrait, id: UserId) -> Result<Option<entity::user::Model>> {
+    Ok(entity::user::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Someone by address, given in its stored form.
+pub async fn by_email(
+    db: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<entity::user::Model>> {
+    Ok(entity::user::Entity::find()
+        .filter(entity::user::Column::Email.eq(email))
+        .one(db)
+        .await?)
+}
+
+/// A session, ended or not.
+pub async fn session(
+    db: &impl ConnectionTrait,
+    id: SessionId,
+) -> Result<Option<entity::session::Model>> {
+    Ok(entity::session::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Who stands behind a session. `Unauthenticated` when it has ended, on whichever node that happened.
+pub async fn authenticate(env: &Env, id: SessionId, address: Option<IpAddr>) -> Result<Actor> {
+    let now = env.clock.now();
+    let cached = env.ephemeral.get(&key(id)).await.unwrap_or_else(|away| {
+        tracing::warn!(%away, "sessions are read from the database");
+        None
+    });
+    let live = match cached.as_deref() {
+        Some(REVOKED) => return Err(Error::Unauthenticated),
+        Some(text) => serde_json::from_str::<Live>(text)?,
+        None => from_database(env, id, now).await?,
+    };
+    if live.expires_at <= now {
+        return Err(Error::Unauthenticated);
+    }
+    Ok(Actor::User(Principal {
+        user_id: live.user_id,
+        session_id: id,
+        is_operator: live.is_operator,
+        address,
+    }))
+}
+
+/// Marks a session as ended in the fast memory.
+pub(super) async fn revoke_cached(env: &Env, id: SessionId) -> std::result::Result<(), Away> {
+    env.ephemeral.put(&key(id), REVOKED, REMEMBERED_FOR).await
+}
+
+async fn from_database(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<Live> {
+    let found = entity::session::Entity::find_by_id(id)
+        .find_also_related(entity::user::Entity)
+        .one(env.db.reader())
+        .await?;
+    let Some((session, Some(user))) = found else {
+        return Err(Error::Unauthenticated);
+    };
+    if session.revoked_at.is_some() || session.expires_at <= now {
+        return Err(Error::Unauthenticated);
+    }
+    let live = Live {
+        user_id: user.id,
+        is_operator: user.is_operator,
+        expires_at: session.expires_at,
+    };
+    // Never over a revocation that came in between.
+    if let Err(away) = env
+        .ephemeral
+        .put_new(&key(id), &serde_json::to_string(&live)?, BELIEVED_FOR)
+        .await
+    {
+        tracing::warn!(%away, "a session stays in the database only");
+    }
+    Ok(live)
+}
+
+fn key(id: SessionId) -> String {
+    format!("session:{}", id.uuid())
+}

@@ -1,0 +1,131 @@
+//! The life of a deliverable.
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use super::Error;
+
+/// Where a deliverable stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum State {
+    /// Owed; nothing handed in.
+    Planned,
+    /// A concept waits for the brand.
+    ConceptReview,
+    /// The concept is fine; the content is owed.
+    ConceptApproved,
+    /// A submission waits for the brand.
+    InReview,
+    /// The brand asked for changes.
+    ChangesRequested,
+    /// The content is fine; it is done unless it must be published.
+    Approved,
+    /// Finally rejected, after the included rounds.
+    Rejected,
+    /// Posted, with proof.
+    Published,
+    /// The post is what was agreed.
+    Verified,
+    /// The post is not what was agreed.
+    Contested,
+    /// Rejected and refunded to the brand.
+    Refunded,
+    /// Its collaboration ended before it was done.
+    Cancelled,
+}
+
+/// What can happen to a deliverable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
+pub enum Event {
+    /// The creator hands in a concept.
+    SubmitConcept,
+    /// The brand, or its silence, agrees to the concept.
+    ApproveConcept,
+    /// The creator hands in the content.
+    Submit,
+    /// The brand asks for changes, citing requirements.
+    RequestChanges,
+    /// The brand, or its silence, agrees to the content.
+    Approve,
+    /// The brand finally rejects the content.
+    Reject,
+    /// The creator posts it, or mends the post.
+    Publish,
+    /// The brand, or its silence, agrees that the post is right.
+    Verify,
+    /// The brand says the post is not what was agreed.
+    Contest,
+    /// The time to dispute a rejection is up.
+    Refund,
+    /// The collaboration ends.
+    Cancel,
+}
+
+impl State {
+    /// The life of a deliverable. A pair that is not listed cannot happen.
+    pub fn transition(self, event: Event) -> Result<Self, Error> {
+        use Event::*;
+        use State::*;
+        match (self, event) {
+            (Planned, SubmitConcept) => Ok(ConceptReview),
+            (ConceptReview, ApproveConcept) => Ok(ConceptApproved),
+            (ConceptReview, RequestChanges) => Ok(Planned),
+            (Planned | ConceptApproved | ChangesRequested, Submit) => Ok(InReview),
+            (InReview, RequestChanges) => Ok(ChangesRequested),
+            (InReview, Approve) => Ok(Approved),
+            (InReview, Reject) => Ok(Rejected),
+            (Approved | Contested, Publish) => Ok(Published),
+            (Published, Verify) => Ok(Verified),
+            (Published, Contest) => Ok(Contested),
+            (Rejected, Refund) => Ok(Refunded),
+            (Planned | ConceptReview | ConceptApproved | InReview | ChangesRequested, Cancel) => {
+                Ok(Cancelled)
+            }
+            (Approved | Rejected | Published | Contested, Cancel) => Ok(Cancelled),
+            (
+                Planned,
+                ApproveConcept | RequestChanges | Approve | Reject | Publish | Verify | Contest
+                | Refund,
+            )
+            | (
+                ConceptReview,
+                SubmitConcept | Submit | Approve | Reject | Publish | Verify | Contest | Refund,
+            )
+            | (
+                ConceptApproved | ChangesRequested,
+                SubmitConcept | ApproveConcept | RequestChanges | Approve | Reject | Publish
+                | Verify | Contest | Refund,
+            )
+            | (
+                InReview,
+                SubmitConcept | ApproveConcept | Submit | Publish | Verify | Contest | Refund,
+            )
+            | (
+                Approved | Contested,
+                SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject
+                | Verify | Contest | Refund,
+            )
+            | (
+                Published,
+                SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject
+                | Publish | Refund,
+            )
+            | (
+                Rejected,
+                SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject,
+            )
+            | (Rejected, Publish | Verify | Contest)
+            | (Verified | Refunded | Cancelled, _) => Err(Error::State { state: self, event }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_life_of_a_deliverable() {
+        insta::assert_snapshot!(crate::table::of(State::transition));
+    }
+}

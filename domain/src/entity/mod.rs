@@ -1,0 +1,34 @@
+//! The tables, one file each: the shape of a row and its columns as values; no rules, no queries.
+
+pub mod application;
+pub mod audience_share;
+pub mod audit_entry;
+pub mod brand;
+pub mod brand_member;
+pub mod change_request;
+pub mod collaboration;
+pub mod creator;
+pub mod creator_niche;
+pub mod deliverable;
+pub mod earning;
+pub mod funding;
+pub mod idempotency_key;
+pub mod ledger_account;
+pub mod ledger_entry;
+pub mod ledger_transfer;
+pub mod offer;
+pub mod offer_target;
+pub mod offer_version;
+pub mod outbox_fact;
+pub mod payout;
+pub mod proposal;
+pub mod publication;
+pub mod rate;
+pub mod refresh_token;
+pub mod session;
+pub mod signature;
+pub mod social_account;
+pub mod social_post;
+pub mod submission;
+pub mod terms;
+pub mod user;

@@ -1,0 +1,24 @@
+//! Something that became true and must be told.
+
+use sea_orm::entity::prelude::*;
+
+use crate::id::FactId;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "outbox_fact")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: FactId,
+    pub kind: String,
+    pub subject_id: Uuid,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub payload: Json,
+    pub recorded_at: DateTimeUtc,
+    pub due_at: DateTimeUtc,
+    pub attempts: i64,
+    pub delivered_at: Option<DateTimeUtc>,
+    pub failure: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

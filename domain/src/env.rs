@@ -1,0 +1,134 @@
+//! What a command needs of the world, and one intention under way.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{EntityTrait, TryInsertResult};
+use uuid::Uuid;
+
+use crate::account::Passwords;
+use crate::actor::{Intent, Key, KeyError};
+use crate::audit;
+use crate::clock::Clock;
+use crate::db::{Db, Tx};
+use crate::entity;
+use crate::error::{Error, Result};
+use crate::id::{Id, UserId};
+use crate::policy::Policy;
+use crate::port::ephemeral::Ephemeral;
+use crate::port::payment_provider::PaymentProvider;
+
+/// Database, clock, numbers and ports.
+pub struct Env {
+    /// The database.
+    pub db: Db,
+    /// Where `now` comes from.
+    pub clock: Arc<dyn Clock>,
+    /// The marketplace's numbers.
+    pub policy: Policy,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// Fast, forgetful memory.
+    pub ephemeral: Arc<dyn Ephemeral>,
+    /// Moves money in and out.
+    pub payments: Arc<dyn PaymentProvider>,
+}
+
+/// One intention under way: its transaction, who asked for it, and when. Dropped without commit, nothing happened.
+pub struct Work<'a> {
+    tx: Tx,
+    /// The one instant of this intention.
+    pub now: DateTime<Utc>,
+    /// Who asked.
+    pub intent: &'a Intent,
+    /// The command's name, as the audit log keeps it.
+    action: &'static str,
+    /// The marketplace's numbers.
+    pub policy: &'a Policy,
+}
+
+impl Env {
+    /// Opens the transaction of a command. Under a key that has done this before it answers [`Error::Replayed`].
+    pub async fn begin<'a>(&'a self, intent: &'a Intent, action: &'static str) -> Result<Work<'a>> {
+        let work = Work {
+            tx: self.db.begin().await?,
+            now: self.clock.now(),
+            intent,
+            action,
+            policy: &self.policy,
+        };
+        if let (Some(key), Some(user_id)) = (&intent.key, intent.actor.user_id()) {
+            work.claim(key, user_id).await?;
+        }
+        Ok(work)
+    }
+}
+
+impl Work<'_> {
+    /// Keeps what was done to `subject`: writes the audit row, remembers the key, commits.
+    pub async fn commit(self, subject: impl Id) -> Result<()> {
+        if let (Some(key), Some(user_id)) = (&self.intent.key, self.intent.actor.user_id()) {
+            let row = entity::idempotency_key::ActiveModel {
+                user_id: Set(user_id),
+                key: Set(key.word.clone()),
+                result_id: Set(subject.uuid()),
+                ..Default::default()
+            };
+            entity::idempotency_key::Entity::update(row)
+                .exec(&self.tx)
+                .await?;
+        }
+        audit::record(&self, self.action, subject.uuid(), serde_json::Value::Null).await?;
+        self.tx.commit().await?;
+        Ok(())
+    }
+
+    /// The transaction, for queries that take any connection.
+    pub fn tx(&self) -> &Tx {
+        &self.tx
+    }
+
+    /// Takes the key for this work; waits while another request holds it, and answers with its result.
+    async fn claim(&self, key: &Key, user_id: UserId) -> Result<()> {
+        let row = entity::idempotency_key::ActiveModel {
+            user_id: Set(user_id),
+            key: Set(key.word.clone()),
+            operation: Set(self.action.to_owned()),
+            input_hash: Set(key.input_hash.clone()),
+            result_id: Set(Uuid::nil()),
+            created_at: Set(self.now),
+        };
+        let inserted = entity::idempotency_key::Entity::insert(row)
+            .on_conflict_do_nothing_on([
+                entity::idempotency_key::Column::UserId,
+                entity::idempotency_key::Column::Key,
+            ])
+            .exec_without_returning(&self.tx)
+            .await;
+        match inserted {
+            Ok(TryInsertResult::Inserted(_)) => return Ok(()),
+            Ok(_) => {}
+            // The first request still holds the row.
+            Err(error) if crate::db::is_passing(&error) => return Err(KeyError::InProgress.into()),
+            Err(error) => return Err(error.into()),
+        }
+
+        let before = entity::idempotency_key::Entity::find_by_id((user_id, key.word.clone()))
+            .one(&self.tx)
+            .await?
+            .ok_or(KeyError::InProgress)?;
+        if before.operation != self.action || before.input_hash != key.input_hash {
+            return Err(KeyError::Reused.into());
+        }
+        Err(Error::Replayed(before.result_id))
+    }
+}
+
+impl Deref for Work<'_> {
+    type Target = Tx;
+    fn deref(&self) -> &Tx {
+        &self.tx
+    }
+}

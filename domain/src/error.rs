@@ -1,0 +1,219 @@
+//! How the house says no. Refusals are values with a code; surprises are `Internal` and logged once, at the edge.
+
+use sea_orm::{DbErr, EnumIter};
+use uuid::Uuid;
+
+/// The result of every command and query.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a request was refused: part of the public API, one list for the whole marketplace. Names start with the
+/// feature they belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter)]
+pub enum Code {
+    // Any form
+    InvalidId,
+    InvalidPagination,
+    ValueMissing,
+    ValueTooLong,
+    ValueTooShort,
+    ValueOutOfRange,
+    ValueInvalid,
+    ListTooLong,
+    AmountInvalid,
+    CurrencyMismatch,
+    IdempotencyKeyReused,
+    IdempotencyInProgress,
+    // Accounts
+    EmailTaken,
+    CredentialsInvalid,
+    RefreshTokenInvalid,
+    RefreshSuperseded,
+    // Profiles
+    CreatorAlreadyExists,
+    SocialAccountAlreadyExists,
+    // Offers
+    OfferNotDraft,
+    OfferNotOpen,
+    OfferStateInvalid,
+    OfferIncomplete,
+    OfferHasCollaborations,
+    OfferFull,
+    OfferBudgetExceeded,
+    OfferAlreadyReserved,
+    // Applications
+    CreatorNotEligible,
+    ApplicationAlreadyExists,
+    ApplicationStateInvalid,
+    ApplicationOwnOffer,
+    ProposalNotYourTurn,
+    ProposalRoundsExhausted,
+    ProposalStateInvalid,
+    PayNotNegotiable,
+    // Collaborations and deliverables
+    CollaborationStateInvalid,
+    CancelRequestOpen,
+    CancelRequestMissing,
+    CancelNotAllowed,
+    DeliverableStateInvalid,
+    RevisionRoundsExhausted,
+    RevisionRoundsLeft,
+    RequirementUnknown,
+    ConceptNotRequired,
+    PublicationNotRequired,
+    // Money
+    WalletInsufficient,
+    FundingFailed,
+    BalanceInsufficient,
+    PayoutStateInvalid,
+    IbanInvalid,
+}
+
+/// An error the caller can understand and put right. Each feature's error implements it.
+pub trait UserError: std::error::Error + Send + Sync + 'static {
+    /// The contract; the message is for people and may change.
+    fn code(&self) -> Code;
+    /// Which member of the request is wrong, from the argument down: `input`, `pay`, `amount`.
+    fn path(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Why nothing was done. Without `Display`: nothing turns it into a public message by accident.
+#[derive(Debug)]
+pub enum Error {
+    /// Someone must be logged in for this.
+    Unauthenticated,
+    /// A member whose role is too low, or someone who is not an operator.
+    Forbidden,
+    /// It is not there, or may not be seen.
+    NotFound,
+    /// The caller's mistakes, all of a form at once; nothing was changed.
+    User(Vec<Box<dyn UserError>>),
+    /// Not a refusal: this key has done its work before, with this result.
+    Replayed(Uuid),
+    /// Busy or away; the same request may go through later.
+    Unavailable,
+    /// Our fault; the cause is for the log only.
+    Internal(anyhow::Error),
+}
+
+impl<E: UserError> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self::User(vec![Box::new(error)])
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if crate::db::is_passing(&error) {
+            tracing::warn!(%error, "database busy or away");
+            return Self::Unavailable;
+        }
+        Self::Internal(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl Error {
+    /// Something that cannot happen unless the house is broken.
+    pub fn broken(what: &'static str) -> Self {
+        Self::Internal(anyhow::Error::msg(what))
+    }
+}
+
+/// One wrong member of a request.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Mistake {
+    /// What is wrong with it.
+    pub code: Code,
+    /// Dotted path from the argument down, `input.requirements.2`.
+    pub path: String,
+    /// For people.
+    pub message: String,
+}
+
+impl UserError for Mistake {
+    fn code(&self) -> Code {
+        self.code
+    }
+    fn path(&self) -> Vec<String> {
+        self.path
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// Collects the mistakes of a form, so that they come back together.
+#[derive(Default)]
+pub struct Form(Vec<Mistake>);
+
+impl Form {
+    /// Keeps a good value; notes a bad one under its path and gives nothing.
+    pub fn take<T>(
+        &mut self,
+        path: impl Into<String>,
+        value: std::result::Result<T, impl UserError>,
+    ) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.note(error.code(), path, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Notes a mistake that no single parser sees.
+    pub fn note(&mut self, code: Code, path: impl Into<String>, message: impl Into<String>) {
+        self.0.push(Mistake {
+            code,
+            path: path.into(),
+            message: message.into(),
+        });
+    }
+
+    /// Notes a mistake unless the condition holds.
+    pub fn require(
+        &mut self,
+        holds: bool,
+        code: Code,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        if !holds {
+            self.note(code, path, message);
+        }
+    }
+
+    /// Refuses when anything was noted.
+    pub fn finish(self) -> Result<()> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(self.refuse())
+        }
+    }
+
+    /// True while nothing was noted.
+    pub fn is_clean(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All mistakes as the answer.
+    pub fn refuse(self) -> Error {
+        Error::User(
+            self.0
+                .into_iter()
+                .map(|mistake| Box::new(mistake) as Box<dyn UserError>)
+                .collect(),
+        )
+    }
+}

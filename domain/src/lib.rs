@@ -1,0 +1,47 @@
+//! What the marketplace is. Knows no HTTP, no GraphQL, no Redis and no tokens.
+//!
+//! Features stand in the order in which they may use each other: each only those above it. Everybody else hears of
+//! what happened through the outbox.
+
+// What everything stands on
+pub mod actor;
+pub mod clock;
+pub mod db;
+pub mod entity;
+pub mod env;
+pub mod error;
+pub mod id;
+pub mod input;
+pub mod money;
+pub mod page;
+pub mod policy;
+pub mod port;
+pub mod vocabulary;
+
+// Features
+pub mod audit;
+pub mod outbox;
+
+pub mod account;
+
+pub mod brand;
+
+pub mod creator;
+
+pub mod ledger;
+
+pub mod payout;
+
+pub mod offer;
+
+pub mod collaboration;
+
+pub mod deliverable;
+
+pub mod application;
+
+pub use env::Env;
+pub use error::{Error, Result};
+
+#[cfg(test)]
+mod table;

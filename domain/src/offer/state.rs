@@ -1,0 +1,88 @@
+//! The life of an offer.
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use super::Error;
+
+/// Where an offer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum State {
+    /// Being written; only the brand sees it.
+    Draft,
+    /// Open for applications.
+    Published,
+    /// Seen, but closed to applications for now.
+    Paused,
+    /// All slots are taken; it opens again when one is freed.
+    Filled,
+    /// Ended by its deadline or by the brand; collaborations go on.
+    Closed,
+    /// Called off before any collaboration ran.
+    Cancelled,
+}
+
+/// What can happen to an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter)]
+pub enum Event {
+    /// The brand edits the draft.
+    Edit,
+    /// The brand opens it.
+    Publish,
+    /// The brand stops taking applications.
+    Pause,
+    /// The brand takes applications again.
+    Resume,
+    /// The brand changes the brief of an offer others can see.
+    Amend,
+    /// The last slot is taken.
+    Fill,
+    /// A slot is freed.
+    Reopen,
+    /// The brand ends it, or its deadline passes.
+    Close,
+    /// The brand calls it off.
+    Cancel,
+}
+
+impl State {
+    /// The life of an offer. A pair that is not listed cannot happen.
+    pub fn transition(self, event: Event) -> Result<Self, Error> {
+        use Event::*;
+        use State::*;
+        match (self, event) {
+            (Draft, Edit) => Ok(Draft),
+            (Draft, Publish) => Ok(Published),
+            (Published, Pause) => Ok(Paused),
+            (Paused, Resume) => Ok(Published),
+            (Published | Paused | Filled, Amend) => Ok(self),
+            (Published | Paused, Fill) => Ok(Filled),
+            (Filled, Reopen) => Ok(Published),
+            (Published | Paused | Filled, Close) => Ok(Closed),
+            (Draft | Published | Paused | Filled, Cancel) => Ok(Cancelled),
+            (Draft, Pause | Resume | Amend | Fill | Reopen | Close)
+            | (Published, Edit | Publish | Resume | Reopen)
+            | (Paused, Edit | Publish | Pause | Reopen)
+            | (Filled, Edit | Publish | Pause | Resume | Fill)
+            | (Closed | Cancelled, _) => Err(Error::State { state: self, event }),
+        }
+    }
+
+    /// Seen by everybody, not only by the brand.
+    pub fn is_public(self) -> bool {
+        match self {
+            Self::Published | Self::Paused | Self::Filled | Self::Closed => true,
+            Self::Draft | Self::Cancelled => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_life_of_an_offer() {
+        insta::assert_snapshot!(crate::table::of(State::transition));
+    }
+}
