@@ -1,1 +1,15 @@
+//! How the outside reaches the marketplace: GraphQL over HTTP, tokens and sessions, adapters, workers.
 
+pub mod adapters;
+pub mod auth;
+mod cli;
+pub mod config;
+pub mod database;
+mod environment;
+pub mod graphql;
+pub mod http;
+pub mod server;
+pub mod service;
+pub mod worker;
+
+pub use cli::run;

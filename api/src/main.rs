@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary: `microfluence`.
+
+fn main() -> anyhow::Result<()> {
+    api::run()
+}

@@ -121,16 +121,13 @@ impl UserError for KeyError {
 }
 
 impl Key {
-    /// Takes the caller's word; refuses an empty, overlong or unprintable one.
-    pub fn new(word: &str, input_hash: String) -> std::result::Result<Self, KeyError> {
-        let is_printable = word.bytes().all(|byte| (0x20..0x7f).contains(&byte));
-        if word.is_empty() || word.len() > 255 || !is_printable {
+    /// Refuses an empty, overlong or unprintable word.
+    pub(crate) fn check(&self) -> std::result::Result<(), KeyError> {
+        let is_printable = self.word.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        if self.word.is_empty() || self.word.len() > 255 || !is_printable {
             return Err(KeyError::Malformed);
         }
-        Ok(Self {
-            word: word.to_owned(),
-            input_hash,
-        })
+        Ok(())
     }
 }
 

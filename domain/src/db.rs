@@ -187,20 +187,35 @@ fn violates(message: &str, index: &str) -> bool {
     .any(|end| message.ends_with(end))
 }
 
-/// True for failures after which the same request may succeed: lock and statement time-outs, deadlocks, a full pool,
-/// a database that is away.
-pub(crate) fn is_passing(error: &DbErr) -> bool {
-    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
-        return true;
-    }
-    // 40001 serialization, 40P01 deadlock, 55P03 lock time-out, 57xxx cancelled or shutting down, 5 and 517 SQLITE_BUSY.
-    let code = database_error(error)
-        .and_then(|error| error.code())
-        .unwrap_or_default();
+/// True when transactions were in each other's way: 40001 serialization, 40P01 deadlock, 55P03 lock time-out; 5 and 517
+/// are SQLite's busy.
+pub(crate) fn is_contention(error: &DbErr) -> bool {
     matches!(
-        &*code,
-        "40001" | "40P01" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "5" | "517"
+        &*error_code(error),
+        "40001" | "40P01" | "55P03" | "5" | "517"
     )
+}
+
+/// True when the database did not answer in time, is full or away.
+pub(crate) fn is_away(error: &DbErr) -> bool {
+    // 57014 cancelled by the statement time-out, 57P0x shutting down, 53300 too many connections.
+    matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
+        || matches!(
+            &*error_code(error),
+            "57014" | "57P01" | "57P02" | "57P03" | "53300"
+        )
+        || is_broken_connection(error)
+}
+
+fn is_broken_connection(error: &DbErr) -> bool {
+    matches!(error, DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))
+        if matches!(**error, sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut))
+}
+
+fn error_code(error: &DbErr) -> std::borrow::Cow<'_, str> {
+    database_error(error)
+        .and_then(|error| error.code())
+        .unwrap_or_default()
 }
 
 fn database_error(error: &DbErr) -> Option<&dyn DatabaseError> {

@@ -92,6 +92,7 @@ impl Work<'_> {
 
     /// Takes the key for this work; waits while another request holds it, and answers with its result.
     async fn claim(&self, key: &Key, user_id: UserId) -> Result<()> {
+        key.check()?;
         let row = entity::idempotency_key::ActiveModel {
             user_id: Set(user_id),
             key: Set(key.word.clone()),
@@ -111,7 +112,9 @@ impl Work<'_> {
             Ok(TryInsertResult::Inserted(_)) => return Ok(()),
             Ok(_) => {}
             // The first request still holds the row.
-            Err(error) if crate::db::is_passing(&error) => return Err(KeyError::InProgress.into()),
+            Err(error) if crate::db::is_contention(&error) => {
+                return Err(KeyError::InProgress.into());
+            }
             Err(error) => return Err(error.into()),
         }
 

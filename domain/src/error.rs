@@ -91,6 +91,8 @@ pub enum Error {
     User(Vec<Box<dyn UserError>>),
     /// Not a refusal: this key has done its work before, with this result.
     Replayed(Uuid),
+    /// Two requests were in each other's way and nothing was changed; worth trying again at once.
+    Contended,
     /// Busy or away; the same request may go through later.
     Unavailable,
     /// Our fault; the cause is for the log only.
@@ -105,7 +107,10 @@ impl<E: UserError> From<E> for Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        if crate::db::is_passing(&error) {
+        if crate::db::is_contention(&error) {
+            return Self::Contended;
+        }
+        if crate::db::is_away(&error) {
             tracing::warn!(%error, "database busy or away");
             return Self::Unavailable;
         }

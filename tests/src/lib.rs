@@ -1,1 +1,7 @@
+//! The promises of the marketplace, kept on SQLite with in-process sessions and, where `TEST_DATABASE_URL` and
+//! `TEST_REDIS_URL` name servers, on Postgres with Redis.
 #![cfg(test)]
+
+mod account;
+mod schema;
+mod support;

@@ -229,8 +229,15 @@ pub async fn appoint_operator(
     Ok(user)
 }
 
-/// Tells the fast memory that a session has ended; the worker says it again until it was heard.
-pub async fn forget(env: &Env, id: SessionId) {
+/// Makes sure that every node refuses an ended session; the worker tries until it was heard.
+pub async fn revoke_everywhere(env: &Env, id: SessionId) -> Result<()> {
+    queries::revoke_cached(env, id)
+        .await
+        .map_err(|_| crate::Error::Unavailable)
+}
+
+/// The first try, at once; what fails here the worker does.
+async fn forget(env: &Env, id: SessionId) {
     if let Err(away) = queries::revoke_cached(env, id).await {
         tracing::warn!(%away, "a revoked session is told to the ephemeral store later");
     }

@@ -157,11 +157,31 @@ mod tests {
 
     #[test]
     fn the_life_of_an_application() {
-        insta::assert_snapshot!(crate::table::of(State::transition));
+        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+                            Shortlist        Propose          Accept           Reject           Withdraw         Amend            Reconfirm        Expire           Lapse            Close
+        Submitted           Shortlisted      Negotiating      Accepted         Rejected         Withdrawn        NeedsReconfirmation·                Expired          ·                Closed
+        Shortlisted         ·                Negotiating      Accepted         Rejected         Withdrawn        NeedsReconfirmation·                Expired          ·                Closed
+        Negotiating         ·                Negotiating      Accepted         Rejected         Withdrawn        NeedsReconfirmation·                Expired          ·                Closed
+        NeedsReconfirmation ·                ·                ·                Rejected         Withdrawn        NeedsReconfirmationSubmitted        ·                Lapsed           Closed
+        Accepted            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Rejected            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Withdrawn           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Expired             ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Lapsed              ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Closed              ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        ");
     }
 
     #[test]
     fn the_life_of_a_proposal() {
-        insta::assert_snapshot!(crate::table::of(ProposalState::transition));
+        insta::assert_snapshot!(crate::table::of(ProposalState::transition), @r"
+                            Counter          Accept           Decline          Withdraw         Expire
+        Open                Countered        Accepted         Declined         Withdrawn        Expired
+        Countered           ·                ·                ·                ·                ·
+        Accepted            ·                ·                ·                ·                ·
+        Declined            ·                ·                ·                ·                ·
+        Withdrawn           ·                ·                ·                ·                ·
+        Expired             ·                ·                ·                ·                ·
+        ");
     }
 }

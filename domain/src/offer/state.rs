@@ -83,6 +83,14 @@ mod tests {
 
     #[test]
     fn the_life_of_an_offer() {
-        insta::assert_snapshot!(crate::table::of(State::transition));
+        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+                            Edit             Publish          Pause            Resume           Amend            Fill             Reopen           Close            Cancel
+        Draft               Draft            Published        ·                ·                ·                ·                ·                ·                Cancelled
+        Published           ·                ·                Paused           ·                Published        Filled           ·                Closed           Cancelled
+        Paused              ·                ·                ·                Published        Paused           Filled           ·                Closed           Cancelled
+        Filled              ·                ·                ·                ·                Filled           ·                Published        Closed           Cancelled
+        Closed              ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·
+        ");
     }
 }

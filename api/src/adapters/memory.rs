@@ -1,0 +1,88 @@
+//! The ephemeral memory of a single node: in this process, bounded, gone with it.
+
+use std::time::{Duration, Instant};
+
+use domain::port::ephemeral::{Away, Ephemeral};
+use moka::Expiry;
+use moka::sync::Cache;
+
+/// Entries at most; the least used go first, and are then looked up in the database.
+const ENTRIES_MAX: u64 = 100_000;
+
+type Entry = (String, Duration);
+
+/// In-process memory.
+pub struct InProcess(Cache<String, Entry>);
+
+/// Every entry lives as long as it was written for.
+struct OwnLifetime;
+
+impl Expiry<String, Entry> for OwnLifetime {
+    fn expire_after_create(&self, _: &String, (_, ttl): &Entry, _: Instant) -> Option<Duration> {
+        Some(*ttl)
+    }
+    fn expire_after_update(
+        &self,
+        _: &String,
+        (_, ttl): &Entry,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(*ttl)
+    }
+}
+
+impl InProcess {
+    /// An empty memory.
+    #[expect(
+        clippy::new_without_default,
+        reason = "the other adapters are made by `new` too"
+    )]
+    pub fn new() -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(ENTRIES_MAX)
+                .expire_after(OwnLifetime)
+                .build(),
+        )
+    }
+}
+
+#[async_trait::async_trait]
+impl Ephemeral for InProcess {
+    async fn get(&self, key: &str) -> Result<Option<String>, Away> {
+        Ok(self.0.get(key).map(|(value, _)| value))
+    }
+
+    async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+        self.0.insert(key.to_owned(), (value.to_owned(), ttl));
+        Ok(())
+    }
+
+    async fn put_new(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+        self.0
+            .entry_by_ref(key)
+            .or_insert_with(|| (value.to_owned(), ttl));
+        Ok(())
+    }
+
+    async fn ping(&self) -> Result<(), Away> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_new_entry_never_replaces_one_that_is_there() {
+        let memory = InProcess::new();
+        let minute = Duration::from_secs(60);
+        memory.put("a", "revoked", minute).await.unwrap();
+        memory.put_new("a", "live", minute).await.unwrap();
+        assert_eq!(memory.get("a").await.unwrap().as_deref(), Some("revoked"));
+        memory.put_new("b", "live", Duration::ZERO).await.unwrap();
+        assert_eq!(memory.get("b").await.unwrap(), None);
+    }
+}

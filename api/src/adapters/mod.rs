@@ -1,0 +1,9 @@
+//! Implementations of the domain's ports.
+
+mod memory;
+mod redis;
+mod sandbox_payments;
+
+pub use memory::InProcess;
+pub use redis::Redis;
+pub use sandbox_payments::SandboxPayments;

@@ -1,0 +1,137 @@
+//! The commands of the binary.
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use domain::actor::Intent;
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::server::{self, Worker};
+use crate::{database, environment, graphql, worker};
+
+/// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
+/// the environment; the README lists them.
+#[derive(Parser)]
+#[command(name = "microfluence", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve GraphQL over HTTP; the default.
+    Serve {
+        /// Leave clocks and outbox to `microfluence worker`.
+        #[arg(long)]
+        no_worker: bool,
+        /// Bring the database to the newest schema first.
+        #[arg(long)]
+        migrate: bool,
+    },
+    /// Run clocks and outbox only.
+    Worker,
+    /// Bring the database to the newest schema.
+    Migrate,
+    /// Print the GraphQL schema.
+    Schema,
+    /// Make a user an operator: platform staff.
+    Operator {
+        /// The address they signed up with.
+        email: String,
+    },
+}
+
+/// Runs the command given on the command line.
+pub fn run() -> anyhow::Result<()> {
+    let command = Arguments::parse().command.unwrap_or(Command::Serve {
+        no_worker: false,
+        migrate: false,
+    });
+    // The body of an async function is compiled where it is polled: here, not in the binary.
+    actix_web::rt::System::new().block_on(execute(command))
+}
+
+async fn execute(command: Command) -> anyhow::Result<()> {
+    if matches!(command, Command::Schema) {
+        return print(graphql::sdl().trim_end());
+    }
+    log_to_stderr();
+    let config = Config::from_env()?;
+    match command {
+        Command::Serve { no_worker, migrate } => {
+            if migrate {
+                database::migrate(&database::connect(&config.database_url).await?).await?;
+            }
+            let env = environment::open(&config).await?;
+            let service = environment::service(env, &config)?;
+            server::serve(
+                service,
+                &config,
+                if no_worker {
+                    Worker::Elsewhere
+                } else {
+                    Worker::Inside
+                },
+            )
+            .await
+        }
+        Command::Worker => work(&config).await,
+        Command::Migrate => {
+            let db = database::connect(&config.database_url).await?;
+            let behind = database::pending(&db).await?;
+            database::migrate(&db)
+                .await
+                .context("the schema was not changed")?;
+            print(&format!(
+                "The schema is the newest; {behind} steps were applied."
+            ))
+        }
+        Command::Operator { email } => appoint(&config, &email).await,
+        Command::Schema => Ok(()),
+    }
+}
+
+async fn work(config: &Config) -> anyhow::Result<()> {
+    let env = environment::open(config).await?;
+    let (stop, stopped) = watch::channel(false);
+    let work = tokio::spawn(worker::run(env, stopped));
+    print("Clocks and outbox are running; interrupt to stop.")?;
+    tokio::signal::ctrl_c().await?;
+    stop.send_replace(true);
+    Ok(work.await?)
+}
+
+async fn appoint(config: &Config, email: &str) -> anyhow::Result<()> {
+    let env = environment::open(config).await?;
+    let found = domain::account::queries::by_email(env.db.reader(), &email.to_lowercase()).await;
+    let user = found
+        .map_err(plain)?
+        .with_context(|| format!("nobody signed up as {email}"))?;
+    domain::account::commands::appoint_operator(&env, &Intent::system(), user.id)
+        .await
+        .map_err(plain)?;
+    print(&format!(
+        "{email} is an operator now; it holds from the next log-in on."
+    ))
+}
+
+/// A domain error for the person at the terminal.
+fn plain(error: domain::Error) -> anyhow::Error {
+    anyhow::anyhow!("{error:?}")
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command line")]
+fn print(text: &str) -> anyhow::Result<()> {
+    println!("{text}");
+    Ok(())
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,api=info,domain=info".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,64 @@
+//! Builds what commands need from the configuration.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use domain::Env;
+use domain::account::{Cost, Passwords};
+use domain::clock::SystemClock;
+use domain::db::Db;
+use domain::port::ephemeral::Ephemeral;
+
+use crate::adapters::{InProcess, Redis, SandboxPayments};
+use crate::auth::{SigningKey, Tokens};
+use crate::config::{Config, SessionStore};
+use crate::database;
+use crate::service::Service;
+
+/// All keys in Redis start with it.
+const REDIS_PREFIX: &str = "microfluence:";
+
+/// An environment over a database that is already open.
+pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let ephemeral: Arc<dyn Ephemeral> = match &config.sessions {
+        SessionStore::InProcess => Arc::new(InProcess::new()),
+        SessionStore::Redis(url) => Arc::new(Redis::connect(url, REDIS_PREFIX).await?),
+    };
+    Ok(Arc::new(Env {
+        db,
+        clock: Arc::new(SystemClock),
+        policy: config.policy.clone(),
+        passwords: Passwords::new(Cost::STRONG, cores / 2)?,
+        ephemeral,
+        payments: Arc::new(SandboxPayments::new(config.sandbox_payout_delay)),
+    }))
+}
+
+/// An environment over the configured database, with the newest schema.
+pub(crate) async fn open(config: &Config) -> anyhow::Result<Arc<Env>> {
+    let db = database::connect(&config.database_url).await?;
+    database::require_newest(&db).await?;
+    over(db, config).await
+}
+
+/// The service over an environment. In development the signing key is made and kept beside the data.
+pub(crate) fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Service> {
+    let key = match &config.signing_key_file {
+        Some(file) => SigningKey::from_file(file)?,
+        None => {
+            std::fs::create_dir_all(&config.data_dir)?;
+            SigningKey::kept_in(&config.data_dir.join("signing-key.pem"))?
+        }
+    };
+    let lifetime = TimeDelta::minutes(config.policy.access_token_minutes.into());
+    Ok(Service::new(env, Arc::new(Tokens::new(key, lifetime))))
+}
+
+/// Where sessions are remembered, for people.
+pub(crate) fn sessions_shown(sessions: &SessionStore) -> String {
+    match sessions {
+        SessionStore::InProcess => "in this process".to_owned(),
+        SessionStore::Redis(url) => database::without_password(url),
+    }
+}

@@ -1,0 +1,249 @@
+//! Signing up, logging in, and who one is.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::account::{LogIn, SignUp, Started, commands, queries};
+use domain::actor::Intent;
+use domain::entity;
+use domain::id::{Id, UserId};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::context::ContextExt;
+use super::error::{Nullable, nullable};
+use super::payload::{Found, answer, payload};
+use super::scalars::{DateTime, EmailAddress, opaque_id};
+use crate::auth::Tokens;
+
+/// A person. Only the person and operators see one.
+#[derive(Clone)]
+pub struct User(pub entity::user::Model);
+
+/// A person with an account. Visible to that person and to operators only.
+#[Object]
+impl User {
+    /// Identifies the person; opaque.
+    pub(super) async fn id(&self) -> ID {
+        opaque_id(self.0.id)
+    }
+
+    /// The address they log in with.
+    async fn email(&self) -> EmailAddress {
+        EmailAddress(self.0.email.clone())
+    }
+
+    /// How others see this person.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// True for platform staff.
+    async fn is_operator(&self) -> bool {
+        self.0.is_operator
+    }
+
+    /// When they signed up.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+}
+
+impl Found for User {
+    async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
+        let id = UserId::from_uuid(key);
+        let actor = ctx.actor();
+        if actor.user_id() != Some(id) && !actor.is_operator() {
+            return Ok(None);
+        }
+        Ok(queries::by_id(ctx.env().db.reader(), id).await?.map(Self))
+    }
+}
+
+/// A log-in, with the tokens that prove it.
+#[derive(Clone)]
+pub struct Session {
+    user: entity::user::Model,
+    session: entity::session::Model,
+    access_token: String,
+    access_until: chrono::DateTime<chrono::Utc>,
+    refresh_token: String,
+}
+
+/// A log-in, with the tokens that prove it. Shown once; keep the refresh token secret.
+#[Object]
+impl Session {
+    /// Send it with each request: `Authorization: Bearer <accessToken>`.
+    async fn access_token(&self) -> &str {
+        &self.access_token
+    }
+
+    /// When the access token stops working; refresh the session before.
+    async fn access_token_expires_at(&self) -> DateTime {
+        DateTime(self.access_until)
+    }
+
+    /// Good for one `sessionRefresh`, which answers the next one.
+    async fn refresh_token(&self) -> &str {
+        &self.refresh_token
+    }
+
+    /// When the session ends whatever happens; log in again then.
+    async fn expires_at(&self) -> DateTime {
+        DateTime(self.session.expires_at)
+    }
+
+    /// Who is logged in.
+    async fn user(&self) -> User {
+        User(self.user.clone())
+    }
+}
+
+impl Session {
+    fn of(ctx: &Context<'_>, started: Started) -> domain::Result<Self> {
+        let tokens = ctx.data_unchecked::<Arc<Tokens>>();
+        let now = ctx.env().clock.now();
+        let (access_token, access_until) = tokens.issue(&started.session, now)?;
+        let Started {
+            user,
+            session,
+            refresh_token,
+        } = started;
+        Ok(Self {
+            user,
+            session,
+            access_token,
+            access_until,
+            refresh_token,
+        })
+    }
+}
+
+impl Found for Session {
+    /// A session is never answered again: its secrets are shown once.
+    async fn find(_: &Context<'_>, _: Uuid) -> domain::Result<Option<Self>> {
+        Ok(None)
+    }
+}
+
+/// What signing up needs.
+#[derive(InputObject)]
+pub struct AccountCreateInput {
+    /// At most 254 characters; upper and lower case are the same.
+    pub email: EmailAddress,
+    /// 10 to 128 characters; any will do.
+    pub password: String,
+    /// How others see this person: 1 to 80 characters.
+    pub display_name: String,
+}
+
+/// What logging in needs.
+#[derive(InputObject)]
+pub struct SessionCreateInput {
+    /// The address given at sign-up.
+    pub email: EmailAddress,
+    /// The password.
+    pub password: String,
+}
+
+/// What refreshing needs.
+#[derive(InputObject)]
+pub struct SessionRefreshInput {
+    /// The newest refresh token of the session.
+    pub refresh_token: String,
+}
+
+payload!(AccountCreatePayload { user: User });
+payload!(SessionCreatePayload { session: Session });
+payload!(SessionRefreshPayload { session: Session });
+payload!(SessionRevokePayload { user: User });
+
+/// Accounts, as asked for.
+#[derive(Default)]
+pub struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Who you are; null for guests.
+    async fn viewer(&self, ctx: &Context<'_>) -> Nullable<User> {
+        nullable(async {
+            let Some(id) = ctx.actor().user_id() else {
+                return Ok(None);
+            };
+            Ok(queries::by_id(ctx.env().db.reader(), id).await?.map(User))
+        })
+        .await
+    }
+}
+
+/// Accounts, as changed.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Create an account. Asking again with the same address and password answers the same account. Codes: EMAIL_TAKEN,
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_SHORT, VALUE_TOO_LONG.
+    async fn account_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs up.")] input: AccountCreateInput,
+    ) -> Nullable<AccountCreatePayload> {
+        answer(ctx, || async {
+            let (email, password) = (input.email.0.clone(), input.password.clone());
+            let draft = SignUp {
+                email,
+                password,
+                display_name: input.display_name.clone(),
+            };
+            Ok(User(
+                commands::sign_up(ctx.env(), &Intent::of(ctx.actor()), draft).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Log in. Codes: CREDENTIALS_INVALID.
+    async fn session_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who logs in.")] input: SessionCreateInput,
+    ) -> Nullable<SessionCreatePayload> {
+        answer(ctx, || async {
+            let draft = LogIn {
+                email: input.email.0.clone(),
+                password: input.password.clone(),
+            };
+            Session::of(
+                ctx,
+                commands::log_in(ctx.env(), &Intent::of(ctx.actor()), draft).await?,
+            )
+        })
+        .await
+    }
+
+    /// Get new tokens for a session. The refresh token given is used up; one used twice ends the session. Codes:
+    /// REFRESH_TOKEN_INVALID, REFRESH_SUPERSEDED.
+    async fn session_refresh(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The session's newest refresh token.")] input: SessionRefreshInput,
+    ) -> Nullable<SessionRefreshPayload> {
+        answer(ctx, || async {
+            let intent = Intent::of(ctx.actor());
+            Session::of(
+                ctx,
+                commands::refresh(ctx.env(), &intent, &input.refresh_token).await?,
+            )
+        })
+        .await
+    }
+
+    /// Log out: the session of the access token ends at once, and with it all its tokens. Repeating it is harmless.
+    async fn session_revoke(&self, ctx: &Context<'_>) -> Nullable<SessionRevokePayload> {
+        answer(ctx, || async {
+            let session = commands::log_out(ctx.env(), &Intent::of(ctx.actor())).await?;
+            let user = queries::by_id(ctx.env().db.reader(), session.user_id).await?;
+            user.map(User).ok_or(domain::Error::NotFound)
+        })
+        .await
+    }
+}

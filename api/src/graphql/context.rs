@@ -1,0 +1,52 @@
+//! What resolvers take from the request.
+
+use async_graphql::{Context, InputType};
+use domain::Env;
+use domain::actor::{Actor, Intent, Key};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+use super::loaders::Loaders;
+
+/// Short ways to what stands behind every request. The service puts all of it there, so none can be missing.
+pub trait ContextExt {
+    /// Database, clock, numbers, ports.
+    fn env(&self) -> &Env;
+    /// Who is asking; a guest is an actor too.
+    fn actor(&self) -> Actor;
+    /// Batched look-ups of this request.
+    fn loaders(&self) -> &Loaders;
+    /// What a mutation is asked to do, under which key.
+    fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent;
+}
+
+impl ContextExt for Context<'_> {
+    fn env(&self) -> &Env {
+        self.data_unchecked::<Arc<Env>>()
+    }
+
+    fn actor(&self) -> Actor {
+        *self.data_unchecked::<Actor>()
+    }
+
+    fn loaders(&self) -> &Loaders {
+        self.data_unchecked::<Loaders>()
+    }
+
+    fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent {
+        let key = key.map(|word| Key {
+            word: word.to_owned(),
+            input_hash: hash(input),
+        });
+        Intent {
+            actor: self.actor(),
+            key,
+        }
+    }
+}
+
+/// SHA-256 of the input in canonical form: members in the order of the schema, omitted ones as null.
+fn hash(input: &impl InputType) -> String {
+    let digest = Sha256::digest(input.to_value().to_string().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

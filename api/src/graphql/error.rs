@@ -1,0 +1,232 @@
+//! From the domain's errors to GraphQL's: the only place that does it.
+
+use std::future::Future;
+
+use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use domain::error::Error;
+
+/// An error as clients see it. Deliberately without `Display`: async-graphql turns whatever has it into a public
+/// message at the first `?`.
+#[derive(Clone)]
+pub struct ApiError(async_graphql::Error);
+
+/// A nullable field: a failure nulls this field alone.
+pub type Nullable<T> = Option<Result<T, ApiError>>;
+
+/// Resolves a nullable field.
+pub async fn nullable<T>(find: impl Future<Output = domain::Result<Option<T>>>) -> Nullable<T> {
+    find.await.map_err(ApiError::from).transpose()
+}
+
+impl From<ApiError> for async_graphql::Error {
+    fn from(error: ApiError) -> Self {
+        error.0
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        let (code, message) = match error {
+            Error::Unauthenticated => ("UNAUTHENTICATED", "Log in first.".to_owned()),
+            Error::Forbidden => ("FORBIDDEN", "Your role does not allow this.".to_owned()),
+            Error::NotFound => (
+                "NOT_FOUND",
+                "There is nothing under this id that you may see.".to_owned(),
+            ),
+            Error::Contended | Error::Unavailable => (
+                "UNAVAILABLE",
+                "The service is busy; try again in a moment.".to_owned(),
+            ),
+            Error::User(errors) => return Self::of_caller(&errors),
+            Error::Replayed(id) => {
+                return Self::internal(&anyhow::anyhow!("a replay of {id} was not answered"));
+            }
+            Error::Internal(cause) => return Self::internal(&cause),
+        };
+        Self::new(code, message)
+    }
+}
+
+impl ApiError {
+    fn new(code: &'static str, message: String) -> Self {
+        Self(
+            async_graphql::Error::new(message)
+                .extend_with(|_, extensions| extensions.set("code", code)),
+        )
+    }
+
+    /// The caller's mistakes where there is no payload to hold them: in queries.
+    fn of_caller(errors: &[Box<dyn domain::error::UserError>]) -> Self {
+        let message = errors
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let code = errors
+            .first()
+            .map_or("BAD_USER_INPUT".into(), |error| screaming(error.code()));
+        Self(
+            async_graphql::Error::new(message)
+                .extend_with(|_, extensions| extensions.set("code", code.as_str())),
+        )
+    }
+
+    /// Our fault: the cause goes to the log and nowhere else.
+    fn internal(cause: &anyhow::Error) -> Self {
+        tracing::error!(cause = format!("{cause:#}"), "internal error");
+        Self::new(
+            "INTERNAL_SERVER_ERROR",
+            "Something went wrong on our side.".to_owned(),
+        )
+    }
+}
+
+/// The code as the schema spells it.
+fn screaming(code: domain::error::Code) -> String {
+    domain::input::spoken(code).replace(' ', "_").to_uppercase()
+}
+
+/// Why a mutation changed nothing: a mistake that the caller can put right.
+#[derive(SimpleObject, Clone)]
+pub struct UserError {
+    /// What is wrong; act on this.
+    pub code: UserErrorCode,
+    /// For people to read; may change.
+    pub message: String,
+    /// Which member of the arguments is wrong, from the argument down; list positions as strings. Null when it is none
+    /// in particular.
+    pub path: Option<Vec<String>>,
+}
+
+impl From<Box<dyn domain::error::UserError>> for UserError {
+    fn from(error: Box<dyn domain::error::UserError>) -> Self {
+        let path = Some(error.path()).filter(|path| !path.is_empty());
+        Self {
+            code: error.code().into(),
+            message: error.to_string(),
+            path,
+        }
+    }
+}
+
+/// Why a request was refused. More codes may be added; treat unknown ones as a general refusal.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::error::Code")]
+pub enum UserErrorCode {
+    /// Not one of our ids, or the id of another kind of thing.
+    InvalidId,
+    /// The arguments of a connection do not fit together, or a cursor belongs to another list.
+    InvalidPagination,
+    /// Something needed was left empty.
+    ValueMissing,
+    /// Longer than allowed.
+    ValueTooLong,
+    /// Shorter than allowed.
+    ValueTooShort,
+    /// A number or a time outside its bounds.
+    ValueOutOfRange,
+    /// Not in the expected form.
+    ValueInvalid,
+    /// More entries than allowed.
+    ListTooLong,
+    /// Negative, too large, or with more decimal places than the currency has.
+    AmountInvalid,
+    /// Another currency than that of the offer or agreement.
+    CurrencyMismatch,
+    /// The idempotency key was used before with other input.
+    IdempotencyKeyReused,
+    /// The first request with this idempotency key is still running; try again in a moment.
+    IdempotencyInProgress,
+    /// There is an account with this e-mail address.
+    EmailTaken,
+    /// E-mail address or password is wrong.
+    CredentialsInvalid,
+    /// The refresh token is unknown, expired or used; log in again.
+    RefreshTokenInvalid,
+    /// The refresh token was used a moment ago by another request; go on with that one's answer.
+    RefreshSuperseded,
+    /// This user has a creator profile already.
+    CreatorAlreadyExists,
+    /// The profile has this account already.
+    SocialAccountAlreadyExists,
+    /// Only a draft can be edited; amend a published offer.
+    OfferNotDraft,
+    /// The offer takes no applications now.
+    OfferNotOpen,
+    /// The offer is in another state than this needs.
+    OfferStateInvalid,
+    /// The offer lacks something it needs to be published.
+    OfferIncomplete,
+    /// A collaboration of this offer is running.
+    OfferHasCollaborations,
+    /// All slots of the offer are taken.
+    OfferFull,
+    /// The offer's budget does not cover this.
+    OfferBudgetExceeded,
+    /// The money for this offer is set aside already.
+    OfferAlreadyReserved,
+    /// The creator does not meet the offer's criteria; ask for the eligibility to see which.
+    CreatorNotEligible,
+    /// The creator has a live application to this offer.
+    ApplicationAlreadyExists,
+    /// The application is in another state than this needs.
+    ApplicationStateInvalid,
+    /// Members of a brand cannot apply to its own offers.
+    ApplicationOwnOffer,
+    /// The other side has to make the next proposal.
+    ProposalNotYourTurn,
+    /// All rounds of negotiation are used.
+    ProposalRoundsExhausted,
+    /// The proposal is in another state than this needs.
+    ProposalStateInvalid,
+    /// The pay of this offer is fixed.
+    PayNotNegotiable,
+    /// The collaboration is in another state than this needs.
+    CollaborationStateInvalid,
+    /// A request to cancel is open already.
+    CancelRequestOpen,
+    /// There is no open request to cancel.
+    CancelRequestMissing,
+    /// Work has begun; it cannot be cancelled like this any more.
+    CancelNotAllowed,
+    /// The deliverable is in another state than this needs.
+    DeliverableStateInvalid,
+    /// All included rounds of changes are used.
+    RevisionRoundsExhausted,
+    /// A final rejection is possible only after the included rounds of changes.
+    RevisionRoundsLeft,
+    /// The brief has no requirement with this number.
+    RequirementUnknown,
+    /// This deliverable needs no concept.
+    ConceptNotRequired,
+    /// This deliverable is not published by the creator.
+    PublicationNotRequired,
+    /// The brand's wallet does not cover this.
+    WalletInsufficient,
+    /// The payment provider refused the payment.
+    FundingFailed,
+    /// Less money is available than asked for.
+    BalanceInsufficient,
+    /// The payout is in another state than this needs.
+    PayoutStateInvalid,
+    /// Not a valid IBAN.
+    IbanInvalid,
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::resolver_utils::EnumType;
+    use sea_orm::Iterable;
+
+    use super::*;
+
+    #[test]
+    fn a_code_has_one_spelling() {
+        let in_schema: Vec<&str> = UserErrorCode::items()
+            .iter()
+            .map(|item| item.name)
+            .collect();
+        let in_queries: Vec<String> = domain::error::Code::iter().map(screaming).collect();
+        assert_eq!(in_schema, in_queries);
+    }
+}

@@ -1,0 +1,74 @@
+//! Batched look-ups: one statement for all objects of a level, per request and never shared between callers.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use domain::Env;
+use domain::error::Error;
+
+/// The loaders of one request.
+pub struct Loaders(DataLoader<Rows, HashMapCache>);
+
+/// Where rows come from.
+pub struct Rows(pub(super) Arc<Env>);
+
+/// A failed look-up is shared by all who waited for it; the cause is logged once.
+#[derive(Clone)]
+pub struct LoadError;
+
+impl From<Error> for LoadError {
+    fn from(error: Error) -> Self {
+        tracing::error!(?error, "loading failed");
+        Self
+    }
+}
+
+impl From<LoadError> for Error {
+    fn from(_: LoadError) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl Loaders {
+    /// Loaders for one request.
+    pub fn new(env: Arc<Env>) -> Self {
+        let loader = DataLoader::with_cache(
+            Rows(env),
+            TokioSpawner::current(),
+            TokioTimer::default(),
+            HashMapCache::default(),
+        );
+        Self(loader.delay(Duration::ZERO))
+    }
+
+    /// One object, together with all others asked for at the same time.
+    pub async fn load<K>(&self, key: K) -> domain::Result<Option<<Rows as Loader<K>>::Value>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Rows: Loader<K, Error = LoadError>,
+    {
+        Ok(self.0.load_one(key).await?)
+    }
+}
+
+/// Rows by their ids.
+pub(super) fn by_id<K: Eq + Hash, M>(rows: Vec<M>, id: impl Fn(&M) -> K) -> HashMap<K, M> {
+    rows.into_iter().map(|row| (id(&row), row)).collect()
+}
+
+/// Rows by their owner, in the order they came; an owner without rows has an empty list.
+pub(super) fn by_owner<K: Eq + Hash + Copy, M>(
+    owners: &[K],
+    rows: Vec<M>,
+    owner: impl Fn(&M) -> K,
+) -> HashMap<K, Vec<M>> {
+    let mut groups: HashMap<K, Vec<M>> = owners.iter().map(|id| (*id, Vec::new())).collect();
+    for row in rows {
+        groups.entry(owner(&row)).or_default().push(row);
+    }
+    groups
+}

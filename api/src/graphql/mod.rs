@@ -1,0 +1,60 @@
+//! The public schema: one file per feature, merged here.
+
+pub mod account;
+pub mod context;
+pub mod error;
+pub mod loaders;
+pub mod node;
+pub mod page;
+pub mod payload;
+pub mod scalars;
+
+use std::sync::Arc;
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+use domain::Env;
+use domain::actor::Actor;
+
+use crate::auth::Tokens;
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(node::NodeQuery, account::AccountQuery);
+
+/// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
+#[derive(MergedObject, Default)]
+pub struct Mutation(account::AccountMutation);
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema; what it needs comes with each request.
+pub fn schema() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish()
+}
+
+/// The public contract as text: what `schema.graphql` holds.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .use_space_ident();
+    let text = schema().sdl_with_options(options);
+    format!("{}\n", text.trim())
+}
+
+/// Puts what resolvers need into a request.
+pub fn equip(
+    request: async_graphql::Request,
+    env: &Arc<Env>,
+    tokens: &Arc<Tokens>,
+    actor: Actor,
+) -> async_graphql::Request {
+    request
+        .data(env.clone())
+        .data(tokens.clone())
+        .data(actor)
+        .data(loaders::Loaders::new(env.clone()))
+}

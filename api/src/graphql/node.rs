@@ -1,0 +1,66 @@
+//! One way to any object by its id. What may not be seen is null, exactly as what does not exist.
+
+use async_graphql::{Context, ID, Interface, Object};
+use domain::error::{Code, Form};
+use domain::id::{Id, UserId};
+
+use super::account::User;
+use super::error::{Nullable, nullable};
+use super::payload::Found;
+use super::scalars::split_id;
+
+/// An object with an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Identifies the object; opaque."))]
+pub enum Node {
+    /// A person.
+    User(User),
+}
+
+/// Objects by id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+/// At most so many objects at once.
+const NODES_MAX: usize = 100;
+
+#[Object]
+impl NodeQuery {
+    /// The object with this id; null when there is none that you may see. INVALID_ID when it is not one of our ids.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Any id this API has given.")] id: ID,
+    ) -> Nullable<Node> {
+        nullable(find(ctx, "id", &id)).await
+    }
+
+    /// The objects with these ids, in the same order, null where there is none that you may see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids this API has given, at most 100.")] ids: Vec<ID>,
+    ) -> Nullable<Vec<Option<Node>>> {
+        nullable(async {
+            let mut form = Form::default();
+            form.require(
+                ids.len() <= NODES_MAX,
+                Code::ListTooLong,
+                "ids",
+                "Ask for at most 100 objects at once.",
+            );
+            form.finish()?;
+            let finds = ids.iter().map(|id| find(ctx, "ids", id));
+            futures_util::future::try_join_all(finds).await.map(Some)
+        })
+        .await
+    }
+}
+
+async fn find(ctx: &Context<'_>, path: &'static str, id: &ID) -> domain::Result<Option<Node>> {
+    let (tag, key) = split_id(path, id)?;
+    Ok(match tag {
+        UserId::TAG => User::find(ctx, key).await?.map(Node::User),
+        _ => None,
+    })
+}

@@ -1,0 +1,259 @@
+//! Public forms of ids, times, amounts and the like.
+
+use async_graphql::{
+    Enum, ID, InputObject, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject,
+    Value,
+};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::SecondsFormat;
+use domain::error::{Code, Form, UserError};
+use domain::id::Id;
+use uuid::Uuid;
+
+const ID_VERSION: u8 = 1;
+
+/// A public id that is not one of ours, or of another kind.
+#[derive(Debug, thiserror::Error)]
+#[error("This is not the id of such a thing.")]
+pub struct InvalidId(&'static str);
+
+impl UserError for InvalidId {
+    fn code(&self) -> Code {
+        Code::InvalidId
+    }
+    fn path(&self) -> Vec<String> {
+        self.0.split('.').map(str::to_owned).collect()
+    }
+}
+
+/// The public form of an id: base64url of version, tag and key. Clients must not take it apart.
+pub fn opaque_id<T: Id>(id: T) -> ID {
+    let mut bytes = vec![ID_VERSION];
+    bytes.extend(T::TAG);
+    bytes.extend(id.uuid().as_bytes());
+    ID(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Tag and key of a public id. `path` says where it stood: `input.offerId`.
+pub fn split_id(path: &'static str, id: &ID) -> Result<([u8; 2], Uuid), InvalidId> {
+    match BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).as_deref() {
+        Ok([ID_VERSION, a, b, uuid @ ..]) => Ok((
+            [*a, *b],
+            Uuid::from_slice(uuid).map_err(|_| InvalidId(path))?,
+        )),
+        _ => Err(InvalidId(path)),
+    }
+}
+
+/// Reads a public id of one kind.
+pub fn parse_id<T: Id>(path: &'static str, id: &ID) -> Result<T, InvalidId> {
+    let (tag, uuid) = split_id(path, id)?;
+    if tag == T::TAG {
+        Ok(T::from_uuid(uuid))
+    } else {
+        Err(InvalidId(path))
+    }
+}
+
+/// A number as GraphQL's Int, which has 32 bits; larger ones stop at its end.
+pub fn int(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(if number < 0 { i32::MIN } else { i32::MAX })
+}
+
+/// An instant in UTC: RFC 3339 with milliseconds and `Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<chrono::Utc>);
+
+/// An instant in UTC, RFC 3339 with milliseconds: `2026-11-21T20:47:16.482Z`. Any offset is understood on input.
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
+)]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let at = chrono::DateTime::parse_from_rfc3339(&text).map_err(|_| {
+            InputValueError::custom("A DateTime has the form 2026-11-21T20:47:16.482Z.")
+        })?;
+        Ok(Self(at.to_utc()))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+/// An exact number, as text so that no client rounds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal(pub rust_decimal::Decimal);
+
+/// An exact decimal number as text, such as `"12.50"`; at most 4 decimal places and 18 digits.
+#[Scalar(name = "Decimal")]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let wrong = || {
+            InputValueError::custom(
+                "A Decimal is text such as \"12.50\", with at most 4 decimal places.",
+            )
+        };
+        let is_plain = text.len() <= 20
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+        let number: rust_decimal::Decimal = text.parse().map_err(|_| wrong())?;
+        if is_plain && number.scale() <= 4 {
+            Ok(Self(number))
+        } else {
+            Err(wrong())
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+macro_rules! text_scalar {
+    ($(#[$doc:meta])+ $name:ident = $public:literal $(, $url:literal)?) => {
+        $(#[$doc])+
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(pub String);
+
+        $(#[$doc])+
+        #[Scalar(name = $public $(, specified_by_url = $url)?)]
+        impl ScalarType for $name {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                match value {
+                    Value::String(text) => Ok(Self(text)),
+                    other => Err(InputValueError::expected_type(other)),
+                }
+            }
+
+            fn to_value(&self) -> Value {
+                Value::String(self.0.clone())
+            }
+        }
+    };
+}
+
+text_scalar!(
+    /// A web address: https only, at most 2,048 characters.
+    WebAddress = "URL", "https://url.spec.whatwg.org/"
+);
+text_scalar!(
+    /// An e-mail address of at most 254 characters; upper and lower case are the same.
+    EmailAddress = "EmailAddress"
+);
+text_scalar!(
+    /// A country as ISO 3166-1 alpha-2: `DE`.
+    CountryCode = "CountryCode"
+);
+text_scalar!(
+    /// A language as BCP 47: `de`, `pt-BR`.
+    LanguageTag = "LanguageTag"
+);
+
+/// Currencies (ISO 4217) the marketplace pays out.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::money::Currency")]
+pub enum CurrencyCode {
+    /// Euro.
+    Eur,
+    /// US dollar.
+    Usd,
+    /// Pound sterling.
+    Gbp,
+    /// Swiss franc.
+    Chf,
+    /// Swedish krona.
+    Sek,
+    /// Norwegian krone.
+    Nok,
+    /// Danish krone.
+    Dkk,
+    /// Polish zloty.
+    Pln,
+    /// Czech koruna.
+    Czk,
+    /// Canadian dollar.
+    Cad,
+    /// Australian dollar.
+    Aud,
+    /// Brazilian real.
+    Brl,
+    /// Indian rupee.
+    Inr,
+    /// Turkish lira.
+    Try,
+    /// Japanese yen; no decimal places.
+    Jpy,
+    /// Kuwaiti dinar; three decimal places.
+    Kwd,
+}
+
+/// An amount of money.
+#[derive(SimpleObject, Clone, Copy)]
+pub struct Money {
+    /// In the currency's main unit, with its number of decimal places.
+    amount: Decimal,
+    /// The currency.
+    currency_code: CurrencyCode,
+}
+
+impl From<domain::money::Money> for Money {
+    fn from(money: domain::money::Money) -> Self {
+        Self {
+            amount: Decimal(money.decimal()),
+            currency_code: money.currency().into(),
+        }
+    }
+}
+
+/// An amount of money, as given.
+#[derive(InputObject, Clone, Copy)]
+pub struct MoneyInput {
+    /// In the currency's main unit, no more decimal places than the currency has; not negative.
+    pub amount: Decimal,
+    /// The currency.
+    pub currency_code: CurrencyCode,
+}
+
+impl MoneyInput {
+    /// Reads the amount; notes a mistake under `path`.
+    pub fn parse(self, path: &str, form: &mut Form) -> Option<domain::money::Money> {
+        let money = domain::money::Money::parse(self.amount.0, self.currency_code.into());
+        form.take(format!("{path}.amount"), money)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::{BrandId, OfferId};
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_opaque_and_of_one_kind() {
+        let id = OfferId::new();
+        let public = opaque_id(id);
+        assert_eq!(parse_id::<OfferId>("id", &public).unwrap(), id);
+        assert!(parse_id::<BrandId>("id", &public).is_err());
+        assert!(parse_id::<OfferId>("id", &ID("nonsense".into())).is_err());
+    }
+
+    #[test]
+    fn decimals_are_plain_text() {
+        let parse = |text: &str| Decimal::parse(Value::String(text.into())).is_ok();
+        assert!(parse("12.50") && parse("-1") && parse("0"));
+        assert!(
+            !parse("1e3") && !parse("1_000") && !parse("") && !parse("1.00001") && !parse("NaN")
+        );
+        assert!(Decimal::parse(Value::Number(1.into())).is_err());
+    }
+}

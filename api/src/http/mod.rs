@@ -1,0 +1,25 @@
+//! Our own GraphQL transport (GraphQL over HTTP, draft of 2026), and the routes around it.
+
+mod body;
+mod graphql;
+pub mod guard;
+mod health;
+mod negotiate;
+mod page;
+
+use actix_web::web;
+
+/// All routes.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/graphql").route(web::to(graphql::serve)))
+        .service(web::resource("/healthz").route(web::get().to(health::healthz)))
+        .service(web::resource("/readyz").route(web::get().to(health::readyz)));
+}
+
+/// The routes of GraphiQL, where it is switched on.
+pub fn explorer(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/").route(web::get().to(page::index)))
+        .service(web::resource("/graphiql/{file}").route(web::get().to(page::asset)));
+}

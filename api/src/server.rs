@@ -1,0 +1,92 @@
+//! The HTTP server: starts, tells where it listens, and ends without cutting anybody off.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::{App, HttpServer, middleware, web};
+use anyhow::Context;
+use tokio::sync::watch;
+
+use crate::config::{Config, Stage};
+use crate::http;
+use crate::service::Service;
+use crate::worker;
+
+/// Whether the worker runs inside the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worker {
+    /// Here.
+    Inside,
+    /// In a process of its own.
+    Elsewhere,
+}
+
+/// Serves until a signal ends it.
+pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow::Result<()> {
+    let (server, address) = start(service.clone(), config)?;
+    let (stop, stopped) = watch::channel(false);
+    let work =
+        (worker == Worker::Inside).then(|| tokio::spawn(worker::run(service.env.clone(), stopped)));
+
+    announce(config, &address);
+    server.await.context("the server failed")?;
+    stop.send_replace(true);
+    if let Some(work) = work {
+        work.await.context("the worker failed")?;
+    }
+    Ok(())
+}
+
+/// Starts listening; the address tells the port taken.
+pub fn start(
+    service: Service,
+    config: &Config,
+) -> anyhow::Result<(actix_web::dev::Server, std::net::SocketAddr)> {
+    let listener = TcpListener::bind(&config.listen)
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    let has_explorer = config.stage == Stage::Development;
+    let service = web::Data::new(service);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(service.clone())
+            .wrap(middleware::DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff")))
+            .configure(http::routes)
+            .configure(|routes| {
+                if has_explorer {
+                    http::explorer(routes);
+                }
+            })
+    })
+    .workers(std::thread::available_parallelism().map_or(2, usize::from))
+    .backlog(1_024)
+    .max_connections(2_000)
+    .client_request_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(30))
+    .shutdown_timeout(20)
+    .listen(listener)?
+    .run();
+    Ok((server, address))
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "what the person who started it wants to know"
+)]
+fn announce(config: &Config, address: &std::net::SocketAddr) {
+    println!("Microfluence listens on http://{address}");
+    println!(
+        "  database  {}",
+        crate::database::without_password(&config.database_url)
+    );
+    println!(
+        "  sessions  {}",
+        crate::environment::sessions_shown(&config.sessions)
+    );
+    println!("  GraphQL   http://{address}/graphql");
+    if config.stage == Stage::Development {
+        println!(
+            "  Try it    http://{address}/ in a browser; `microfluence demo` serves a filled marketplace"
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! One GraphQL request from text to answer, whatever carried it here.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use async_graphql::parser::parse_query;
+use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Variables};
+use domain::Env;
+use domain::error::Error;
+
+use crate::auth::{self, Tokens};
+use crate::graphql::{self, Schema};
+use crate::http::guard;
+
+/// The marketplace behind a transport.
+#[derive(Clone)]
+pub struct Service {
+    /// What commands and queries need.
+    pub env: Arc<Env>,
+    /// Issues and verifies access tokens.
+    pub tokens: Arc<Tokens>,
+    schema: Schema,
+}
+
+/// A request as a client sends it.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The document.
+    pub query: String,
+    /// Which of its operations to run.
+    pub operation_name: Option<String>,
+    /// Values of its variables: an object.
+    pub variables: serde_json::Value,
+}
+
+/// Who sends it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sender<'a> {
+    /// The access token.
+    pub bearer: Option<&'a str>,
+    /// The network address.
+    pub address: Option<IpAddr>,
+    /// Names the request in answers and in the log.
+    pub request_id: &'a str,
+}
+
+impl Service {
+    /// A service over an environment.
+    pub fn new(env: Arc<Env>, tokens: Arc<Tokens>) -> Self {
+        Self {
+            env,
+            tokens,
+            schema: graphql::schema(),
+        }
+    }
+
+    /// Answers a question. A request error has no data and no error with a path.
+    pub async fn answer(&self, question: Question, sender: Sender<'_>) -> Response {
+        let mut response = match self.prepare(question, sender).await {
+            Ok(request) => self.schema.execute(request).await,
+            Err(error) => Response::from_errors(vec![*error]),
+        };
+        for error in &mut response.errors {
+            complete(error, sender.request_id);
+        }
+        response
+    }
+
+    async fn prepare(
+        &self,
+        question: Question,
+        sender: Sender<'_>,
+    ) -> Result<Request, Box<ServerError>> {
+        guard::check(&question.query).map_err(|refusal| refused(refusal.code, refusal.message))?;
+        let actor =
+            auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address).await;
+        let actor = actor.map_err(|error| match error {
+            Error::Unauthenticated => {
+                refused("UNAUTHENTICATED", "The access token is not valid any more.")
+            }
+            Error::Internal(cause) => {
+                tracing::error!(cause = format!("{cause:#}"), "cannot tell who is asking");
+                refused("INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
+            }
+            _ => refused("UNAVAILABLE", "The service is busy; try again in a moment."),
+        })?;
+        let document = parse_query(&question.query)
+            .map_err(|error| refused("GRAPHQL_PARSE_FAILED", &ServerError::from(error).message))?;
+
+        let mut request =
+            Request::new(question.query).variables(Variables::from_json(question.variables));
+        request.set_parsed_query(document);
+        if let Some(name) = question.operation_name {
+            request = request.operation_name(name);
+        }
+        Ok(graphql::equip(request, &self.env, &self.tokens, actor))
+    }
+}
+
+/// True when nothing was executed: the request itself is wrong.
+pub fn is_request_error(response: &Response) -> bool {
+    !response.errors.is_empty()
+        && response.data == async_graphql::Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// The code of an answer's first error.
+pub fn first_code(response: &Response) -> Option<String> {
+    let error = response.errors.first()?;
+    match error.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code.clone()),
+        _ => None,
+    }
+}
+
+fn refused(code: &'static str, message: &str) -> Box<ServerError> {
+    let mut error = ServerError::new(message, None);
+    set(&mut error, "code", code);
+    Box::new(error)
+}
+
+/// Gives every error a code and the request's id. An error of a field without a code is not ours: it is masked.
+fn complete(error: &mut ServerError, request_id: &str) {
+    let has_code = error
+        .extensions
+        .as_ref()
+        .is_some_and(|extensions| extensions.get("code").is_some());
+    if !has_code && !error.path.is_empty() && error.source.is_none() && !is_input_error(error) {
+        tracing::error!(
+            message = error.message,
+            request_id,
+            "an error without a code was masked"
+        );
+        error.message = "Something went wrong on our side.".to_owned();
+        set(error, "code", "INTERNAL_SERVER_ERROR");
+    } else if !has_code {
+        let code = request_error_code(&error.message);
+        set(error, "code", code);
+    }
+    set(error, "requestId", request_id);
+}
+
+/// The engine reports wrong arguments at the field; its messages speak of the input only.
+fn is_input_error(error: &ServerError) -> bool {
+    error.message.starts_with("Failed to parse") || error.message.starts_with("Invalid value")
+}
+
+/// The engine gives no codes to what it refuses before executing, only words.
+fn request_error_code(message: &str) -> &'static str {
+    if message.starts_with("Unknown operation") || message.starts_with("Operation name required") {
+        "OPERATION_RESOLUTION_FAILURE"
+    } else if message.starts_with("Variable") || message.starts_with("Failed to parse") {
+        "BAD_USER_INPUT"
+    } else {
+        "GRAPHQL_VALIDATION_FAILED"
+    }
+}
+
+fn set(error: &mut ServerError, name: &str, value: &str) {
+    error
+        .extensions
+        .get_or_insert_with(ErrorExtensionValues::default)
+        .set(name, value);
+}

@@ -1,0 +1,50 @@
+//! Tells facts to those who must hear them. A fact is told at least once; whoever hears it bears hearing it twice.
+
+use domain::Env;
+use domain::outbox::{self, Fact};
+
+/// Takes some facts and tells them. How many were told.
+pub(super) async fn deliver(env: &Env, limit: u64) -> domain::Result<usize> {
+    let rows = outbox::claim(env, limit).await?;
+    let mut told = 0;
+    for row in rows {
+        let outcome = match serde_json::from_value::<Fact>(row.payload.clone()) {
+            Ok(fact) => tell(env, fact).await,
+            Err(error) => Err(error.into()),
+        };
+        match outcome {
+            Ok(()) => {
+                outbox::delivered(env, row.id).await?;
+                told += 1;
+            }
+            Err(error) => {
+                tracing::warn!(
+                    ?error,
+                    kind = row.kind,
+                    "a fact could not be told; it is told again later"
+                );
+                outbox::failed(env, &row, format!("{error:?}")).await?;
+            }
+        }
+    }
+    Ok(told)
+}
+
+async fn tell(env: &Env, fact: Fact) -> domain::Result<()> {
+    match fact {
+        Fact::SessionRevoked { id } => domain::account::commands::revoke_everywhere(env, id).await,
+        Fact::OfferEnded { .. } | Fact::OfferAmended { .. } => Ok(()),
+        Fact::UserSignedUp { .. }
+        | Fact::OfferPublished { .. }
+        | Fact::OfferChanged { .. }
+        | Fact::ApplicationSubmitted { .. }
+        | Fact::ApplicationChanged { .. }
+        | Fact::ProposalMade { .. }
+        | Fact::ProposalAnswered { .. }
+        | Fact::CollaborationOpened { .. }
+        | Fact::CollaborationChanged { .. }
+        | Fact::DeliverableChanged { .. }
+        | Fact::FundingChanged { .. }
+        | Fact::PayoutChanged { .. } => Ok(()),
+    }
+}

@@ -1,0 +1,91 @@
+//! What the marketplace answered.
+
+use serde_json::Value;
+
+/// An answer, as a client sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer(pub Value);
+
+impl Answer {
+    /// The value under a dotted path of `data`; null where there is none.
+    pub fn at(&self, path: &str) -> Value {
+        path.split('.').fold(self.0["data"].clone(), |value, step| {
+            match step.parse::<usize>() {
+                Ok(index) => value[index].clone(),
+                Err(_) => value[step].clone(),
+            }
+        })
+    }
+
+    /// The text under a dotted path of `data`.
+    pub fn text(&self, path: &str) -> String {
+        let value = self.at(path);
+        value
+            .as_str()
+            .unwrap_or_else(|| panic!("no text at {path} in {:#}", self.0))
+            .to_owned()
+    }
+
+    /// The codes of top-level errors.
+    pub fn codes(&self) -> Vec<String> {
+        let errors = self.0["errors"].as_array().cloned().unwrap_or_default();
+        errors
+            .iter()
+            .map(|error| {
+                error["extensions"]["code"]
+                    .as_str()
+                    .unwrap_or("none")
+                    .to_owned()
+            })
+            .collect()
+    }
+
+    /// The codes of the user errors of the one mutation in the request.
+    pub fn user_errors(&self) -> Vec<String> {
+        self.errors_of_mutation()
+            .iter()
+            .map(|error| error["code"].as_str().unwrap_or("none").to_owned())
+            .collect()
+    }
+
+    /// `CODE at path` of the user errors of the one mutation in the request.
+    pub fn located_errors(&self) -> Vec<String> {
+        let place = |error: &Value| {
+            let path = error["path"].as_array().cloned().unwrap_or_default();
+            path.iter()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+                .join(".")
+        };
+        let located = |error: &Value| {
+            format!(
+                "{} at {}",
+                error["code"].as_str().unwrap_or("none"),
+                place(error)
+            )
+        };
+        self.errors_of_mutation().iter().map(located).collect()
+    }
+
+    /// All codes, whichever way they came: top-level and user errors.
+    pub fn refusals(&self) -> Vec<String> {
+        let mut codes = self.codes();
+        codes.extend(self.user_errors());
+        codes
+    }
+
+    /// Insists that nothing went wrong.
+    #[track_caller]
+    pub fn good(self) -> Self {
+        assert!(self.refusals().is_empty(), "{:#}", self.0);
+        self
+    }
+
+    fn errors_of_mutation(&self) -> Vec<Value> {
+        let fields = self.0["data"].as_object().cloned().unwrap_or_default();
+        let errors = fields
+            .values()
+            .filter_map(|field| field["userErrors"].as_array().cloned());
+        errors.flatten().collect()
+    }
+}

@@ -1,0 +1,110 @@
+//! A marketplace for one test: its own database, its own time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::adapters::{InProcess, Redis, SandboxPayments};
+use api::auth::{SigningKey, Tokens};
+use api::service::{Question, Sender, Service};
+use chrono::TimeDelta;
+use domain::Env;
+use domain::account::{Cost, Passwords};
+use domain::clock::ManualClock;
+use domain::policy::Policy;
+use domain::port::ephemeral::Ephemeral;
+use serde_json::{Value, json};
+
+use super::database::{TestDatabase, setting};
+use super::{Answer, Person};
+
+/// A marketplace. Clones are the same one.
+#[derive(Clone)]
+pub struct TestApp {
+    pub service: Service,
+    pub clock: Arc<ManualClock>,
+    pub database: Arc<TestDatabase>,
+}
+
+impl TestApp {
+    /// Opens it on a Monday morning.
+    pub async fn start() -> Self {
+        Self::with(Policy::default()).await
+    }
+
+    /// Opens it under other numbers.
+    pub async fn with(policy: Policy) -> Self {
+        let database = TestDatabase::new().await;
+        let clock = Arc::new(ManualClock::at("2026-11-23T09:00:00Z".parse().unwrap()));
+        let env = Arc::new(Env {
+            db: database.connect().await,
+            clock: clock.clone(),
+            policy,
+            passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
+            ephemeral: ephemeral().await,
+            payments: Arc::new(SandboxPayments::new(Duration::ZERO)),
+        });
+        let tokens = Tokens::new(SigningKey::passing().unwrap(), TimeDelta::minutes(10));
+        Self {
+            service: Service::new(env, Arc::new(tokens)),
+            clock,
+            database: Arc::new(database),
+        }
+    }
+
+    /// What commands and queries need.
+    pub fn env(&self) -> &Arc<Env> {
+        &self.service.env
+    }
+
+    /// Sends a document as a guest.
+    pub async fn asks(&self, query: &str, variables: Value) -> Answer {
+        self.asks_as(None, query, variables).await
+    }
+
+    /// Sends a document with an access token.
+    pub async fn asks_as(&self, bearer: Option<&str>, query: &str, variables: Value) -> Answer {
+        let question = Question {
+            query: query.to_owned(),
+            operation_name: None,
+            variables,
+        };
+        let sender = Sender {
+            bearer,
+            address: Some([127, 0, 0, 1].into()),
+            request_id: "test",
+        };
+        Answer(json!(self.service.answer(question, sender).await))
+    }
+
+    /// Someone signs up and logs in.
+    pub async fn person(&self, name: &str) -> Person {
+        Person::new(self, name).await
+    }
+
+    /// Time passes, and the worker does what is due.
+    pub async fn passes(&self, time: TimeDelta) {
+        self.clock.advance(time);
+        self.works().await;
+    }
+
+    /// The worker does what is due now.
+    pub async fn works(&self) {
+        for _ in 0..100 {
+            if api::worker::round(self.env()).await == 0 {
+                return;
+            }
+        }
+        panic!("the worker does not come to rest");
+    }
+}
+
+/// Redis where the run has one, each test under keys of its own.
+async fn ephemeral() -> Arc<dyn Ephemeral> {
+    match setting("TEST_REDIS_URL") {
+        None => Arc::new(InProcess::new()),
+        Some(url) => {
+            let prefix = format!("test:{}:", domain::id::Id::uuid(domain::id::FactId::new()));
+            Arc::new(Redis::connect(&url, &prefix).await.unwrap())
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What tests stand on: a marketplace of their own, and people who act in it.
+
+mod answer;
+mod app;
+mod database;
+pub mod people;
+mod server;
+
+pub use answer::Answer;
+pub use app::TestApp;
+pub use people::Person;
+pub use server::TestServer;

@@ -1,0 +1,73 @@
+//! The real server, started on a free port.
+
+use std::net::SocketAddr;
+
+use api::config::Config;
+use serde_json::{Value, json};
+
+use super::{Answer, TestApp};
+
+/// A started server; it stops with the test.
+pub struct TestServer {
+    pub address: SocketAddr,
+    handle: actix_web::dev::ServerHandle,
+    pub http: reqwest::Client,
+}
+
+impl TestServer {
+    /// Serves a marketplace over HTTP.
+    pub async fn start(app: &TestApp) -> Self {
+        Self::with(app, &[]).await
+    }
+
+    /// Serves it under other settings.
+    pub async fn with(app: &TestApp, settings: &'static [(&str, &str)]) -> Self {
+        let service = app.service.clone();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let setting = |name: &str| {
+                    let found = settings
+                        .iter()
+                        .find(|(key, _)| *key == name)
+                        .map(|(_, value)| (*value).to_owned());
+                    found.or_else(|| (name == "LISTEN").then(|| "127.0.0.1:0".to_owned()))
+                };
+                let config = Config::from(setting).unwrap();
+                let (server, address) = api::server::start(service, &config).unwrap();
+                tell.send((address, server.handle())).ok().unwrap();
+                server.await.unwrap();
+            });
+        });
+        let (address, handle) = told.await.unwrap();
+        Self {
+            address,
+            handle,
+            http: reqwest::Client::new(),
+        }
+    }
+
+    /// Where something is served.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Posts a document as most clients do.
+    pub async fn posts(&self, bearer: Option<&str>, query: &str, variables: Value) -> Answer {
+        let mut request = self
+            .http
+            .post(self.url("/graphql"))
+            .json(&json!({ "query": query, "variables": variables }));
+        if let Some(token) = bearer {
+            request = request.bearer_auth(token);
+        }
+        Answer(request.send().await.unwrap().json().await.unwrap())
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        // Not waited for: the test is over.
+        drop(self.handle.stop(false));
+    }
+}
