@@ -1,6 +1,20 @@
 //! Double entry: entries of transfers between accounts. Moves money and does not know why.
+//!
+//! An entry is one business event, booked once. A transfer takes from one account what it gives to another, so the
+//! book always sums to zero. Accounts change only through transfers; the database refuses everything else.
 
-use sea_orm::{DeriveActiveEnum, EnumIter};
+pub mod commands;
+pub mod queries;
+mod rules;
+
+pub use queries::Violation;
+
+use sea_orm::{DbErr, DeriveActiveEnum, EnumIter};
+use uuid::Uuid;
+
+use crate::entity;
+use crate::id::Id;
+use crate::money::{Currency, Money};
 
 /// What an account is for; one account per kind, owner and currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
@@ -32,9 +46,9 @@ pub enum AccountKind {
 pub enum EntryKind {
     /// A brand paid in; source: the funding.
     Funded,
-    /// Wallet money was set aside; source: the reservation of an offer.
+    /// Wallet money was set aside for an offer; source: drawn anew each time, as an offer may reserve again.
     Reserved,
-    /// The rest of a reserve went back; source: the offer.
+    /// The rest of a reserve went back; source: drawn anew each time.
     ReserveFreed,
     /// A collaboration's pay and fee are held; source: the collaboration.
     Held,
@@ -52,4 +66,110 @@ pub enum EntryKind {
     PayoutPaid,
     /// A payout failed or was cancelled; source: the payout.
     PayoutUndone,
+}
+
+/// Who owns the accounts of the marketplace itself.
+const MARKETPLACE: Uuid = Uuid::nil();
+
+impl AccountKind {
+    /// The least an account of this kind may hold, in minor units: what users own never goes below zero.
+    pub fn floor(self) -> Option<i64> {
+        match self {
+            Self::ProviderClearing | Self::PlatformFees => None,
+            Self::BrandWallet
+            | Self::OfferReserve
+            | Self::Escrow
+            | Self::FeeDeferred
+            | Self::CreatorPending
+            | Self::CreatorAvailable
+            | Self::PayoutInTransit => Some(0),
+        }
+    }
+}
+
+/// Names an account; it is opened when it is first used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Account {
+    /// What it is for.
+    pub kind: AccountKind,
+    /// Whose it is: the key of a brand, an offer, a collaboration and so on, by kind.
+    pub owner: Uuid,
+    /// What it holds.
+    pub currency: Currency,
+}
+
+impl Account {
+    /// An account of somebody or something.
+    pub fn of(kind: AccountKind, owner: impl Id, currency: Currency) -> Self {
+        Self {
+            kind,
+            owner: owner.uuid(),
+            currency,
+        }
+    }
+
+    /// An account of the marketplace itself.
+    pub fn of_marketplace(kind: AccountKind, currency: Currency) -> Self {
+        Self {
+            kind,
+            owner: MARKETPLACE,
+            currency,
+        }
+    }
+}
+
+impl From<&entity::ledger_account::Model> for Account {
+    fn from(row: &entity::ledger_account::Model) -> Self {
+        Self {
+            kind: row.kind,
+            owner: row.owner_id,
+            currency: row.currency,
+        }
+    }
+}
+
+/// Money to be moved. Amount and both accounts are of one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Who gives.
+    pub from: Account,
+    /// Who gets.
+    pub to: Account,
+    /// How much; a transfer of nothing is left out.
+    pub amount: Money,
+}
+
+/// Why an entry is not booked. It becomes a refusal where a feature can name what is short; else the house is broken.
+#[derive(Debug)]
+pub enum Error {
+    /// An account would fall below its floor.
+    Insufficient {
+        /// Which one.
+        account: Account,
+    },
+    /// Not a matter of the amount.
+    Other(crate::Error),
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl From<crate::Error> for Error {
+    fn from(error: crate::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Error> for crate::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Insufficient { account } => Self::Internal(anyhow::anyhow!(
+                "{account:?} holds less than was promised from it"
+            )),
+            Error::Other(error) => error,
+        }
+    }
 }
