@@ -102,6 +102,9 @@ pub enum KeyError {
         "The first request with this idempotency key is still being carried out. Try again in a moment."
     )]
     InProgress,
+    /// None was given where money moves.
+    #[error("Give an idempotency key, so that asking again never moves the money twice.")]
+    Missing,
     /// Empty or too long.
     #[error("An idempotency key has 1 to 255 printable ASCII characters.")]
     Malformed,
@@ -112,6 +115,7 @@ impl UserError for KeyError {
         match self {
             Self::Reused => Code::IdempotencyKeyReused,
             Self::InProgress => Code::IdempotencyInProgress,
+            Self::Missing => Code::ValueMissing,
             Self::Malformed => Code::ValueInvalid,
         }
     }
@@ -135,6 +139,15 @@ impl Intent {
     /// Asked by someone, without a key.
     pub fn of(actor: Actor) -> Self {
         Self { actor, key: None }
+    }
+
+    /// Refuses people who ask without a key: for commands that move money in or out.
+    pub fn require_key(&self) -> std::result::Result<(), KeyError> {
+        if self.key.is_some() || self.actor.is_system() {
+            Ok(())
+        } else {
+            Err(KeyError::Missing)
+        }
     }
 
     /// Asked by a clock.

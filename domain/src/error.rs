@@ -62,7 +62,6 @@ pub enum Code {
     PublicationNotRequired,
     // Money
     WalletInsufficient,
-    FundingFailed,
     BalanceInsufficient,
     PayoutStateInvalid,
     IbanInvalid,

@@ -19,6 +19,9 @@ pub struct Model {
     pub provider_ref: Option<String>,
     pub failure: Option<String>,
     pub created_at: DateTimeUtc,
+    /// When the provider is asked next; null once it has answered for good.
+    pub due_at: Option<DateTimeUtc>,
+    pub attempts: i64,
     pub captured_at: Option<DateTimeUtc>,
 }
 

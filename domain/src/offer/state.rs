@@ -68,6 +68,14 @@ impl State {
         }
     }
 
+    /// Published and not ended: slots may be taken, or freed and taken again.
+    pub fn is_open(self) -> bool {
+        match self {
+            Self::Published | Self::Paused | Self::Filled => true,
+            Self::Draft | Self::Closed | Self::Cancelled => false,
+        }
+    }
+
     /// Seen by everybody, not only by the brand.
     pub fn is_public(self) -> bool {
         match self {

@@ -84,6 +84,14 @@ mod tests {
 
     #[test]
     fn the_life_of_a_payout() {
-        insta::assert_snapshot!(crate::table::of(State::transition));
+        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+                            Send             Depart           Arrive           Cancel           Fail
+        Requested           Sending          ·                ·                Cancelled        ·
+        Sending             ·                InTransit        Paid             ·                Failed
+        InTransit           ·                ·                Paid             ·                Failed
+        Paid                ·                ·                ·                ·                ·
+        Cancelled           ·                ·                ·                ·                ·
+        Failed              ·                ·                ·                ·                ·
+        ");
     }
 }

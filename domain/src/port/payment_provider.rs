@@ -55,6 +55,6 @@ pub trait PaymentProvider: Send + Sync {
     async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, NoAnswer>;
     /// Sends money to a bank account. The same id sends once.
     async fn send(&self, id: PayoutId, amount: Money, iban: &str) -> Result<Transfer, NoAnswer>;
-    /// What became of a transfer.
-    async fn look_up(&self, id: PayoutId) -> Result<Transfer, NoAnswer>;
+    /// What became of a transfer; `reference` is the provider's name for it, as far as we were told.
+    async fn look_up(&self, id: PayoutId, reference: Option<&str>) -> Result<Transfer, NoAnswer>;
 }

@@ -9,13 +9,16 @@ CREATE TABLE funding (
     provider_ref text,
     failure text,
     created_at timestamptz NOT NULL,
+    -- When the provider is asked next; null once it has answered for good.
+    due_at timestamptz,
+    attempts bigint NOT NULL,
     captured_at timestamptz,
     CONSTRAINT uq_funding__provider_ref UNIQUE (provider_ref),
     CONSTRAINT ck_funding__state CHECK (state IN ('requested', 'captured', 'failed')),
     CONSTRAINT ck_funding__amount CHECK (amount_minor > 0)
 );
 CREATE INDEX ix_funding__brand_id ON funding (brand_id, created_at, id);
-CREATE INDEX ix_funding__requested ON funding (created_at) WHERE state = 'requested';
+CREATE INDEX ix_funding__due_at ON funding (due_at) WHERE due_at IS NOT NULL;
 
 -- Pay released for one deliverable.
 CREATE TABLE earning (

@@ -1,0 +1,270 @@
+//! Money to creators.
+
+use iban::{Iban, IbanLike};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
+
+use super::super::{Error, Event, State, accounts, rules};
+use super::short;
+use crate::actor::Intent;
+use crate::creator;
+use crate::db::Tx;
+use crate::entity;
+use crate::env::{Env, Work};
+use crate::error::{Code, Form, Result};
+use crate::id::{CreatorId, Id, PayoutId};
+use crate::ledger::{self, Account, EntryKind, Transfer};
+use crate::money::Money;
+use crate::outbox::{self, Fact};
+use crate::port::payment_provider::{self, NoAnswer};
+
+/// What a creator wants to be paid out.
+pub struct PayoutDraft {
+    /// How much of what is available.
+    pub amount: Money,
+    /// An IBAN, with or without spaces.
+    pub iban: String,
+}
+
+/// Takes available money out of the balance, to be sent to a bank account by the worker. Needs a key.
+pub async fn request(
+    env: &Env,
+    intent: &Intent,
+    creator_id: CreatorId,
+    draft: PayoutDraft,
+) -> Result<entity::payout::Model> {
+    intent.require_key()?;
+    let mut form = Form::default();
+    let is_something = !draft.amount.is_zero();
+    let wish = "Give an amount above zero.";
+    form.require(
+        is_something,
+        Code::AmountInvalid,
+        "input.amount.amount",
+        wish,
+    );
+    let iban = draft.iban.parse::<Iban>().ok();
+    let wish = "This is not a valid IBAN.";
+    form.require(iban.is_some(), Code::IbanInvalid, "input.iban", wish);
+    let (Some(iban), true) = (iban, form.is_clean()) else {
+        return Err(form.refuse());
+    };
+
+    let work = env.begin(intent, "payout.request").await?;
+    creator::queries::require_self(work.tx(), work.intent.actor, creator_id).await?;
+
+    let payout = entity::payout::ActiveModel {
+        id: Set(PayoutId::new()),
+        creator_id: Set(creator_id),
+        state: Set(State::Requested),
+        currency: Set(draft.amount.currency()),
+        amount_minor: Set(draft.amount.minor()),
+        iban: Set(iban.electronic_str().to_owned()),
+        provider_ref: Set(None),
+        failure: Set(None),
+        requested_at: Set(work.now),
+        due_at: Set(Some(work.now)),
+        attempts: Set(0),
+        ended_at: Set(None),
+    };
+    let payout = payout.insert(work.tx()).await?;
+    let from = accounts::available(creator_id, payout.currency);
+    let to = accounts::in_transit(&payout);
+    book(&work, EntryKind::PayoutRequested, &payout, (from, to))
+        .await
+        .map_err(short(Error::BalanceInsufficient))?;
+    outbox::record(&work, Fact::PayoutChanged { id: payout.id }).await?;
+    work.commit(payout.id).await?;
+    Ok(payout)
+}
+
+/// Takes a payout back before it is sent; the money is available again.
+pub async fn cancel(env: &Env, intent: &Intent, id: PayoutId) -> Result<entity::payout::Model> {
+    let work = env.begin(intent, "payout.cancel").await?;
+    let payout = locked(work.tx(), id).await?;
+    creator::queries::require_self(work.tx(), work.intent.actor, payout.creator_id).await?;
+
+    let state = payout.state.transition(Event::Cancel)?;
+    end(
+        work,
+        &payout,
+        Ending {
+            state,
+            reference: None,
+            failure: None,
+        },
+    )
+    .await
+}
+
+/// Takes a payout that is due one step further: REQUESTED is written down as SENDING before the provider is called;
+/// SENDING is looked up, and sent again under the same id only where the provider has never heard of it; IN_TRANSIT is
+/// looked up. Without an answer it stays where it is and is tried later.
+pub async fn advance(env: &Env, id: PayoutId) -> Result<entity::payout::Model> {
+    let now = env.clock.now();
+    let tx = env.db.begin().await?;
+    let before = locked(&tx, id).await?;
+    if before.due_at.is_none_or(|due_at| now < due_at) {
+        return Ok(before);
+    }
+    let state = match before.state {
+        State::Requested => before.state.transition(Event::Send)?,
+        State::Sending | State::InTransit => before.state,
+        State::Paid | State::Cancelled | State::Failed => return Ok(before),
+    };
+    let tried = entity::payout::ActiveModel {
+        id: Unchanged(id),
+        state: Set(state),
+        due_at: Set(Some(now + rules::pause(before.attempts + 1))),
+        attempts: Set(before.attempts + 1),
+        ..Default::default()
+    };
+    let payout = tried.update(&tx).await?;
+    tx.commit().await?;
+
+    match ask(env, before.state, &payout).await {
+        Ok(answer) => settle(env, id, answer).await,
+        Err(no_answer) => {
+            tracing::warn!(%no_answer, payout = ?id, "a payout is tried again later");
+            Ok(payout)
+        }
+    }
+}
+
+/// Calls the provider, outside any transaction. What may have been sent before is looked up first.
+async fn ask(
+    env: &Env,
+    before: State,
+    payout: &entity::payout::Model,
+) -> std::result::Result<payment_provider::Transfer, NoAnswer> {
+    if before != State::Requested {
+        let reference = payout.provider_ref.as_deref();
+        let known = env.payments.look_up(payout.id, reference).await?;
+        if payout.state != State::Sending || known != payment_provider::Transfer::Unknown {
+            return Ok(known);
+        }
+    }
+    env.payments
+        .send(payout.id, payout.amount(), &payout.iban)
+        .await
+}
+
+/// Does what follows from the provider's answer, once: whoever comes second finds the state changed.
+async fn settle(
+    env: &Env,
+    id: PayoutId,
+    answer: payment_provider::Transfer,
+) -> Result<entity::payout::Model> {
+    use payment_provider::Transfer::*;
+    let intent = Intent::system();
+    let action = match answer {
+        Unknown | InTransit { .. } => "payout.depart",
+        Paid { .. } => "payout.arrive",
+        Refused { .. } => "payout.fail",
+    };
+    let work = env.begin(&intent, action).await?;
+    let payout = locked(work.tx(), id).await?;
+    let (event, reference, failure) = match answer {
+        Unknown => return Ok(payout),
+        InTransit { reference } => (Event::Depart, Some(reference), None),
+        Paid { reference } => (Event::Arrive, Some(reference), None),
+        Refused { reason } => (Event::Fail, None, Some(reason)),
+    };
+    let Ok(state) = payout.state.transition(event) else {
+        return Ok(payout);
+    };
+    if event == Event::Depart {
+        return depart(work, &payout, state, reference).await;
+    }
+    end(
+        work,
+        &payout,
+        Ending {
+            state,
+            reference,
+            failure,
+        },
+    )
+    .await
+}
+
+/// The provider has it; from now on it is asked when it arrives.
+async fn depart(
+    work: Work<'_>,
+    payout: &entity::payout::Model,
+    state: State,
+    reference: Option<String>,
+) -> Result<entity::payout::Model> {
+    let departed = entity::payout::ActiveModel {
+        id: Unchanged(payout.id),
+        state: Set(state),
+        provider_ref: Set(reference),
+        due_at: Set(Some(work.now + rules::pause(0))),
+        attempts: Set(0),
+        ..Default::default()
+    };
+    save(work, departed).await
+}
+
+/// How a payout ends.
+struct Ending {
+    state: State,
+    reference: Option<String>,
+    failure: Option<String>,
+}
+
+/// Moves the money to where it ended: out of the house, or back to what is available.
+async fn end(
+    work: Work<'_>,
+    payout: &entity::payout::Model,
+    ending: Ending,
+) -> Result<entity::payout::Model> {
+    let (kind, to) = if ending.state == State::Paid {
+        (EntryKind::PayoutPaid, accounts::clearing(payout.currency))
+    } else {
+        let available = accounts::available(payout.creator_id, payout.currency);
+        (EntryKind::PayoutUndone, available)
+    };
+    book(&work, kind, payout, (accounts::in_transit(payout), to)).await?;
+
+    let ended = entity::payout::ActiveModel {
+        id: Unchanged(payout.id),
+        state: Set(ending.state),
+        provider_ref: Set(ending.reference.or_else(|| payout.provider_ref.clone())),
+        failure: Set(ending.failure),
+        due_at: Set(None),
+        ended_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    save(work, ended).await
+}
+
+async fn book(
+    work: &Work<'_>,
+    kind: EntryKind,
+    payout: &entity::payout::Model,
+    (from, to): (Account, Account),
+) -> std::result::Result<(), ledger::Error> {
+    let transfer = Transfer {
+        from,
+        to,
+        amount: payout.amount(),
+    };
+    ledger::commands::post(work, kind, payout.id.uuid(), &[transfer]).await?;
+    Ok(())
+}
+
+async fn save(work: Work<'_>, row: entity::payout::ActiveModel) -> Result<entity::payout::Model> {
+    let payout = row.update(work.tx()).await?;
+    outbox::record(&work, Fact::PayoutChanged { id: payout.id }).await?;
+    work.commit(payout.id).await?;
+    Ok(payout)
+}
+
+async fn locked(tx: &Tx, id: PayoutId) -> Result<entity::payout::Model> {
+    let row = entity::payout::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    row.ok_or(crate::Error::NotFound)
+}

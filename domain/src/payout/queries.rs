@@ -1,0 +1,351 @@
+//! Wallets, balances, and what moved them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+
+use crate::actor::Actor;
+use crate::brand::{self, Permission};
+use crate::creator;
+use crate::entity;
+use crate::error::{Error, Result};
+use crate::id::{BrandId, CreatorId, EarningId, FundingId, Id, PayoutId};
+use crate::ledger::{self, AccountKind, Violation};
+use crate::money::{Currency, Money};
+use crate::page::{List, Place, Sort};
+
+/// A brand's money in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wallet {
+    /// Free to be spent.
+    pub available: Money,
+    /// Set aside for its offers.
+    pub reserved: Money,
+    /// Held for its collaborations, fees included.
+    pub held: Money,
+}
+
+/// A creator's money in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// Released, in clearance.
+    pub pending: Money,
+    /// May be paid out.
+    pub available: Money,
+    /// Asked for or sent, not confirmed.
+    pub in_transit: Money,
+}
+
+/// A brand's money, by currency; members and operators may see it.
+pub async fn wallets(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    brand_id: BrandId,
+) -> Result<Vec<Wallet>> {
+    brand::queries::require(db, actor, brand_id, Permission::View).await?;
+
+    let mut owners = entity::brand::Entity::find_by_id(brand_id)
+        .select_only()
+        .column(entity::brand::Column::Id)
+        .into_query();
+    let offers = entity::offer::Entity::find()
+        .select_only()
+        .column(entity::offer::Column::Id)
+        .filter(entity::offer::Column::BrandId.eq(brand_id))
+        .into_query();
+    let collaborations = entity::collaboration::Entity::find()
+        .select_only()
+        .column(entity::collaboration::Column::Id)
+        .filter(entity::collaboration::Column::BrandId.eq(brand_id))
+        .into_query();
+    owners
+        .union(UnionType::All, offers)
+        .union(UnionType::All, collaborations);
+
+    use AccountKind::*;
+    let sums = sums(db, owners).await?;
+    let wallet = |currency| Wallet {
+        available: sum(&sums, currency, &[BrandWallet]),
+        reserved: sum(&sums, currency, &[OfferReserve]),
+        held: sum(&sums, currency, &[Escrow, FeeDeferred]),
+    };
+    Ok(currencies(&sums).map(wallet).collect())
+}
+
+/// A creator's money, by currency; the creator and operators may see it.
+pub async fn balances(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    creator_id: CreatorId,
+) -> Result<Vec<Balance>> {
+    require_sight(db, actor, creator_id).await?;
+
+    let mut owners = entity::creator::Entity::find_by_id(creator_id)
+        .select_only()
+        .column(entity::creator::Column::Id)
+        .into_query();
+    let open_payouts = entity::payout::Entity::find()
+        .select_only()
+        .column(entity::payout::Column::Id)
+        .filter(entity::payout::Column::CreatorId.eq(creator_id))
+        .filter(Expr::cust("due_at IS NOT NULL"))
+        .into_query();
+    owners.union(UnionType::All, open_payouts);
+
+    use AccountKind::*;
+    let sums = sums(db, owners).await?;
+    let balance = |currency| Balance {
+        pending: sum(&sums, currency, &[CreatorPending]),
+        available: sum(&sums, currency, &[CreatorAvailable]),
+        in_transit: sum(&sums, currency, &[PayoutInTransit]),
+    };
+    Ok(currencies(&sums).map(balance).collect())
+}
+
+/// What a brand paid in, newest first; members and operators may see it.
+pub async fn fundings(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    brand_id: BrandId,
+) -> Result<List<entity::funding::Entity>> {
+    brand::queries::require(db, actor, brand_id, Permission::View).await?;
+    Ok(List {
+        select: entity::funding::Entity::find()
+            .filter(entity::funding::Column::BrandId.eq(brand_id)),
+        sort: Sort {
+            name: "created_at",
+            column: entity::funding::Column::CreatedAt,
+            id: entity::funding::Column::Id,
+            direction: Order::Desc,
+            place: |row| Place::At(row.created_at),
+            row_id: |row| row.id.uuid(),
+        },
+    })
+}
+
+/// What a creator earned, newest first; the creator and operators may see it.
+pub async fn earnings(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    creator_id: CreatorId,
+) -> Result<List<entity::earning::Entity>> {
+    require_sight(db, actor, creator_id).await?;
+    Ok(List {
+        select: entity::earning::Entity::find()
+            .filter(entity::earning::Column::CreatorId.eq(creator_id)),
+        sort: Sort {
+            name: "created_at",
+            column: entity::earning::Column::CreatedAt,
+            id: entity::earning::Column::Id,
+            direction: Order::Desc,
+            place: |row| Place::At(row.created_at),
+            row_id: |row| row.id.uuid(),
+        },
+    })
+}
+
+/// What a creator was paid out, newest first; the creator and operators may see it.
+pub async fn payouts(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    creator_id: CreatorId,
+) -> Result<List<entity::payout::Entity>> {
+    require_sight(db, actor, creator_id).await?;
+    Ok(List {
+        select: entity::payout::Entity::find()
+            .filter(entity::payout::Column::CreatorId.eq(creator_id)),
+        sort: Sort {
+            name: "requested_at",
+            column: entity::payout::Column::RequestedAt,
+            id: entity::payout::Column::Id,
+            direction: Order::Desc,
+            place: |row| Place::At(row.requested_at),
+            row_id: |row| row.id.uuid(),
+        },
+    })
+}
+
+/// A funding, for members of its brand and operators; nothing for everybody else.
+pub async fn funding(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    id: FundingId,
+) -> Result<Option<entity::funding::Model>> {
+    let Some(row) = entity::funding::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let seen = brand::queries::require(db, actor, row.brand_id, Permission::View).await;
+    visible(row, seen)
+}
+
+/// An earning, for its creator and operators; nothing for everybody else.
+pub async fn earning(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    id: EarningId,
+) -> Result<Option<entity::earning::Model>> {
+    let Some(row) = entity::earning::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let seen = require_sight(db, actor, row.creator_id).await;
+    visible(row, seen)
+}
+
+/// A payout, for its creator and operators; nothing for everybody else.
+pub async fn payout(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    id: PayoutId,
+) -> Result<Option<entity::payout::Model>> {
+    let Some(row) = entity::payout::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let seen = require_sight(db, actor, row.creator_id).await;
+    visible(row, seen)
+}
+
+/// What money in motion promises beyond the ledger's own promises.
+const PROMISES: [(&str, &str); 4] = [
+    (
+        "a collaboration that has ended holds nothing",
+        "SELECT c.id FROM collaboration c JOIN ledger_account a ON a.owner_id = c.id
+         WHERE a.balance <> 0 AND c.state NOT IN ('awaiting_funding', 'active')",
+    ),
+    (
+        "an offer that has ended has nothing set aside",
+        "SELECT o.id FROM offer o JOIN ledger_account a ON a.owner_id = o.id
+         WHERE a.balance <> 0 AND o.state IN ('closed', 'cancelled')",
+    ),
+    (
+        "the money of a payout is in transit until it ends",
+        "SELECT p.id FROM payout p JOIN ledger_account a ON a.owner_id = p.id
+         WHERE a.balance <> CASE WHEN p.state IN ('requested', 'sending', 'in_transit') THEN p.amount_minor ELSE 0 END",
+    ),
+    (
+        "a payout that arrived has the provider's name for it",
+        "SELECT id FROM payout WHERE state = 'paid' AND provider_ref IS NULL",
+    ),
+];
+
+/// Everything that is wrong with the books and with what they stand for; nothing, or the house is broken.
+pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
+    let mut violations = ledger::queries::check(db).await?;
+    violations.extend(ledger::queries::violations(db, &PROMISES).await?);
+    Ok(violations)
+}
+
+/// Fundings the provider should be asked about, longest due first.
+pub(super) async fn due_fundings(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<FundingId>> {
+    let ids = entity::funding::Entity::find()
+        .select_only()
+        .column(entity::funding::Column::Id)
+        .filter(Expr::cust("due_at IS NOT NULL"))
+        .filter(entity::funding::Column::DueAt.lte(now))
+        .order_by_asc(entity::funding::Column::DueAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids)
+}
+
+/// Earnings whose clearance has ended, longest ended first.
+pub(super) async fn due_earnings(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<EarningId>> {
+    let ids = entity::earning::Entity::find()
+        .select_only()
+        .column(entity::earning::Column::Id)
+        .filter(Expr::cust("state = 'pending_clearance'"))
+        .filter(entity::earning::Column::ClearsAt.lte(now))
+        .order_by_asc(entity::earning::Column::ClearsAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids)
+}
+
+/// Payouts to be sent or asked about, longest due first.
+pub(super) async fn due_payouts(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<PayoutId>> {
+    let ids = entity::payout::Entity::find()
+        .select_only()
+        .column(entity::payout::Column::Id)
+        .filter(Expr::cust("due_at IS NOT NULL"))
+        .filter(entity::payout::Column::DueAt.lte(now))
+        .order_by_asc(entity::payout::Column::DueAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids)
+}
+
+/// Refuses who may not see a creator's money: all but the creator, operators and the clocks.
+async fn require_sight(db: &impl ConnectionTrait, actor: Actor, id: CreatorId) -> Result<()> {
+    if actor.is_operator() {
+        return Ok(());
+    }
+    creator::queries::require_self(db, actor, id).await
+}
+
+/// What may not be seen is not there.
+fn visible<T>(row: T, seen: Result<()>) -> Result<Option<T>> {
+    match seen {
+        Ok(()) => Ok(Some(row)),
+        Err(Error::Unauthenticated | Error::Forbidden | Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+type Sums = BTreeMap<(Currency, AccountKind), i64>;
+
+/// What the accounts of these owners hold together.
+async fn sums(db: &impl ConnectionTrait, owners: SelectStatement) -> Result<Sums> {
+    let sum = Expr::col(entity::ledger_account::Column::Balance)
+        .sum()
+        .cast_as("bigint");
+    let rows: Vec<(Currency, AccountKind, i64)> = entity::ledger_account::Entity::find()
+        .select_only()
+        .column(entity::ledger_account::Column::Currency)
+        .column(entity::ledger_account::Column::Kind)
+        .column_as(sum, "sum")
+        .filter(entity::ledger_account::Column::OwnerId.in_subquery(owners))
+        .group_by(entity::ledger_account::Column::Currency)
+        .group_by(entity::ledger_account::Column::Kind)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let entry = |(currency, kind, sum)| ((currency, kind), sum);
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// Each currency once, in order.
+fn currencies(sums: &Sums) -> impl Iterator<Item = Currency> {
+    let mut all: Vec<Currency> = sums.keys().map(|(currency, _)| *currency).collect();
+    all.dedup();
+    all.into_iter()
+}
+
+fn sum(sums: &Sums, currency: Currency, kinds: &[AccountKind]) -> Money {
+    let minor = kinds
+        .iter()
+        .filter_map(|kind| sums.get(&(currency, *kind)))
+        .sum();
+    Money::stored(minor, currency)
+}
