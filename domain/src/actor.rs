@@ -46,6 +46,14 @@ impl Actor {
         }
     }
 
+    /// Refuses guests.
+    pub fn require_known(self) -> Result<()> {
+        match self {
+            Self::User(_) | Self::System => Ok(()),
+            Self::Guest => Err(Error::Unauthenticated),
+        }
+    }
+
     /// True for platform staff.
     pub fn is_operator(self) -> bool {
         matches!(

@@ -29,6 +29,9 @@ pub enum Code {
     RefreshTokenInvalid,
     RefreshSuperseded,
     // Profiles
+    BrandMemberUnknown,
+    BrandMemberAlreadyExists,
+    BrandOwnerMissing,
     CreatorAlreadyExists,
     SocialAccountAlreadyExists,
     // Offers

@@ -10,6 +10,10 @@ pub struct Policy {
     pub followers_min: i64,
     /// Most followers to apply.
     pub followers_max: i64,
+    /// Fewest followers of the tier above the smallest.
+    pub micro_followers_min: i64,
+    /// Fewest followers of the tier above that.
+    pub upper_micro_followers_min: i64,
     /// What a new agreement is made under; frozen into its terms.
     pub agreement: AgreementPolicy,
     /// Days a brand has to answer an application.
@@ -62,6 +66,8 @@ impl Default for Policy {
         Self {
             followers_min: 1_000,
             followers_max: 100_000,
+            micro_followers_min: 10_000,
+            upper_micro_followers_min: 50_000,
             agreement: AgreementPolicy::default(),
             answer_days: 14,
             reconfirm_days: 5,

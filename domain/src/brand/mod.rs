@@ -1,6 +1,40 @@
 //! Organisations that post offers, and who may do what in their name.
 
+pub mod commands;
 pub mod queries;
 mod role;
 
 pub use role::{Permission, Role};
+
+use crate::error::{Code, UserError};
+
+/// Every way a brand says no.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody signed up with this address.
+    #[error("Nobody has an account with this e-mail address. Ask them to sign up first.")]
+    MemberUnknown,
+    /// They belong to the brand already.
+    #[error("This person is a member already. Change their role instead.")]
+    MemberAlreadyExists,
+    /// It would leave the brand without an owner.
+    #[error("A brand always has an owner. Make somebody else an owner first.")]
+    OwnerMissing,
+}
+
+impl UserError for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::MemberUnknown => Code::BrandMemberUnknown,
+            Self::MemberAlreadyExists => Code::BrandMemberAlreadyExists,
+            Self::OwnerMissing => Code::BrandOwnerMissing,
+        }
+    }
+
+    fn path(&self) -> Vec<String> {
+        match self {
+            Self::MemberUnknown | Self::MemberAlreadyExists => vec!["input".into(), "email".into()],
+            Self::OwnerMissing => Vec::new(),
+        }
+    }
+}

@@ -1,12 +1,15 @@
 //! Finding brands, and asking who may act for them.
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
 
 use super::{Permission, Role};
 use crate::actor::Actor;
+use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::BrandId;
+use crate::id::{BrandId, Id, UserId};
+use crate::page::{List, Place, Sort};
 
 /// Refuses who may not: `Unauthenticated` for guests, `NotFound` for strangers, `Forbidden` for members whose role is
 /// too low. The clocks may do everything; operators may look.
@@ -34,4 +37,76 @@ pub async fn require(
 /// A brand; brands are public.
 pub async fn by_id(db: &impl ConnectionTrait, id: BrandId) -> Result<Option<entity::brand::Model>> {
     Ok(entity::brand::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Several brands at once, in no order.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[BrandId],
+) -> Result<Vec<entity::brand::Model>> {
+    let is_wanted = one_of(db.get_database_backend(), entity::brand::Column::Id, ids);
+    Ok(entity::brand::Entity::find()
+        .filter(is_wanted)
+        .all(db)
+        .await?)
+}
+
+/// The brands the caller belongs to, oldest first.
+pub fn of_actor(actor: Actor) -> Result<List<entity::brand::Entity>> {
+    let user_id = actor.principal()?.user_id;
+    let own = Query::select()
+        .column(entity::brand_member::Column::BrandId)
+        .from(entity::brand_member::Entity)
+        .and_where(entity::brand_member::Column::UserId.eq(user_id))
+        .take();
+    Ok(List {
+        select: entity::brand::Entity::find().filter(entity::brand::Column::Id.in_subquery(own)),
+        sort: Sort {
+            name: "brand.created",
+            column: entity::brand::Column::CreatedAt,
+            id: entity::brand::Column::Id,
+            direction: Order::Asc,
+            place: |brand| Place::At(brand.created_at),
+            row_id: |brand| brand.id.uuid(),
+        },
+    })
+}
+
+/// The members of a brand, longest first; for its members and for operators.
+pub async fn members(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    id: BrandId,
+) -> Result<List<entity::brand_member::Entity>> {
+    require(db, actor, id, Permission::View).await?;
+    Ok(List {
+        select: entity::brand_member::Entity::find()
+            .filter(entity::brand_member::Column::BrandId.eq(id)),
+        sort: Sort {
+            name: "brand_member.created",
+            column: entity::brand_member::Column::CreatedAt,
+            id: entity::brand_member::Column::UserId,
+            direction: Order::Asc,
+            place: |member| Place::At(member.created_at),
+            row_id: |member| member.user_id.uuid(),
+        },
+    })
+}
+
+/// A person's memberships in some brands, in no order.
+pub async fn memberships(
+    db: &impl ConnectionTrait,
+    user_id: UserId,
+    ids: &[BrandId],
+) -> Result<Vec<entity::brand_member::Model>> {
+    let is_wanted = one_of(
+        db.get_database_backend(),
+        entity::brand_member::Column::BrandId,
+        ids,
+    );
+    Ok(entity::brand_member::Entity::find()
+        .filter(entity::brand_member::Column::UserId.eq(user_id))
+        .filter(is_wanted)
+        .all(db)
+        .await?)
 }

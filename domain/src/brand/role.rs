@@ -23,6 +23,10 @@ pub enum Role {
 pub enum Permission {
     /// See what only members see.
     View,
+    /// Change how the brand shows itself.
+    ManageProfile,
+    /// Add and remove members, change their roles.
+    ManageMembers,
     /// Offers, applications, approvals.
     ManageWork,
     /// Put money in, set it aside, spend it.
@@ -34,8 +38,53 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         match permission {
             Permission::View => true,
+            Permission::ManageProfile | Permission::ManageMembers => {
+                matches!(self, Self::Owner | Self::Admin)
+            }
             Permission::ManageWork => matches!(self, Self::Owner | Self::Admin | Self::Manager),
             Permission::ManageMoney => matches!(self, Self::Owner | Self::Admin | Self::Finance),
+        }
+    }
+
+    /// True when a member of this role may give the other role to somebody, or take it away. Only owners make owners:
+    /// an admin could otherwise take the brand.
+    pub fn may_appoint(self, role: Self) -> bool {
+        self.may(Permission::ManageMembers) && (role != Self::Owner || self == Self::Owner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use sea_orm::Iterable;
+
+    use super::*;
+
+    #[test]
+    fn each_role_may_what_it_is_for() {
+        let mut table = String::new();
+        for role in Role::iter() {
+            let may = Permission::iter().filter(|permission| role.may(*permission));
+            writeln!(table, "{role:?}: {:?}", may.collect::<Vec<_>>()).unwrap();
+        }
+        insta::assert_snapshot!(table, @r"
+        Owner: [View, ManageProfile, ManageMembers, ManageWork, ManageMoney]
+        Admin: [View, ManageProfile, ManageMembers, ManageWork, ManageMoney]
+        Manager: [View, ManageWork]
+        Finance: [View, ManageMoney]
+        Viewer: [View]
+        ");
+    }
+
+    #[test]
+    fn only_owners_make_owners() {
+        let appoint = |role: Role| Role::iter().filter(move |other| role.may_appoint(*other));
+        assert_eq!(appoint(Role::Owner).count(), 5);
+        assert!(!Role::Admin.may_appoint(Role::Owner));
+        assert_eq!(appoint(Role::Admin).count(), 4);
+        for role in [Role::Manager, Role::Finance, Role::Viewer] {
+            assert_eq!(appoint(role).count(), 0);
         }
     }
 }

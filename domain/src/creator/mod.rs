@@ -1,9 +1,19 @@
 //! Micro-influencers: profiles, social accounts, audiences, rates.
+//!
+//! Every number is nullable and carries its source and the instant it was taken: missing is not zero, and what a
+//! creator says is not what a platform measured.
 
+mod browse;
+pub mod commands;
 pub mod queries;
+pub mod rules;
+
+pub use browse::{Filter, Order, browse};
 
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, UserError};
 
 /// The languages a creator posts in, as BCP 47 tags.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -33,4 +43,42 @@ pub enum EngagementMethod {
     ByFollowers,
     /// By views: TikTok and YouTube.
     ByViews,
+}
+
+/// How large an account is; the bounds are policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter)]
+pub enum Tier {
+    /// 1,000 to 9,999 followers by default.
+    Nano,
+    /// 10,000 to 49,999 followers by default.
+    Micro,
+    /// 50,000 to 100,000 followers by default.
+    UpperMicro,
+}
+
+/// Every way a profile says no.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// One person, one profile.
+    #[error("You have a creator profile already. Change it instead.")]
+    AlreadyExists,
+    /// The account stands in the profile.
+    #[error("This account is in the profile already.")]
+    AccountAlreadyExists,
+}
+
+impl UserError for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::AlreadyExists => Code::CreatorAlreadyExists,
+            Self::AccountAlreadyExists => Code::SocialAccountAlreadyExists,
+        }
+    }
+
+    fn path(&self) -> Vec<String> {
+        match self {
+            Self::AlreadyExists => Vec::new(),
+            Self::AccountAlreadyExists => vec!["input".into(), "handle".into()],
+        }
+    }
 }

@@ -1,11 +1,23 @@
-//! Finding creators.
+//! Finding creators, and what belongs to them.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::actor::Actor;
+use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::CreatorId;
+use crate::id::{CreatorId, SocialAccountId};
+use crate::vocabulary::Niche;
+
+/// What decides whether a creator fits an offer.
+pub struct Profile {
+    /// The creator.
+    pub creator: entity::creator::Model,
+    /// What they post about, the primary niche among it.
+    pub niches: Vec<Niche>,
+    /// Their accounts, oldest first.
+    pub accounts: Vec<entity::social_account::Model>,
+}
 
 /// A creator; profiles are public.
 pub async fn by_id(
@@ -42,4 +54,110 @@ pub async fn require_self(db: &impl ConnectionTrait, actor: Actor, id: CreatorId
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// A creator with niches and accounts; `NotFound` when there is none.
+pub async fn profile(db: &impl ConnectionTrait, id: CreatorId) -> Result<Profile> {
+    let creator = by_id(db, id).await?.ok_or(Error::NotFound)?;
+    let niches = niches(db, &[id]).await?;
+    Ok(Profile {
+        creator,
+        niches: niches.into_iter().map(|row| row.niche).collect(),
+        accounts: accounts(db, &[id]).await?,
+    })
+}
+
+/// Several creators at once, in no order.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[CreatorId],
+) -> Result<Vec<entity::creator::Model>> {
+    use entity::creator::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::Id, ids);
+    Ok(Entity::find().filter(is_wanted).all(db).await?)
+}
+
+/// The niches of some creators, at most five each.
+pub async fn niches(
+    db: &impl ConnectionTrait,
+    ids: &[CreatorId],
+) -> Result<Vec<entity::creator_niche::Model>> {
+    use entity::creator_niche::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::CreatorId, ids);
+    Ok(Entity::find()
+        .filter(is_wanted)
+        .order_by_asc(Column::Niche)
+        .all(db)
+        .await?)
+}
+
+/// The accounts of some creators, oldest first, at most twenty each.
+pub async fn accounts(
+    db: &impl ConnectionTrait,
+    ids: &[CreatorId],
+) -> Result<Vec<entity::social_account::Model>> {
+    use entity::social_account::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::CreatorId, ids);
+    Ok(Entity::find()
+        .filter(is_wanted)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The rate cards of some creators, at most fifty lines each, by platform and format.
+pub async fn rates(
+    db: &impl ConnectionTrait,
+    ids: &[CreatorId],
+) -> Result<Vec<entity::rate::Model>> {
+    use entity::rate::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::CreatorId, ids);
+    Ok(Entity::find()
+        .filter(is_wanted)
+        .order_by_asc(Column::Platform)
+        .order_by_asc(Column::Format)
+        .order_by_asc(Column::Currency)
+        .all(db)
+        .await?)
+}
+
+/// An account; accounts are public.
+pub async fn account_by_id(
+    db: &impl ConnectionTrait,
+    id: SocialAccountId,
+) -> Result<Option<entity::social_account::Model>> {
+    Ok(entity::social_account::Entity::find_by_id(id)
+        .one(db)
+        .await?)
+}
+
+/// The audiences of some accounts, at most two hundred shares each, the largest first.
+pub async fn audience(
+    db: &impl ConnectionTrait,
+    ids: &[SocialAccountId],
+) -> Result<Vec<entity::audience_share::Model>> {
+    use entity::audience_share::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::AccountId, ids);
+    Ok(Entity::find()
+        .filter(is_wanted)
+        .order_by_asc(Column::Dimension)
+        .order_by_desc(Column::SharePpm)
+        .order_by_asc(Column::Bucket)
+        .all(db)
+        .await?)
+}
+
+/// The posts of some accounts, newest first, at most fifty each.
+pub async fn posts(
+    db: &impl ConnectionTrait,
+    ids: &[SocialAccountId],
+) -> Result<Vec<entity::social_post::Model>> {
+    use entity::social_post::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::AccountId, ids);
+    Ok(Entity::find()
+        .filter(is_wanted)
+        .order_by_desc(Column::PublishedAt)
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?)
 }

@@ -20,6 +20,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub languages: Languages,
     pub primary_niche: Niche,
+    /// Followers of the largest account, 0 while none is known: what the list is ordered by.
+    pub followers_top: i64,
     pub created_at: DateTimeUtc,
 }
 

@@ -21,6 +21,8 @@ pub struct Model {
     pub engagement_ppm: Option<i64>,
     pub engagement_method: Option<EngagementMethod>,
     pub engagement_posts: i64,
+    pub engagement_source: Option<Source>,
+    pub engagement_captured_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
 }
 

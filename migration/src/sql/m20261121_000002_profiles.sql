@@ -14,7 +14,7 @@ CREATE TABLE brand_member (
     user_id uuid NOT NULL REFERENCES "user" (id),
     role text NOT NULL,
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (brand_id, user_id),
+    CONSTRAINT uq_brand_member__brand_id__user_id PRIMARY KEY (brand_id, user_id),
     CONSTRAINT ck_brand_member__role CHECK (role IN ('owner', 'admin', 'manager', 'finance', 'viewer'))
 );
 CREATE INDEX ix_brand_member__user_id ON brand_member (user_id);
@@ -28,11 +28,14 @@ CREATE TABLE creator (
     city text,
     languages jsonb NOT NULL,
     primary_niche text NOT NULL,
+    -- Followers of the largest account, 0 while none is known: what the list is ordered by.
+    followers_top bigint NOT NULL,
     created_at timestamptz NOT NULL,
     CONSTRAINT uq_creator__user_id UNIQUE (user_id)
 );
 CREATE INDEX ix_creator__created_at ON creator (created_at, id);
 CREATE INDEX ix_creator__country ON creator (country, created_at, id);
+CREATE INDEX ix_creator__followers_top ON creator (followers_top, id);
 
 -- The primary niche stands here too.
 CREATE TABLE creator_niche (
@@ -64,11 +67,13 @@ CREATE TABLE social_account (
     engagement_ppm bigint,
     engagement_method text,
     engagement_posts bigint NOT NULL,
+    engagement_source text,
+    engagement_captured_at timestamptz,
     created_at timestamptz NOT NULL,
     CONSTRAINT uq_social_account__creator_id__platform__handle UNIQUE (creator_id, platform, handle),
     CONSTRAINT ck_social_account__followers CHECK (followers >= 0)
 );
-CREATE INDEX ix_social_account__platform ON social_account (platform, followers);
+CREATE INDEX ix_social_account__platform ON social_account (platform, followers, creator_id);
 
 CREATE TABLE audience_share (
     account_id uuid NOT NULL REFERENCES social_account (id),
