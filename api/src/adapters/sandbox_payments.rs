@@ -30,7 +30,7 @@ impl PaymentProvider for SandboxPayments {
         })
     }
 
-    async fn look_up(&self, id: PayoutId) -> Result<Transfer, NoAnswer> {
+    async fn look_up(&self, id: PayoutId, _: Option<&str>) -> Result<Transfer, NoAnswer> {
         Ok(Transfer::Paid {
             reference: id.uuid().to_string(),
         })

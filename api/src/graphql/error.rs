@@ -203,8 +203,6 @@ pub enum UserErrorCode {
     PublicationNotRequired,
     /// The brand's wallet does not cover this.
     WalletInsufficient,
-    /// The payment provider refused the payment.
-    FundingFailed,
     /// Less money is available than asked for.
     BalanceInsufficient,
     /// The payout is in another state than this needs.
