@@ -4,9 +4,14 @@
 //! deadline or close -> CLOSED; cancel -> CANCELLED. A published brief changes only by a new version.
 
 mod brief;
+pub mod commands;
+pub mod queries;
+pub mod rules;
+mod slots;
 mod state;
 
 pub use brief::{Brief, Compensation, Criteria, DeliverableSpec, KpiTarget, Product, UsageRight};
+pub use rules::Draft;
 pub use state::{Event, State};
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
@@ -39,12 +44,45 @@ pub enum Error {
         /// What was tried.
         event: Event,
     },
+    /// A collaboration is running.
+    #[error("A collaboration of this offer is running. Close the offer instead of cancelling it.")]
+    HasCollaborations,
+    /// All slots are taken.
+    #[error("All slots of this offer are taken.")]
+    Full,
+    /// The budget does not cover it.
+    #[error("The budget of this offer does not cover this. Raise it first.")]
+    BudgetExceeded,
+    /// The money is set aside already.
+    #[error("The money for this offer is set aside already.")]
+    AlreadyReserved,
+    /// Fewer than are taken, or less than is committed.
+    #[error("More is promised already: {0}.")]
+    BelowPromised(&'static str),
+    /// The currency is part of what was published.
+    #[error("The currency of a published offer cannot change.")]
+    CurrencyFixed,
+    /// So many versions help nobody.
+    #[error("An offer has at most {MAX_VERSIONS} versions. Close it and make a new one.")]
+    TooManyVersions,
 }
+
+/// Versions of an offer at most.
+pub const MAX_VERSIONS: i64 = 50;
 
 impl UserError for Error {
     fn code(&self) -> Code {
         match self {
-            Self::State { .. } => Code::OfferStateInvalid,
+            Self::State {
+                event: Event::Edit, ..
+            } => Code::OfferNotDraft,
+            Self::State { .. } | Self::TooManyVersions => Code::OfferStateInvalid,
+            Self::HasCollaborations => Code::OfferHasCollaborations,
+            Self::Full => Code::OfferFull,
+            Self::BudgetExceeded => Code::OfferBudgetExceeded,
+            Self::AlreadyReserved => Code::OfferAlreadyReserved,
+            Self::BelowPromised(_) => Code::ValueOutOfRange,
+            Self::CurrencyFixed => Code::CurrencyMismatch,
         }
     }
 }

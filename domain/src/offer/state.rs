@@ -35,6 +35,8 @@ pub enum Event {
     Resume,
     /// The brand changes the brief of an offer others can see.
     Amend,
+    /// The brand sets the money for it aside.
+    Reserve,
     /// The last slot is taken.
     Fill,
     /// A slot is freed.
@@ -55,15 +57,16 @@ impl State {
             (Draft, Publish) => Ok(Published),
             (Published, Pause) => Ok(Paused),
             (Paused, Resume) => Ok(Published),
+            (Published | Paused, Reserve) => Ok(self),
             (Published | Paused | Filled, Amend) => Ok(self),
             (Published | Paused, Fill) => Ok(Filled),
             (Filled, Reopen) => Ok(Published),
             (Published | Paused | Filled, Close) => Ok(Closed),
             (Draft | Published | Paused | Filled, Cancel) => Ok(Cancelled),
-            (Draft, Pause | Resume | Amend | Fill | Reopen | Close)
+            (Draft, Pause | Resume | Amend | Reserve | Fill | Reopen | Close)
             | (Published, Edit | Publish | Resume | Reopen)
             | (Paused, Edit | Publish | Pause | Reopen)
-            | (Filled, Edit | Publish | Pause | Resume | Fill)
+            | (Filled, Edit | Publish | Pause | Resume | Reserve | Fill)
             | (Closed | Cancelled, _) => Err(Error::State { state: self, event }),
         }
     }
@@ -92,13 +95,13 @@ mod tests {
     #[test]
     fn the_life_of_an_offer() {
         insta::assert_snapshot!(crate::table::of(State::transition), @r"
-                            Edit             Publish          Pause            Resume           Amend            Fill             Reopen           Close            Cancel
-        Draft               Draft            Published        ·                ·                ·                ·                ·                ·                Cancelled
-        Published           ·                ·                Paused           ·                Published        Filled           ·                Closed           Cancelled
-        Paused              ·                ·                ·                Published        Paused           Filled           ·                Closed           Cancelled
-        Filled              ·                ·                ·                ·                Filled           ·                Published        Closed           Cancelled
-        Closed              ·                ·                ·                ·                ·                ·                ·                ·                ·
-        Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·
+                            Edit             Publish          Pause            Resume           Amend            Reserve          Fill             Reopen           Close            Cancel
+        Draft               Draft            Published        ·                ·                ·                ·                ·                ·                ·                Cancelled
+        Published           ·                ·                Paused           ·                Published        Published        Filled           ·                Closed           Cancelled
+        Paused              ·                ·                ·                Published        Paused           Paused           Filled           ·                Closed           Cancelled
+        Filled              ·                ·                ·                ·                Filled           ·                ·                Published        Closed           Cancelled
+        Closed              ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
         ");
     }
 }

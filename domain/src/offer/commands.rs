@@ -1,0 +1,396 @@
+//! Writing, publishing, pausing, amending, funding and ending offers.
+
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+
+pub use super::slots::{free as free_slot, take as take_slot};
+use super::{Brief, Draft, Error, Event, MAX_VERSIONS, State, TargetKind, queries, rules};
+use crate::actor::Intent;
+use crate::brand::{self, Permission};
+use crate::entity;
+use crate::env::{Env, Work};
+use crate::error::Result;
+use crate::id::{BrandId, Id, OfferId, UserId};
+use crate::money::Money;
+use crate::outbox::{self, Fact};
+use crate::payout;
+
+/// Starts a draft that only the brand sees. Much may be missing until it is published.
+pub async fn create(
+    env: &Env,
+    intent: &Intent,
+    brand_id: BrandId,
+    draft: Draft,
+) -> Result<entity::offer::Model> {
+    let draft = rules::check(draft, &env.policy)?;
+    let author = intent.actor.principal()?.user_id;
+
+    let work = env.begin(intent, "offer.create").await?;
+    brand::queries::require(work.tx(), intent.actor, brand_id, Permission::ManageWork).await?;
+    let offer = entity::offer::ActiveModel {
+        id: Set(OfferId::new()),
+        brand_id: Set(brand_id),
+        state: Set(State::Draft),
+        version: Set(1),
+        committed_minor: Set(0),
+        slots_taken: Set(0),
+        is_reserved: Set(false),
+        created_at: Set(work.now),
+        published_at: Set(None),
+        ended_at: Set(None),
+        ..columns(&draft)
+    };
+    let offer = offer.insert(work.tx()).await?;
+    save_version(&work, &offer, &draft.brief, Change::Edit, author).await?;
+    save_targets(&work, offer.id, &draft.brief).await?;
+    work.commit(offer.id).await?;
+    Ok(offer)
+}
+
+/// Rewrites a draft.
+pub async fn update(
+    env: &Env,
+    intent: &Intent,
+    id: OfferId,
+    draft: Draft,
+) -> Result<entity::offer::Model> {
+    let draft = rules::check(draft, &env.policy)?;
+    let author = intent.actor.principal()?.user_id;
+
+    let work = env.begin(intent, "offer.update").await?;
+    let offer = locked(&work, id, Permission::ManageWork).await?;
+    offer.state.transition(Event::Edit)?;
+    let row = entity::offer::ActiveModel {
+        id: Unchanged(id),
+        ..columns(&draft)
+    };
+    let offer = row.update(work.tx()).await?;
+    save_version(&work, &offer, &draft.brief, Change::Edit, author).await?;
+    save_targets(&work, id, &draft.brief).await?;
+    work.commit(id).await?;
+    Ok(offer)
+}
+
+/// Opens a draft for applications, when nothing it needs is missing.
+pub async fn publish(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    let work = env.begin(intent, "offer.publish").await?;
+    let offer = locked(&work, id, Permission::ManageWork).await?;
+
+    let state = offer.state.transition(Event::Publish)?;
+    let brief = queries::brief(work.tx(), id, offer.version).await?;
+    rules::require_complete(&draft_of(&offer, brief), &work.policy.agreement, work.now)?;
+
+    let row = entity::offer::ActiveModel {
+        id: Unchanged(id),
+        state: Set(state),
+        published_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    let offer = row.update(work.tx()).await?;
+    outbox::record(&work, Fact::OfferPublished { id }).await?;
+    work.commit(id).await?;
+    Ok(offer)
+}
+
+/// Takes no applications for a while.
+pub async fn pause(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    turn(env, intent, id, Event::Pause).await
+}
+
+/// Takes applications again.
+pub async fn resume(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    turn(env, intent, id, Event::Resume).await
+}
+
+async fn turn(
+    env: &Env,
+    intent: &Intent,
+    id: OfferId,
+    event: Event,
+) -> Result<entity::offer::Model> {
+    let action = if event == Event::Pause {
+        "offer.pause"
+    } else {
+        "offer.resume"
+    };
+    let work = env.begin(intent, action).await?;
+    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let state = offer.state.transition(event)?;
+    let row = entity::offer::ActiveModel {
+        id: Unchanged(id),
+        state: Set(state),
+        ..Default::default()
+    };
+    let offer = row.update(work.tx()).await?;
+    outbox::record(&work, Fact::OfferChanged { id }).await?;
+    work.commit(id).await?;
+    Ok(offer)
+}
+
+/// Changes a published offer by a new version. A material change asks those who applied again. Money that is set aside
+/// follows the new numbers, or nothing changes.
+pub async fn amend(
+    env: &Env,
+    intent: &Intent,
+    id: OfferId,
+    draft: Draft,
+) -> Result<entity::offer::Model> {
+    let draft = rules::check(draft, &env.policy)?;
+    let author = intent.actor.principal()?.user_id;
+
+    let work = env.begin(intent, "offer.amend").await?;
+    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let state = offer.state.transition(Event::Amend)?;
+    require_kept_promises(&offer, &draft)?;
+    rules::require_complete(&draft, &work.policy.agreement, work.now)?;
+    let before = queries::brief(work.tx(), id, offer.version).await?;
+    let is_material = rules::is_material(&before, &draft.brief);
+
+    let is_full = offer.slots_taken >= draft.slots;
+    let state = match (state, is_full) {
+        (State::Filled, false) => state.transition(Event::Reopen)?,
+        (State::Published | State::Paused, true) => state.transition(Event::Fill)?,
+        (state, _) => state,
+    };
+    let row = entity::offer::ActiveModel {
+        id: Unchanged(id),
+        state: Set(state),
+        version: Set(offer.version + 1),
+        ..columns(&draft)
+    };
+    let amended = row.update(work.tx()).await?;
+    let change = if is_material {
+        Change::Material
+    } else {
+        Change::Edit
+    };
+    save_version(&work, &amended, &draft.brief, change, author).await?;
+    save_targets(&work, id, &draft.brief).await?;
+    if offer.is_reserved {
+        payout::commands::free_reserve(&work, &offer).await?;
+        payout::commands::reserve(&work, &amended, reserve_of(&amended, &work)?).await?;
+    }
+    outbox::record(
+        &work,
+        Fact::OfferAmended {
+            id,
+            version: amended.version,
+            is_material,
+        },
+    )
+    .await?;
+    work.commit(id).await?;
+    Ok(amended)
+}
+
+/// Sets the money for all open slots aside, whole or not at all: creators see that it is there.
+pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    let work = env.begin(intent, "offer.reserve").await?;
+    let offer = locked(&work, id, Permission::ManageMoney).await?;
+    offer.state.transition(Event::Reserve)?;
+    if offer.is_reserved {
+        return Err(Error::AlreadyReserved.into());
+    }
+
+    payout::commands::reserve(&work, &offer, reserve_of(&offer, &work)?).await?;
+    let row = entity::offer::ActiveModel {
+        id: Unchanged(id),
+        is_reserved: Set(true),
+        ..Default::default()
+    };
+    let offer = row.update(work.tx()).await?;
+    outbox::record(&work, Fact::OfferChanged { id }).await?;
+    work.commit(id).await?;
+    Ok(offer)
+}
+
+/// Ends an offer; collaborations go on, open applications are ended with a reason, reserved money goes back. The clock
+/// does it when the deadline has passed.
+pub async fn close(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    let work = env.begin(intent, "offer.close").await?;
+    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let state = offer.state.transition(Event::Close)?;
+    if intent.actor.is_system() && offer.closes_at.is_none_or(|at| at > work.now) {
+        return Ok(offer);
+    }
+    end(work, &offer, state).await
+}
+
+/// Calls an offer off. Not while a collaboration of it runs.
+pub async fn cancel(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    let work = env.begin(intent, "offer.cancel").await?;
+    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let state = offer.state.transition(Event::Cancel)?;
+    if queries::has_running_collaboration(work.tx(), id).await? {
+        return Err(Error::HasCollaborations.into());
+    }
+    end(work, &offer, state).await
+}
+
+async fn end(
+    work: Work<'_>,
+    offer: &entity::offer::Model,
+    state: State,
+) -> Result<entity::offer::Model> {
+    if offer.is_reserved {
+        payout::commands::free_reserve(&work, offer).await?;
+    }
+    let row = entity::offer::ActiveModel {
+        id: Unchanged(offer.id),
+        state: Set(state),
+        is_reserved: Set(false),
+        ended_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    let ended = row.update(work.tx()).await?;
+    outbox::record(&work, Fact::OfferEnded { id: ended.id }).await?;
+    work.commit(ended.id).await?;
+    Ok(ended)
+}
+
+/// Closes up to `limit` offers whose deadline has passed. How many were closed.
+pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
+    let due = queries::due(env.db.reader(), env.clock.now(), limit).await?;
+    let mut closed = 0;
+    for id in due {
+        match close(env, &Intent::system(), id).await {
+            Ok(_) => closed += 1,
+            // Somebody else was faster.
+            Err(crate::Error::User(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(closed)
+}
+
+/// The offer, locked, for a member who may do this. Drafts of others do not exist.
+async fn locked(
+    work: &Work<'_>,
+    id: OfferId,
+    permission: Permission,
+) -> Result<entity::offer::Model> {
+    let offer = queries::locked(work, id).await?;
+    brand::queries::require(work.tx(), work.intent.actor, offer.brand_id, permission).await?;
+    Ok(offer)
+}
+
+/// What all slots still open would cost.
+fn reserve_of(offer: &entity::offer::Model, work: &Work<'_>) -> Result<Money> {
+    let open = offer.slots - offer.slots_taken;
+    Ok(rules::charge(offer.pay(), &work.policy.agreement)?.times(open)?)
+}
+
+fn require_kept_promises(offer: &entity::offer::Model, draft: &Draft) -> Result<()> {
+    if draft.currency != offer.currency {
+        return Err(Error::CurrencyFixed.into());
+    }
+    if draft.slots < offer.slots_taken {
+        return Err(Error::BelowPromised("slots are taken").into());
+    }
+    if draft.budget_minor < offer.committed_minor {
+        return Err(Error::BelowPromised("the budget is committed").into());
+    }
+    if offer.version >= MAX_VERSIONS {
+        return Err(Error::TooManyVersions.into());
+    }
+    Ok(())
+}
+
+/// The columns that repeat the draft, for lists and filters.
+fn columns(draft: &Draft) -> entity::offer::ActiveModel {
+    entity::offer::ActiveModel {
+        title: Set(draft.brief.title.clone()),
+        summary: Set(draft.brief.summary.clone()),
+        goal: Set(draft.brief.goal),
+        currency: Set(draft.currency),
+        pay_minor: Set(draft.brief.compensation.pay_minor),
+        budget_minor: Set(draft.budget_minor),
+        slots: Set(draft.slots),
+        closes_at: Set(draft.closes_at),
+        ..Default::default()
+    }
+}
+
+fn draft_of(offer: &entity::offer::Model, brief: Brief) -> Draft {
+    Draft {
+        brief,
+        currency: offer.currency,
+        budget_minor: offer.budget_minor,
+        slots: offer.slots,
+        closes_at: offer.closes_at,
+    }
+}
+
+/// What a version means to those who applied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Edit,
+    Material,
+}
+
+/// Writes the brief under the offer's version; that of a draft is replaced.
+async fn save_version(
+    work: &Work<'_>,
+    offer: &entity::offer::Model,
+    brief: &Brief,
+    change: Change,
+    author: UserId,
+) -> Result<()> {
+    entity::offer_version::Entity::delete_by_id((offer.id, offer.version))
+        .exec(work.tx())
+        .await?;
+    let row = entity::offer_version::ActiveModel {
+        offer_id: Set(offer.id),
+        version: Set(offer.version),
+        brief: Set(brief.clone()),
+        is_material: Set(change == Change::Material),
+        created_by: Set(author),
+        created_at: Set(work.now),
+    };
+    entity::offer_version::Entity::insert(row)
+        .exec_without_returning(work.tx())
+        .await?;
+    Ok(())
+}
+
+async fn save_targets(work: &Work<'_>, id: OfferId, brief: &Brief) -> Result<()> {
+    use sea_orm::ActiveEnum;
+
+    entity::offer_target::Entity::delete_many()
+        .filter(entity::offer_target::Column::OfferId.eq(id))
+        .exec(work.tx())
+        .await?;
+    let criteria = &brief.criteria;
+    let niches = criteria
+        .niches
+        .iter()
+        .map(|niche| (TargetKind::Niche, niche.to_value()));
+    let platforms = criteria
+        .platforms
+        .iter()
+        .map(|platform| (TargetKind::Platform, platform.to_value()));
+    let countries = criteria
+        .countries
+        .iter()
+        .map(|country| (TargetKind::Country, country.clone()));
+    let languages = criteria
+        .languages
+        .iter()
+        .map(|language| (TargetKind::Language, language.clone()));
+    let rows: Vec<_> = niches
+        .chain(platforms)
+        .chain(countries)
+        .chain(languages)
+        .map(|(kind, value)| entity::offer_target::ActiveModel {
+            offer_id: Set(id),
+            kind: Set(kind),
+            value: Set(value),
+        })
+        .collect();
+    if !rows.is_empty() {
+        entity::offer_target::Entity::insert_many(rows)
+            .exec_without_returning(work.tx())
+            .await?;
+    }
+    Ok(())
+}
