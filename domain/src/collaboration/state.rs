@@ -71,6 +71,14 @@ mod tests {
 
     #[test]
     fn the_life_of_a_collaboration() {
-        insta::assert_snapshot!(crate::table::of(State::transition));
+        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+                            Fund             Complete         Cancel           Terminate        Expire
+        AwaitingFunding     Active           ·                Cancelled        Terminated       Expired
+        Active              ·                Completed        Cancelled        Terminated       ·
+        Completed           ·                ·                ·                ·                ·
+        Cancelled           ·                ·                ·                ·                ·
+        Terminated          ·                ·                ·                ·                ·
+        Expired             ·                ·                ·                ·                ·
+        ");
     }
 }

@@ -118,6 +118,41 @@ impl State {
             | (Verified | Refunded | Cancelled, _) => Err(Error::State { state: self, event }),
         }
     }
+
+    /// What it becomes when its collaboration ends first.
+    pub fn call_off(self) -> Result<Self, Error> {
+        self.transition(Event::Cancel)
+    }
+
+    /// Ended without being paid.
+    pub fn is_unpaid_end(self) -> bool {
+        use State::*;
+        match self {
+            Refunded | Cancelled => true,
+            Planned | ConceptReview | ConceptApproved | InReview | ChangesRequested => false,
+            Approved | Rejected | Published | Verified | Contested => false,
+        }
+    }
+
+    /// The creator's turn, and no content was handed in yet.
+    pub fn awaits_first_content(self) -> bool {
+        use State::*;
+        match self {
+            Planned | ConceptApproved => true,
+            ConceptReview | InReview | ChangesRequested | Approved | Rejected => false,
+            Published | Verified | Contested | Refunded | Cancelled => false,
+        }
+    }
+
+    /// Work the brand has not answered, or has agreed to: it cannot be called off at no cost.
+    pub fn binds_brand(self) -> bool {
+        use State::*;
+        match self {
+            ConceptReview | InReview | Approved | Published | Contested => true,
+            Planned | ConceptApproved | ChangesRequested | Rejected => false,
+            Verified | Refunded | Cancelled => false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +161,20 @@ mod tests {
 
     #[test]
     fn the_life_of_a_deliverable() {
-        insta::assert_snapshot!(crate::table::of(State::transition));
+        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+                            SubmitConcept    ApproveConcept   Submit           RequestChanges   Approve          Reject           Publish          Verify           Contest          Refund           Cancel
+        Planned             ConceptReview    ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled
+        ConceptReview       ·                ConceptApproved  ·                Planned          ·                ·                ·                ·                ·                ·                Cancelled
+        ConceptApproved     ·                ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled
+        InReview            ·                ·                ·                ChangesRequested Approved         Rejected         ·                ·                ·                ·                Cancelled
+        ChangesRequested    ·                ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled
+        Approved            ·                ·                ·                ·                ·                ·                Published        ·                ·                ·                Cancelled
+        Rejected            ·                ·                ·                ·                ·                ·                ·                ·                ·                Refunded         Cancelled
+        Published           ·                ·                ·                ·                ·                ·                ·                Verified         Contested        ·                Cancelled
+        Verified            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Contested           ·                ·                ·                ·                ·                ·                Published        ·                ·                ·                Cancelled
+        Refunded            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        ");
     }
 }

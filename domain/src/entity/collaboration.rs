@@ -27,6 +27,8 @@ pub struct Model {
     pub funding_due_at: Option<DateTimeUtc>,
     pub started_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    /// Why an operator ended it.
+    pub end_reason: Option<String>,
 }
 
 impl Model {
@@ -43,6 +45,11 @@ impl Model {
     /// Creator fee, as money.
     pub fn creator_fee(&self) -> Money {
         Money::stored(self.creator_fee_minor, self.currency)
+    }
+
+    /// What the brand is charged: pay and brand fee.
+    pub fn charged(&self) -> Money {
+        Money::stored(self.pay_minor + self.brand_fee_minor, self.currency)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::deliverable::State;
+pub use crate::deliverable::State;
 use crate::id::{CollaborationId, DeliverableId};
 use crate::money::{Currency, Money};
 use crate::vocabulary::{Format, Platform};
@@ -30,6 +30,9 @@ pub struct Model {
     /// When silence decides the present state; null where it does not.
     pub silence_at: Option<DateTimeUtc>,
     pub approved_at: Option<DateTimeUtc>,
+    /// Why the brand finally rejected it.
+    pub rejection_reason: Option<String>,
+    /// When it was done and its pay released; without pay, when it was done.
     pub released_at: Option<DateTimeUtc>,
 }
 
@@ -37,6 +40,16 @@ impl Model {
     /// Pay, as money.
     pub fn pay(&self) -> Money {
         Money::stored(self.pay_minor, self.currency)
+    }
+
+    /// Nothing more will happen to it: paid, refunded, or called off.
+    pub fn is_settled(&self) -> bool {
+        self.released_at.is_some() || self.state.is_unpaid_end()
+    }
+
+    /// Its deadline has passed and no content was handed in.
+    pub fn is_overdue(&self, now: DateTimeUtc) -> bool {
+        self.state.awaits_first_content() && self.due_at.is_some_and(|due_at| due_at < now)
     }
 }
 

@@ -17,6 +17,8 @@ CREATE TABLE collaboration (
     funding_due_at timestamptz,
     started_at timestamptz,
     ended_at timestamptz,
+    -- Why an operator ended it.
+    end_reason text,
     CONSTRAINT uq_collaboration__application_id UNIQUE (application_id),
     CONSTRAINT ck_collaboration__state CHECK (state IN ('awaiting_funding', 'active', 'completed', 'cancelled', 'terminated', 'expired'))
 );
@@ -66,6 +68,9 @@ CREATE TABLE deliverable (
     -- When silence decides the present state; null where it does not.
     silence_at timestamptz,
     approved_at timestamptz,
+    -- Why the brand finally rejected it.
+    rejection_reason text,
+    -- When it was done and its pay released.
     released_at timestamptz,
     CONSTRAINT uq_deliverable__collaboration_id__position UNIQUE (collaboration_id, position),
     CONSTRAINT ck_deliverable__state CHECK (state IN ('planned', 'concept_review', 'concept_approved', 'in_review', 'changes_requested',

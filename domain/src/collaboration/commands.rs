@@ -1,0 +1,250 @@
+//! Funding and ending collaborations.
+
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+pub use super::opening::open;
+use super::opening::start;
+use super::{Error, Event, Party, State, queries, rules};
+use crate::actor::Intent;
+use crate::audit;
+use crate::brand::Permission;
+use crate::entity;
+use crate::env::{Env, Work};
+use crate::error::{Form, Result};
+use crate::id::{CollaborationId, Id};
+use crate::input;
+use crate::offer;
+use crate::outbox::{self, Fact};
+use crate::payout::{self, Held};
+
+/// Holds pay and fee, from the offer's reserve and then the brand's wallet, and starts the work. Needs a key.
+pub async fn fund(
+    env: &Env,
+    intent: &Intent,
+    id: CollaborationId,
+) -> Result<entity::collaboration::Model> {
+    intent.require_key()?;
+    let work = env.begin(intent, "collaboration.fund").await?;
+    let (_, collaboration) = locked(&work, id).await?;
+    let party = Party::Brand(Permission::ManageMoney);
+    queries::require(work.tx(), intent.actor, &collaboration, party).await?;
+
+    collaboration.state.transition(Event::Fund)?;
+    match payout::commands::hold(&work, &collaboration).await? {
+        Held::Yes => {}
+        Held::NotEnough => return Err(payout::Error::WalletInsufficient.into()),
+    }
+    let terms = queries::terms(work.tx(), id).await?;
+    let collaboration = start(&work, &collaboration, &terms).await?;
+
+    outbox::record(&work, Fact::CollaborationChanged { id }).await?;
+    work.commit(id).await?;
+    Ok(collaboration)
+}
+
+/// Calls the collaboration off: either side until something is handed in, the brand when content is long overdue. The
+/// brand gets back what is held; what was released stays released.
+pub async fn cancel(
+    env: &Env,
+    intent: &Intent,
+    id: CollaborationId,
+) -> Result<entity::collaboration::Model> {
+    let work = env.begin(intent, "collaboration.cancel").await?;
+    let (offer, collaboration) = locked(&work, id).await?;
+    let side = queries::side(work.tx(), intent.actor, &collaboration).await?;
+
+    collaboration.state.transition(Event::Cancel)?;
+    let terms = queries::terms(work.tx(), id).await?;
+    let deliverables = queries::deliverables_of(work.tx(), &[id]).await?;
+    rules::may_cancel(side, &deliverables, terms.policy.overdue_days, work.now)?;
+
+    let collaboration = end(&work, &offer, &collaboration, Event::Cancel).await?;
+    work.commit(id).await?;
+    Ok(collaboration)
+}
+
+/// Ends the collaboration by an operator's decision, with a reason both sides read. The brand gets back what is held.
+pub async fn terminate(
+    env: &Env,
+    intent: &Intent,
+    id: CollaborationId,
+    reason: &str,
+) -> Result<entity::collaboration::Model> {
+    intent.actor.require_operator()?;
+    let mut form = Form::default();
+    let reason = form.take("input.reason", input::text(reason, 1..=2_000));
+    let Some(reason) = reason else {
+        return Err(form.refuse());
+    };
+    let work = env.begin(intent, "collaboration.terminate").await?;
+    let (offer, collaboration) = locked(&work, id).await?;
+
+    end(&work, &offer, &collaboration, Event::Terminate).await?;
+    let row = entity::collaboration::ActiveModel {
+        id: Unchanged(id),
+        end_reason: Set(Some(reason.clone())),
+        ..Default::default()
+    };
+    let collaboration = row.update(work.tx()).await?;
+    let detail = serde_json::json!({ "reason": reason });
+    audit::record(&work, "collaboration.terminated", id.uuid(), detail).await?;
+
+    work.commit(id).await?;
+    Ok(collaboration)
+}
+
+/// Ends a collaboration nobody funded in time.
+pub async fn expire(env: &Env, id: CollaborationId) -> Result<entity::collaboration::Model> {
+    let intent = Intent::system();
+    let work = env.begin(&intent, "collaboration.expire").await?;
+    let (offer, collaboration) = locked(&work, id).await?;
+
+    collaboration.state.transition(Event::Expire)?;
+    if collaboration
+        .funding_due_at
+        .is_none_or(|due_at| due_at > work.now)
+    {
+        return Err(Error::NotDue.into());
+    }
+
+    let collaboration = end(&work, &offer, &collaboration, Event::Expire).await?;
+    work.commit(id).await?;
+    Ok(collaboration)
+}
+
+/// Ends up to `limit` collaborations whose time to be funded is up; answers how many.
+pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
+    let due: Vec<CollaborationId> = entity::collaboration::Entity::find()
+        .select_only()
+        .column(entity::collaboration::Column::Id)
+        .filter(entity::collaboration::Column::FundingDueAt.lte(env.clock.now()))
+        .order_by_asc(entity::collaboration::Column::FundingDueAt)
+        .limit(limit)
+        .into_tuple()
+        .all(env.db.reader())
+        .await?;
+
+    let mut ended = 0;
+    let mut failure = None;
+    for id in due {
+        match expire(env, id).await {
+            Ok(_) => ended += 1,
+            // Funded, cancelled or expired by somebody faster.
+            Err(crate::Error::User(_)) => {}
+            // One that fails must not hold up the others.
+            Err(other) => failure = Some(other),
+        }
+    }
+    failure.map_or(Ok(ended), Err)
+}
+
+/// Completes the collaboration once its last deliverable is settled. The caller holds its lock.
+pub async fn complete_if_done(
+    work: &Work<'_>,
+    collaboration: &entity::collaboration::Model,
+) -> Result<()> {
+    let deliverables = queries::deliverables_of(work.tx(), &[collaboration.id]).await?;
+    if !deliverables.iter().all(|one| one.is_settled()) {
+        return Ok(());
+    }
+    let id = collaboration.id;
+    let row = entity::collaboration::ActiveModel {
+        id: Unchanged(id),
+        state: Set(collaboration.state.transition(Event::Complete)?),
+        ended_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    row.update(work.tx()).await?;
+    outbox::record(work, Fact::CollaborationChanged { id }).await
+}
+
+/// Locks the collaboration for work on it: lets in whose act it is, and refuses unless the work runs.
+pub async fn lock_active(
+    work: &Work<'_>,
+    id: CollaborationId,
+    party: Party,
+) -> Result<entity::collaboration::Model> {
+    let collaboration = entity::collaboration::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(work.tx())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+    queries::require(work.tx(), work.intent.actor, &collaboration, party).await?;
+    rules::is_active(collaboration.state)?;
+    Ok(collaboration)
+}
+
+/// The collaboration under its offer's lock and its own, in this order.
+async fn locked(
+    work: &Work<'_>,
+    id: CollaborationId,
+) -> Result<(entity::offer::Model, entity::collaboration::Model)> {
+    let collaboration = entity::collaboration::Entity::find_by_id(id)
+        .one(work.tx())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+    let offer = entity::offer::Entity::find_by_id(collaboration.offer_id)
+        .lock_exclusive()
+        .one(work.tx())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+    let collaboration = entity::collaboration::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(work.tx())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+    Ok((offer, collaboration))
+}
+
+/// Ends a running collaboration before it is done: calls off what is not settled, gives the brand back what is held,
+/// and frees the slot.
+async fn end(
+    work: &Work<'_>,
+    offer: &entity::offer::Model,
+    collaboration: &entity::collaboration::Model,
+    event: Event,
+) -> Result<entity::collaboration::Model> {
+    let state = collaboration.state.transition(event)?;
+    let id = collaboration.id;
+    call_off(work, id).await?;
+    let returned = match collaboration.state {
+        State::Active => payout::commands::give_back(work, collaboration, offer).await?,
+        // Nothing was held yet, but the offer's budget was committed.
+        State::AwaitingFunding
+        | State::Completed
+        | State::Cancelled
+        | State::Terminated
+        | State::Expired => collaboration.charged(),
+    };
+    offer::commands::free_slot(work, offer, returned).await?;
+
+    let row = entity::collaboration::ActiveModel {
+        id: Unchanged(id),
+        state: Set(state),
+        funding_due_at: Set(None),
+        ended_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    let collaboration = row.update(work.tx()).await?;
+    outbox::record(work, Fact::CollaborationChanged { id }).await?;
+    Ok(collaboration)
+}
+
+async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
+    for deliverable in queries::deliverables_of(work.tx(), &[id]).await? {
+        if deliverable.is_settled() {
+            continue;
+        }
+        let id = deliverable.id;
+        let row = entity::deliverable::ActiveModel {
+            id: Unchanged(id),
+            state: Set(deliverable.state.call_off()?),
+            silence_at: Set(None),
+            ..Default::default()
+        };
+        row.update(work.tx()).await?;
+        outbox::record(work, Fact::DeliverableChanged { id }).await?;
+    }
+    Ok(())
+}
