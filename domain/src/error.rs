@@ -54,8 +54,6 @@ pub enum Code {
     PayNotNegotiable,
     // Collaborations and deliverables
     CollaborationStateInvalid,
-    CancelRequestOpen,
-    CancelRequestMissing,
     CancelNotAllowed,
     DeliverableStateInvalid,
     RevisionRoundsExhausted,

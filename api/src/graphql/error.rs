@@ -189,10 +189,6 @@ pub enum UserErrorCode {
     PayNotNegotiable,
     /// The collaboration is in another state than this needs.
     CollaborationStateInvalid,
-    /// A request to cancel is open already.
-    CancelRequestOpen,
-    /// There is no open request to cancel.
-    CancelRequestMissing,
     /// Work has begun; it cannot be cancelled like this any more.
     CancelNotAllowed,
     /// The deliverable is in another state than this needs.

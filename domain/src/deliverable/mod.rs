@@ -1,7 +1,16 @@
 //! One piece of content owed: handed in, approved, published, verified - and then paid.
+//!
+//! PLANNED -> (concept agreed) -> submit -> IN_REVIEW -> approve -> APPROVED -> publish -> PUBLISHED -> VERIFIED. Silence
+//! agrees: to concepts, content and posts alike. Changes cite requirements and have counted rounds; only after them may
+//! the brand finally reject, and get its money back.
 
+pub mod commands;
+mod form;
+pub mod queries;
+mod rules;
 mod state;
 
+pub use form::{Change, HandIn, Post};
 pub use state::{Event, State};
 
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
@@ -41,19 +50,48 @@ pub struct ChangeItem {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The deliverable is not in a state for this.
-    #[error("This deliverable is {}; that cannot be done now.", spoken(.state))]
+    #[error("This deliverable is {}; you cannot {} it now.", spoken(.state), spoken(.event))]
     State {
         /// Where it stands.
         state: State,
         /// What was tried.
         event: Event,
     },
+    /// The brand's time to answer is not up.
+    #[error("The brand still has time to answer.")]
+    NotDue,
+    /// A concept must be agreed first.
+    #[error("Hand in a concept first; the content follows once it is agreed.")]
+    ConceptMissing,
+    /// No concept is owed.
+    #[error("This deliverable needs no concept. Hand in the content.")]
+    ConceptNotRequired,
+    /// It is done when approved.
+    #[error("The creator does not publish this content; it was done when it was approved.")]
+    PublicationNotRequired,
+    /// All rounds of changes are used.
+    #[error("All {0} included rounds of changes are used. Approve the submission or reject it.")]
+    RoundsExhausted(i64),
+    /// Changes can still be asked for.
+    #[error("Of {included} included rounds of changes {used} are used. Ask for changes first.")]
+    RoundsLeft {
+        /// Rounds agreed on.
+        included: i64,
+        /// Rounds used so far.
+        used: i64,
+    },
 }
 
 impl UserError for Error {
     fn code(&self) -> Code {
         match self {
-            Self::State { .. } => Code::DeliverableStateInvalid,
+            Self::State { .. } | Self::NotDue | Self::ConceptMissing => {
+                Code::DeliverableStateInvalid
+            }
+            Self::ConceptNotRequired => Code::ConceptNotRequired,
+            Self::PublicationNotRequired => Code::PublicationNotRequired,
+            Self::RoundsExhausted(_) => Code::RevisionRoundsExhausted,
+            Self::RoundsLeft { .. } => Code::RevisionRoundsLeft,
         }
     }
 }

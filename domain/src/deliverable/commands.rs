@@ -1,0 +1,397 @@
+//! What the creator hands in, and what the brand, or its silence, says to it.
+
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::form::{self, Change, Content, HandIn, Post};
+use super::{Error, Event, State, SubmissionKind, queries, rules};
+use crate::actor::Intent;
+use crate::brand::Permission;
+use crate::collaboration::{self, Party, Terms};
+use crate::entity;
+use crate::env::{Env, Work};
+use crate::error::Result;
+use crate::id::{ChangeRequestId, CollaborationId, DeliverableId, PublicationId, SubmissionId};
+use crate::money::Money;
+use crate::outbox::{self, Fact};
+use crate::payout;
+
+const CREATOR: Party = Party::Creator;
+const BRAND: Party = Party::Brand(Permission::ManageWork);
+
+/// Hands in a concept, where one is owed.
+pub async fn submit_concept(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    hand_in: HandIn,
+) -> Result<entity::deliverable::Model> {
+    let content = hand_in.read()?;
+    let work = env.begin(intent, "deliverable.submit_concept").await?;
+    let piece = locked(&work, id, CREATOR).await?;
+
+    if !piece.deliverable.requires_concept {
+        return Err(Error::ConceptNotRequired.into());
+    }
+    let row = piece.enter(&work, Event::SubmitConcept)?;
+    keep(&work, id, SubmissionKind::Concept, content).await?;
+    let deliverable = save(&work, row).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Agrees to a concept: the brand, or its silence.
+pub async fn approve_concept(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+) -> Result<entity::deliverable::Model> {
+    let work = env.begin(intent, "deliverable.approve_concept").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let row = piece.enter(&work, Event::ApproveConcept)?;
+    let deliverable = save(&work, row).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Hands in the content, for the first time or changed.
+pub async fn submit(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    hand_in: HandIn,
+) -> Result<entity::deliverable::Model> {
+    let content = hand_in.read()?;
+    let work = env.begin(intent, "deliverable.submit").await?;
+    let piece = locked(&work, id, CREATOR).await?;
+
+    let row = piece.enter(&work, Event::Submit)?;
+    rules::may_submit(&piece.deliverable)?;
+    keep(&work, id, SubmissionKind::Content, content).await?;
+    let deliverable = save(&work, row).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Asks for changes to a concept or content. Each cites a requirement that was agreed, and each request uses a round.
+pub async fn request_changes(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    changes: Vec<Change>,
+) -> Result<entity::deliverable::Model> {
+    let items = form::changes(changes)?;
+    let work = env.begin(intent, "deliverable.request_changes").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let mut row = piece.enter(&work, Event::RequestChanges)?;
+    let round = rules::next_round(&piece.deliverable)?;
+    form::cited(&items, &piece.terms.requirements)?;
+    row.rounds_used = Set(round);
+    let deliverable = save(&work, row).await?;
+
+    let submission = queries::latest_submission(work.tx(), id).await?;
+    let request = entity::change_request::ActiveModel {
+        id: Set(ChangeRequestId::new()),
+        deliverable_id: Set(id),
+        submission_id: Set(submission.id),
+        round: Set(round),
+        items: Set(items),
+        created_at: Set(work.now),
+    };
+    request.insert(work.tx()).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Agrees to the content: the brand, or its silence. What need not be published is done and paid with that.
+pub async fn approve(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+) -> Result<entity::deliverable::Model> {
+    let work = env.begin(intent, "deliverable.approve").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let mut row = piece.enter(&work, Event::Approve)?;
+    row.approved_at = Set(Some(work.now));
+    let deliverable = if piece.deliverable.requires_publication {
+        save(&work, row).await?
+    } else {
+        pay(&work, &piece, row).await?
+    };
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Finally rejects the content, once all included rounds are used. Undisputed, it is refunded some days later.
+pub async fn reject(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    reason: &str,
+) -> Result<entity::deliverable::Model> {
+    let reason = form::reason(reason)?;
+    let work = env.begin(intent, "deliverable.reject").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let mut row = piece.enter(&work, Event::Reject)?;
+    rules::may_reject(&piece.deliverable)?;
+    row.rejection_reason = Set(Some(reason));
+    let deliverable = save(&work, row).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Says where the approved content was posted, or posted again after the brand contested the post.
+pub async fn publish(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    post: Post,
+) -> Result<entity::deliverable::Model> {
+    let work = env.begin(intent, "deliverable.publish").await?;
+    let post = post.read(work.now)?;
+    let piece = locked(&work, id, CREATOR).await?;
+
+    if !piece.deliverable.requires_publication {
+        return Err(Error::PublicationNotRequired.into());
+    }
+    let row = piece.enter(&work, Event::Publish)?;
+    let deliverable = save(&work, row).await?;
+    let publication = entity::publication::ActiveModel {
+        id: Set(PublicationId::new()),
+        deliverable_id: Set(id),
+        url: Set(post.url),
+        posted_at: Set(post.posted_at),
+        proof: Set(post.proof),
+        mismatch: Set(None),
+        created_at: Set(work.now),
+    };
+    publication.insert(work.tx()).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Agrees that the post is what was approved: the brand, or its silence. The deliverable is done and paid with that.
+pub async fn verify(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+) -> Result<entity::deliverable::Model> {
+    let work = env.begin(intent, "deliverable.verify").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let row = piece.enter(&work, Event::Verify)?;
+    let deliverable = pay(&work, &piece, row).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Says in what the post is not what was approved; the creator mends it and publishes again.
+pub async fn contest(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    reason: &str,
+) -> Result<entity::deliverable::Model> {
+    let reason = form::reason(reason)?;
+    let work = env.begin(intent, "deliverable.contest").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let row = piece.enter(&work, Event::Contest)?;
+    let deliverable = save(&work, row).await?;
+    let publication = queries::latest_publication(work.tx(), id).await?;
+    let mismatch = entity::publication::ActiveModel {
+        id: Unchanged(publication.id),
+        mismatch: Set(Some(reason)),
+        ..Default::default()
+    };
+    mismatch.update(work.tx()).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Gives the brand back the pay and fee of a rejected deliverable, when the creator has let the time to dispute pass.
+pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable::Model> {
+    let intent = Intent::system();
+    let work = env.begin(&intent, "deliverable.refund").await?;
+    let piece = locked(&work, id, BRAND).await?;
+
+    let row = piece.enter(&work, Event::Refund)?;
+    let deliverable = save(&work, row).await?;
+    let paid_before = piece.paid_before();
+    payout::commands::refund(&work, &piece.collaboration, &deliverable, paid_before).await?;
+    collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// Lets silence decide up to `limit` deliverables whose time is up; answers how many.
+pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
+    let due: Vec<(DeliverableId, State)> = entity::deliverable::Entity::find()
+        .select_only()
+        .column(entity::deliverable::Column::Id)
+        .column(entity::deliverable::Column::State)
+        .filter(entity::deliverable::Column::SilenceAt.lte(env.clock.now()))
+        .order_by_asc(entity::deliverable::Column::SilenceAt)
+        .limit(limit)
+        .into_tuple()
+        .all(env.db.reader())
+        .await?;
+
+    let mut decided = 0;
+    let mut failure = None;
+    for (id, state) in due {
+        match decide(env, id, state).await {
+            Ok(()) => decided += 1,
+            // Answered, or decided by another worker, in the meantime.
+            Err(crate::Error::User(_)) => {}
+            // One that fails must not hold up the others.
+            Err(other) => failure = Some(other),
+        }
+    }
+    failure.map_or(Ok(decided), Err)
+}
+
+/// What silence means: the brand agrees, the creator does not dispute.
+async fn decide(env: &Env, id: DeliverableId, state: State) -> Result<()> {
+    use State::*;
+    let clock = Intent::system();
+    match state {
+        ConceptReview => approve_concept(env, &clock, id).await?,
+        InReview => approve(env, &clock, id).await?,
+        Published => verify(env, &clock, id).await?,
+        Rejected => refund(env, id).await?,
+        Planned | ConceptApproved | ChangesRequested | Approved | Verified | Contested
+        | Refunded | Cancelled => return Err(Error::NotDue.into()),
+    };
+    Ok(())
+}
+
+/// A deliverable under its collaboration's lock, with what was agreed.
+struct Piece {
+    collaboration: entity::collaboration::Model,
+    deliverable: entity::deliverable::Model,
+    terms: Terms,
+}
+
+impl Piece {
+    /// The change of state an event brings, with the clock of the new state.
+    fn enter(&self, work: &Work<'_>, event: Event) -> Result<entity::deliverable::ActiveModel> {
+        let state = self.deliverable.state.transition(event)?;
+        let holidays = &work.policy.holidays;
+        let silence_at = rules::silence_at(state, &self.terms.policy, holidays, work.now);
+        Ok(entity::deliverable::ActiveModel {
+            id: Unchanged(self.deliverable.id),
+            state: Set(state),
+            silence_at: Set(silence_at),
+            ..Default::default()
+        })
+    }
+
+    /// Pay of the deliverables before this one, by which fees are shared out.
+    fn paid_before(&self) -> Money {
+        let before = usize::try_from(self.deliverable.position - 1).unwrap_or(0);
+        let agreed = self.terms.deliverables.iter().take(before);
+        let minor = agreed.map(|one| one.pay_minor).sum();
+        Money::stored(minor, self.terms.currency)
+    }
+}
+
+/// Locks the collaboration, lets in whose act it is, and reads the deliverable. A clock comes too early when somebody
+/// was faster and a new time to answer runs.
+async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> Result<Piece> {
+    let parent: CollaborationId = entity::deliverable::Entity::find_by_id(id)
+        .select_only()
+        .column(entity::deliverable::Column::CollaborationId)
+        .into_tuple()
+        .one(work.tx())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+    let collaboration = collaboration::commands::lock_active(work, parent, party).await?;
+    let deliverable = entity::deliverable::Entity::find_by_id(id)
+        .one(work.tx())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+
+    let is_due = deliverable.silence_at.is_some_and(|at| at <= work.now);
+    if work.intent.actor.is_system() && !is_due {
+        return Err(Error::NotDue.into());
+    }
+    let terms = collaboration::queries::terms(work.tx(), parent).await?;
+    Ok(Piece {
+        collaboration,
+        deliverable,
+        terms,
+    })
+}
+
+async fn save(
+    work: &Work<'_>,
+    row: entity::deliverable::ActiveModel,
+) -> Result<entity::deliverable::Model> {
+    let deliverable = row.update(work.tx()).await?;
+    let id = deliverable.id;
+    outbox::record(work, Fact::DeliverableChanged { id }).await?;
+    Ok(deliverable)
+}
+
+/// Releases the pay of a deliverable that is done, and completes the collaboration with the last one.
+async fn pay(
+    work: &Work<'_>,
+    piece: &Piece,
+    mut row: entity::deliverable::ActiveModel,
+) -> Result<entity::deliverable::Model> {
+    row.released_at = Set(Some(work.now));
+    let deliverable = save(work, row).await?;
+    payout::commands::release(
+        work,
+        &piece.collaboration,
+        &deliverable,
+        piece.paid_before(),
+        piece.terms.policy.clearance_days,
+    )
+    .await?;
+    collaboration::commands::complete_if_done(work, &piece.collaboration).await?;
+    Ok(deliverable)
+}
+
+/// Keeps what was handed in, numbered from 1.
+async fn keep(
+    work: &Work<'_>,
+    id: DeliverableId,
+    kind: SubmissionKind,
+    content: Content,
+) -> Result<()> {
+    let before = entity::submission::Entity::find()
+        .filter(entity::submission::Column::DeliverableId.eq(id))
+        .count(work.tx())
+        .await?;
+    let row = entity::submission::ActiveModel {
+        id: Set(SubmissionId::new()),
+        deliverable_id: Set(id),
+        number: Set(i64::try_from(before).unwrap_or(i64::MAX - 1) + 1),
+        kind: Set(kind),
+        caption: Set(content.caption),
+        body: Set(content.body),
+        links: Set(content.links),
+        created_at: Set(work.now),
+    };
+    row.insert(work.tx()).await?;
+    Ok(())
+}

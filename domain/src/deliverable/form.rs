@@ -1,0 +1,255 @@
+//! What people send in, and how it is read.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use super::{ChangeItem, ChangeItems, Links};
+use crate::error::{Code, Form, Result};
+use crate::input;
+
+/// A concept or content handed in: at least one of its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HandIn {
+    /// Where it can be seen: at most 10 https addresses.
+    pub links: Vec<String>,
+    /// The text of the post: at most 2,200 characters.
+    pub caption: String,
+    /// The content itself where it is text, or a word to the brand: at most 10,000 characters.
+    pub text: String,
+}
+
+/// One wanted change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The requirement it cites, from 1.
+    pub requirement: i64,
+    /// What is missing: 1 to 2,000 characters.
+    pub comment: String,
+}
+
+/// A live post, with proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Its https address.
+    pub url: String,
+    /// When it went live; not in the future.
+    pub posted_at: DateTime<Utc>,
+    /// What shows that it is the creator's and as agreed: 1 to 2,000 characters.
+    pub proof: String,
+}
+
+/// A hand-in that was read.
+pub(super) struct Content {
+    pub(super) links: Links,
+    pub(super) caption: String,
+    pub(super) body: String,
+}
+
+impl HandIn {
+    pub(super) fn read(self) -> Result<Content> {
+        let mut form = Form::default();
+        let links = form
+            .take("input.links", input::list(self.links, 10))
+            .unwrap_or_default();
+        let links: Vec<String> = (0..)
+            .zip(&links)
+            .filter_map(|(at, link): (usize, _)| {
+                form.take(format!("input.links.{at}"), input::link(link))
+            })
+            .collect();
+        let caption = form.take("input.caption", input::text(&self.caption, 0..=2_200));
+        let body = form.take("input.text", input::text(&self.text, 0..=10_000));
+        let (Some(caption), Some(body), true) = (caption, body, form.is_clean()) else {
+            return Err(form.refuse());
+        };
+
+        if links.is_empty() && caption.is_empty() && body.is_empty() {
+            let wish = "Give at least one link, a caption or a text.";
+            form.note(Code::ValueMissing, "input", wish);
+            return Err(form.refuse());
+        }
+        Ok(Content {
+            links: Links(links),
+            caption,
+            body,
+        })
+    }
+}
+
+/// Reads the lines of a change request: 1 to 20.
+pub(super) fn changes(items: Vec<Change>) -> Result<ChangeItems> {
+    let mut form = Form::default();
+    form.require(
+        !items.is_empty(),
+        Code::ValueMissing,
+        "input.items",
+        "Say at least one thing to change.",
+    );
+    let items = form
+        .take("input.items", input::list(items, 20))
+        .unwrap_or_default();
+    let mut read = Vec::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        let path = format!("input.items.{at}.comment");
+        if let Some(comment) = form.take(path, input::text(&item.comment, 1..=2_000)) {
+            let requirement = item.requirement;
+            read.push(ChangeItem {
+                requirement,
+                comment,
+            });
+        }
+    }
+    form.finish()?;
+    Ok(ChangeItems(read))
+}
+
+/// Refuses changes that cite what was never agreed.
+pub(super) fn cited(items: &ChangeItems, requirements: &[String]) -> Result<()> {
+    let mut form = Form::default();
+    for (at, item) in items.0.iter().enumerate() {
+        let is_known = usize::try_from(item.requirement)
+            .is_ok_and(|number| (1..=requirements.len()).contains(&number));
+        form.require(
+            is_known,
+            Code::RequirementUnknown,
+            format!("input.items.{at}.requirement"),
+            format!(
+                "Cite one of the {} requirements by its number.",
+                requirements.len()
+            ),
+        );
+    }
+    form.finish()
+}
+
+impl Post {
+    pub(super) fn read(self, now: DateTime<Utc>) -> Result<Self> {
+        let mut form = Form::default();
+        let url = form.take("input.url", input::link(&self.url));
+        let proof = form.take("input.proof", input::text(&self.proof, 1..=2_000));
+        form.require(
+            self.posted_at <= now,
+            Code::ValueOutOfRange,
+            "input.postedAt",
+            "Say when it was posted; that cannot be in the future.",
+        );
+        let (Some(url), Some(proof), true) = (url, proof, form.is_clean()) else {
+            return Err(form.refuse());
+        };
+        Ok(Self {
+            url,
+            // What both databases can keep.
+            posted_at: self.posted_at.trunc_subsecs(6),
+            proof,
+        })
+    }
+}
+
+/// Reads a reason given in words.
+pub(super) fn reason(text: &str) -> Result<String> {
+    let mut form = Form::default();
+    match form.take("input.reason", input::text(text, 1..=2_000)) {
+        Some(reason) => Ok(reason),
+        None => Err(form.refuse()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    fn mistakes<T>(read: Result<T>) -> Vec<(Code, String)> {
+        match read {
+            Err(Error::User(errors)) => errors
+                .iter()
+                .map(|error| (error.code(), error.path().join(".")))
+                .collect(),
+            Ok(_) | Err(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn something_must_be_handed_in() {
+        let nothing = HandIn {
+            caption: "  ".into(),
+            ..HandIn::default()
+        };
+        assert_eq!(
+            mistakes(nothing.read()),
+            [(Code::ValueMissing, "input".into())]
+        );
+        let caption = HandIn {
+            caption: "Run!".into(),
+            ..HandIn::default()
+        };
+        assert!(caption.read().is_ok());
+    }
+
+    #[test]
+    fn all_mistakes_of_a_hand_in_come_back_together() {
+        let bad = HandIn {
+            links: vec!["https://example.com/a".into(), "ftp://example.com".into()],
+            caption: "x".repeat(2_201),
+            text: "a\0b".into(),
+        };
+        assert_eq!(
+            mistakes(bad.read()),
+            [
+                (Code::ValueInvalid, "input.links.1".into()),
+                (Code::ValueTooLong, "input.caption".into()),
+                (Code::ValueInvalid, "input.text".into()),
+            ]
+        );
+        let long = HandIn {
+            links: vec!["https://example.com/a".into(); 11],
+            ..HandIn::default()
+        };
+        assert_eq!(
+            mistakes(long.read()),
+            [(Code::ListTooLong, "input.links".into())]
+        );
+    }
+
+    #[test]
+    fn changes_cite_what_was_agreed() {
+        let wish = |requirement| Change {
+            requirement,
+            comment: "Show it".into(),
+        };
+        assert_eq!(
+            mistakes(changes(Vec::new())),
+            [(Code::ValueMissing, "input.items".into())]
+        );
+        assert_eq!(
+            mistakes(changes(vec![wish(1); 21])),
+            [(Code::ListTooLong, "input.items".into())]
+        );
+        let items = changes(vec![wish(1), wish(0), wish(3), wish(-1)]).unwrap();
+        let agreed = ["one".to_owned(), "two".to_owned()];
+        let unknown = |at: usize| {
+            (
+                Code::RequirementUnknown,
+                format!("input.items.{at}.requirement"),
+            )
+        };
+        assert_eq!(
+            mistakes(cited(&items, &agreed)),
+            [unknown(1), unknown(2), unknown(3)]
+        );
+    }
+
+    #[test]
+    fn a_post_cannot_come_from_the_future() {
+        let now: DateTime<Utc> = "2026-11-20T10:00:00Z".parse().unwrap();
+        let post = |posted_at: &str| Post {
+            url: "https://example.com/p/1".into(),
+            posted_at: posted_at.parse().unwrap(),
+            proof: "My account".into(),
+        };
+        assert!(post("2026-11-20T10:00:00Z").read(now).is_ok());
+        assert_eq!(
+            mistakes(post("2026-11-20T10:00:00.000001Z").read(now)),
+            [(Code::ValueOutOfRange, "input.postedAt".into())]
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! When silence decides, and how many rounds there are: pure.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::{Error, State};
+use crate::clock::after_business_days;
+use crate::entity;
+use crate::policy::AgreementPolicy;
+
+/// When silence decides a state entered at `now`; nothing where somebody has to act.
+pub(super) fn silence_at(
+    state: State,
+    policy: &AgreementPolicy,
+    holidays: &[NaiveDate],
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    use State::*;
+    match state {
+        ConceptReview | InReview => Some(after_business_days(
+            now,
+            policy.review_business_days,
+            holidays,
+        )),
+        Published => Some(now + Days::new(policy.verify_days.into())),
+        Rejected => Some(after_business_days(
+            now,
+            policy.rejection_business_days,
+            holidays,
+        )),
+        Planned | ConceptApproved | ChangesRequested | Approved => None,
+        Verified | Contested | Refunded | Cancelled => None,
+    }
+}
+
+/// Content is handed in once the concept, if one is owed, is agreed.
+pub(super) fn may_submit(deliverable: &entity::deliverable::Model) -> Result<(), Error> {
+    if deliverable.requires_concept && deliverable.state == State::Planned {
+        return Err(Error::ConceptMissing);
+    }
+    Ok(())
+}
+
+/// The number of the round that begins with a request for changes, to concept or content.
+pub(super) fn next_round(deliverable: &entity::deliverable::Model) -> Result<i64, Error> {
+    if deliverable.rounds_used >= deliverable.rounds_included {
+        return Err(Error::RoundsExhausted(deliverable.rounds_included));
+    }
+    Ok(deliverable.rounds_used + 1)
+}
+
+/// A final rejection comes after all included rounds.
+pub(super) fn may_reject(deliverable: &entity::deliverable::Model) -> Result<(), Error> {
+    if deliverable.rounds_used < deliverable.rounds_included {
+        return Err(Error::RoundsLeft {
+            included: deliverable.rounds_included,
+            used: deliverable.rounds_used,
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn silence_decides_what_waits_for_an_answer() {
+        let policy = AgreementPolicy::default();
+        let friday = at("2026-11-20T10:00:00Z");
+        let decided = |state| silence_at(state, &policy, &[], friday);
+        assert_eq!(decided(State::InReview), Some(at("2026-11-25T10:00:00Z")));
+        assert_eq!(
+            decided(State::ConceptReview),
+            Some(at("2026-11-25T10:00:00Z"))
+        );
+        assert_eq!(decided(State::Published), Some(at("2026-11-23T10:00:00Z")));
+        assert_eq!(decided(State::Rejected), Some(at("2026-11-27T10:00:00Z")));
+        assert_eq!(decided(State::Contested), None);
+
+        let holidays = [NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()];
+        let later = silence_at(State::InReview, &policy, &holidays, friday);
+        assert_eq!(later, Some(at("2026-11-26T10:00:00Z")));
+    }
+}
