@@ -1,13 +1,19 @@
 //! The public schema: one file per feature, merged here.
 
 pub mod account;
+pub mod collaboration;
 pub mod context;
+pub mod deliverable;
+pub mod deliverable_acts;
 pub mod error;
 pub mod loaders;
 pub mod node;
 pub mod page;
 pub mod payload;
 pub mod scalars;
+pub mod submission;
+pub mod terms;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
@@ -19,11 +25,20 @@ use crate::auth::Tokens;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(node::NodeQuery, account::AccountQuery);
+pub struct Query(
+    node::NodeQuery,
+    account::AccountQuery,
+    collaboration::CollaborationQuery,
+    deliverable::DeliverableQuery,
+);
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
 #[derive(MergedObject, Default)]
-pub struct Mutation(account::AccountMutation);
+pub struct Mutation(
+    account::AccountMutation,
+    collaboration::CollaborationMutation,
+    deliverable_acts::DeliverableMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

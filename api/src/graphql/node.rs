@@ -2,9 +2,11 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use domain::error::{Code, Form};
-use domain::id::{Id, UserId};
+use domain::id::{CollaborationId, DeliverableId, Id, UserId};
 
 use super::account::User;
+use super::collaboration::Collaboration;
+use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
 use super::payload::Found;
 use super::scalars::split_id;
@@ -15,6 +17,10 @@ use super::scalars::split_id;
 pub enum Node {
     /// A person.
     User(User),
+    /// The signed agreement and the work.
+    Collaboration(Collaboration),
+    /// One piece of content owed.
+    Deliverable(Deliverable),
 }
 
 /// Objects by id.
@@ -61,6 +67,10 @@ async fn find(ctx: &Context<'_>, path: &'static str, id: &ID) -> domain::Result<
     let (tag, key) = split_id(path, id)?;
     Ok(match tag {
         UserId::TAG => User::find(ctx, key).await?.map(Node::User),
+        CollaborationId::TAG => Collaboration::find(ctx, key)
+            .await?
+            .map(Node::Collaboration),
+        DeliverableId::TAG => Deliverable::find(ctx, key).await?.map(Node::Deliverable),
         _ => None,
     })
 }

@@ -1,0 +1,350 @@
+//! What is done to a deliverable.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::deliverable::{Change, HandIn, Post, commands};
+
+use super::context::ContextExt;
+use super::deliverable::Deliverable;
+use super::error::Nullable;
+use super::payload::{answer, payload};
+use super::scalars::{DateTime, WebAddress, parse_id};
+
+/// What handing in a concept needs.
+#[derive(InputObject)]
+pub struct DeliverableSubmitConceptInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Where it can be seen: at most 10.
+    pub links: Option<Vec<WebAddress>>,
+    /// The text of the post: at most 2,200 characters.
+    pub caption: Option<String>,
+    /// The content where it is text, or a word to the brand: at most 10,000 characters.
+    pub text: Option<String>,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What agreeing to a concept needs.
+#[derive(InputObject)]
+pub struct DeliverableApproveConceptInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What handing in content needs.
+#[derive(InputObject)]
+pub struct DeliverableSubmitInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Where it can be seen: at most 10.
+    pub links: Option<Vec<WebAddress>>,
+    /// The text of the post: at most 2,200 characters.
+    pub caption: Option<String>,
+    /// The content where it is text, or a word to the brand: at most 10,000 characters.
+    pub text: Option<String>,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What asking for changes needs.
+#[derive(InputObject)]
+pub struct DeliverableRequestChangesInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// The wanted changes: 1 to 20.
+    pub items: Vec<ChangeItemInput>,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What approving content needs.
+#[derive(InputObject)]
+pub struct DeliverableApproveInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What rejecting content needs.
+#[derive(InputObject)]
+pub struct DeliverableRejectInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Why, for the creator to read: 1 to 2,000 characters.
+    pub reason: String,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What publishing needs.
+#[derive(InputObject)]
+pub struct DeliverablePublishInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Where the post is.
+    pub url: WebAddress,
+    /// When it went live; not in the future.
+    pub posted_at: DateTime,
+    /// What shows that it is yours and as agreed: 1 to 2,000 characters.
+    pub proof: String,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What verifying a post needs.
+#[derive(InputObject)]
+pub struct DeliverableVerifyInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// What contesting a post needs.
+#[derive(InputObject)]
+pub struct DeliverableContestInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// In what the post is not what was agreed: 1 to 2,000 characters.
+    pub reason: String,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// One wanted change.
+#[derive(InputObject)]
+pub struct ChangeItemInput {
+    /// The number of the requirement it cites: a line of the terms, from 1.
+    pub requirement: i32,
+    /// What is missing: 1 to 2,000 characters.
+    pub comment: String,
+}
+
+payload!(DeliverableSubmitConceptPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableApproveConceptPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableSubmitPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableRequestChangesPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableApprovePayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableRejectPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverablePublishPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableVerifyPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableContestPayload {
+    deliverable: Deliverable
+});
+
+/// Deliverables, as changed.
+#[derive(Default)]
+pub struct DeliverableMutation;
+
+#[Object]
+impl DeliverableMutation {
+    /// Hand in a concept, where one is owed. For the creator. Codes: COLLABORATION_STATE_INVALID,
+    /// DELIVERABLE_STATE_INVALID, CONCEPT_NOT_REQUIRED, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_submit_concept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is handed in.")] input: DeliverableSubmitConceptInput,
+    ) -> Nullable<DeliverableSubmitConceptPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let hand_in = hand_in(&input.links, &input.caption, &input.text);
+            Ok(Deliverable(
+                commands::submit_concept(ctx.env(), &intent, id, hand_in).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Agree to the concept; the content is owed next. For members of the brand who manage the work. Codes:
+    /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID.
+    async fn deliverable_approve_concept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable.")] input: DeliverableApproveConceptInput,
+    ) -> Nullable<DeliverableApproveConceptPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable(
+                commands::approve_concept(ctx.env(), &intent, id).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Hand in the content, for the first time or changed. For the creator. Codes: COLLABORATION_STATE_INVALID,
+    /// DELIVERABLE_STATE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_submit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is handed in.")] input: DeliverableSubmitInput,
+    ) -> Nullable<DeliverableSubmitPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let hand_in = hand_in(&input.links, &input.caption, &input.text);
+            Ok(Deliverable(
+                commands::submit(ctx.env(), &intent, id, hand_in).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Ask for changes to a concept or content. Uses one of the included rounds; each line cites a requirement of the
+    /// terms. For members of the brand who manage the work. Codes: COLLABORATION_STATE_INVALID,
+    /// DELIVERABLE_STATE_INVALID, REVISION_ROUNDS_EXHAUSTED, REQUIREMENT_UNKNOWN, VALUE_MISSING, VALUE_TOO_LONG,
+    /// VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_request_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be changed.")] input: DeliverableRequestChangesInput,
+    ) -> Nullable<DeliverableRequestChangesPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let changes = input.items.iter().map(Into::into).collect();
+            Ok(Deliverable(
+                commands::request_changes(ctx.env(), &intent, id, changes).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Agree to the content. What need not be published is done with that, and its pay released. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID.
+    async fn deliverable_approve(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable.")] input: DeliverableApproveInput,
+    ) -> Nullable<DeliverableApprovePayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable(
+                commands::approve(ctx.env(), &intent, id).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Finally reject the content, once all included rounds of changes are used. Undisputed, its pay goes back to the
+    /// brand some business days later. For members of the brand who manage the work. Codes:
+    /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, REVISION_ROUNDS_LEFT, VALUE_MISSING, VALUE_TOO_LONG,
+    /// VALUE_INVALID.
+    async fn deliverable_reject(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable, and why.")] input: DeliverableRejectInput,
+    ) -> Nullable<DeliverableRejectPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable(
+                commands::reject(ctx.env(), &intent, id, &input.reason).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Say where the approved content was posted, or posted again after the brand contested the post. For the creator.
+    /// Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, PUBLICATION_NOT_REQUIRED, VALUE_MISSING,
+    /// VALUE_TOO_LONG, VALUE_INVALID, VALUE_OUT_OF_RANGE.
+    async fn deliverable_publish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The live post.")] input: DeliverablePublishInput,
+    ) -> Nullable<DeliverablePublishPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let post = Post {
+                url: input.url.0.clone(),
+                posted_at: input.posted_at.0,
+                proof: input.proof.clone(),
+            };
+            Ok(Deliverable(
+                commands::publish(ctx.env(), &intent, id, post).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Agree that the post is what was approved: the deliverable is done, and its pay released. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID.
+    async fn deliverable_verify(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable.")] input: DeliverableVerifyInput,
+    ) -> Nullable<DeliverableVerifyPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable(commands::verify(ctx.env(), &intent, id).await?))
+        })
+        .await
+    }
+
+    /// Say in what the post is not what was approved; the creator mends it and publishes again. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, VALUE_MISSING,
+    /// VALUE_TOO_LONG, VALUE_INVALID.
+    async fn deliverable_contest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable, and what is wrong.")] input: DeliverableContestInput,
+    ) -> Nullable<DeliverableContestPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable(
+                commands::contest(ctx.env(), &intent, id, &input.reason).await?,
+            ))
+        })
+        .await
+    }
+}
+
+impl From<&ChangeItemInput> for Change {
+    fn from(item: &ChangeItemInput) -> Self {
+        Self {
+            requirement: item.requirement.into(),
+            comment: item.comment.clone(),
+        }
+    }
+}
+
+fn hand_in(
+    links: &Option<Vec<WebAddress>>,
+    caption: &Option<String>,
+    text: &Option<String>,
+) -> HandIn {
+    let links = links.iter().flatten().map(|link| link.0.clone()).collect();
+    let (caption, text) = (
+        caption.clone().unwrap_or_default(),
+        text.clone().unwrap_or_default(),
+    );
+    HandIn {
+        links,
+        caption,
+        text,
+    }
+}

@@ -1,0 +1,65 @@
+//! The marketplace's lists of values, described.
+
+use async_graphql::Enum;
+
+/// A social platform.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::vocabulary::Platform")]
+pub enum Platform {
+    /// Instagram.
+    Instagram,
+    /// TikTok.
+    Tiktok,
+    /// YouTube.
+    Youtube,
+    /// Facebook.
+    Facebook,
+    /// X, once Twitter.
+    X,
+    /// Pinterest.
+    Pinterest,
+    /// Snapchat.
+    Snapchat,
+    /// Twitch.
+    Twitch,
+    /// LinkedIn.
+    Linkedin,
+    /// A blog of one's own.
+    Blog,
+    /// A podcast of one's own.
+    Podcast,
+}
+
+/// The form of a piece of content.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::vocabulary::Format")]
+pub enum Format {
+    /// A picture or video in the feed.
+    FeedPost,
+    /// Several pictures or videos in one post.
+    Carousel,
+    /// A reel.
+    Reel,
+    /// A story that disappears after a day.
+    Story,
+    /// A short vertical video.
+    ShortVideo,
+    /// A long video.
+    LongVideo,
+    /// A live broadcast.
+    Live,
+    /// A thread of posts.
+    Thread,
+    /// A pin.
+    Pin,
+    /// An article.
+    Article,
+    /// A mention in a podcast.
+    PodcastMention,
+    /// A photo for the brand's own channels.
+    UgcPhoto,
+    /// A video for the brand's own channels.
+    UgcVideo,
+    /// A visit to an event or a place.
+    EventVisit,
+}
