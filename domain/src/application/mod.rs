@@ -3,6 +3,10 @@
 //! SUBMITTED -> SHORTLISTED -> NEGOTIATING -> ACCEPTED (opens the collaboration) | REJECTED | WITHDRAWN | EXPIRED |
 //! CLOSED; a material change of the offer asks again: NEEDS_RECONFIRMATION -> reconfirm or LAPSED.
 
+pub mod commands;
+pub mod negotiation;
+pub mod queries;
+pub mod rules;
 mod state;
 
 pub use state::{Event, ProposalEvent, ProposalState, State};
@@ -45,6 +49,36 @@ pub enum Error {
         /// What was tried.
         event: Event,
     },
+    /// The offer takes no applications.
+    #[error("This offer takes no applications now.")]
+    OfferNotOpen,
+    /// A condition of the offer is not met.
+    #[error("You do not meet these conditions of the offer: {0}.")]
+    NotEligible(String),
+    /// There is a live one.
+    #[error("You have applied to this offer already.")]
+    AlreadyExists,
+    /// Members of a brand, on their own offer.
+    #[error("You cannot apply to an offer of your own brand.")]
+    OwnOffer,
+    /// The caller has no creator profile.
+    #[error("Create a creator profile first.")]
+    NoProfile,
+    /// A proposal is open and must be answered first.
+    #[error("A proposal is open. Answer it first.")]
+    ProposalOpen,
+    /// The same side spoke last.
+    #[error("It is the other side's turn.")]
+    NotYourTurn,
+    /// All rounds are used.
+    #[error("All rounds of negotiation are used. Accept or end the application.")]
+    RoundsExhausted,
+    /// The offer changed materially since the creator agreed to it.
+    #[error("The offer has changed since; the creator is asked to confirm it first.")]
+    Outdated,
+    /// The pay is fixed.
+    #[error("The pay of this offer is fixed.")]
+    NotNegotiable,
     /// The proposal is not in a state for this.
     #[error("This proposal is {}; it cannot be answered any more.", spoken(.state))]
     ProposalState {
@@ -58,8 +92,15 @@ pub enum Error {
 impl UserError for Error {
     fn code(&self) -> Code {
         match self {
-            Self::State { .. } => Code::ApplicationStateInvalid,
-            Self::ProposalState { .. } => Code::ProposalStateInvalid,
+            Self::State { .. } | Self::Outdated => Code::ApplicationStateInvalid,
+            Self::OfferNotOpen => Code::OfferNotOpen,
+            Self::NotEligible(_) | Self::NoProfile => Code::CreatorNotEligible,
+            Self::AlreadyExists => Code::ApplicationAlreadyExists,
+            Self::OwnOffer => Code::ApplicationOwnOffer,
+            Self::ProposalOpen | Self::ProposalState { .. } => Code::ProposalStateInvalid,
+            Self::NotYourTurn => Code::ProposalNotYourTurn,
+            Self::RoundsExhausted => Code::ProposalRoundsExhausted,
+            Self::NotNegotiable => Code::PayNotNegotiable,
         }
     }
 }

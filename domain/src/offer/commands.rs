@@ -10,7 +10,7 @@ use crate::brand::{self, Permission};
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
-use crate::id::{BrandId, Id, OfferId, UserId};
+use crate::id::{BrandId, OfferId, UserId};
 use crate::money::Money;
 use crate::outbox::{self, Fact};
 use crate::payout;

@@ -1,0 +1,434 @@
+//! Applying, answering, accepting; what clocks and the end of an offer do to applications.
+
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::{Set, Unchanged};
+
+use super::rules::{self, Check};
+use super::{Error, Event, RejectionReason, State, negotiation, queries};
+use crate::actor::Intent;
+use crate::collaboration::{self, Agreement, Signed};
+use crate::creator::{self, queries::Profile};
+use crate::db::on_conflict;
+use crate::entity;
+use crate::env::{Env, Work};
+use crate::error::{Form, Result};
+use crate::id::{ApplicationId, CreatorId, OfferId};
+use crate::input::{self, spoken};
+use crate::money::Money;
+use crate::offer;
+use crate::outbox::{self, Fact};
+
+/// Applications touched at once when an offer changes or ends.
+const BATCH: u64 = 100;
+
+/// What applying needs.
+pub struct Bid {
+    /// Why it fits: 0 to 3,000 characters.
+    pub message: String,
+    /// The pay asked for; none takes the offer's. Another one only where the offer is negotiable.
+    pub pay: Option<Money>,
+}
+
+/// Every condition of an offer, met or not by a creator.
+pub async fn eligibility(
+    env: &Env,
+    creator_id: CreatorId,
+    offer: &entity::offer::Model,
+) -> Result<Vec<Check>> {
+    let db = env.db.reader();
+    let profile = creator::queries::profile(db, creator_id).await?;
+    let brief = offer::queries::brief(db, offer.id, offer.version).await?;
+    Ok(rules::eligibility(&profile, &brief.criteria, &env.policy))
+}
+
+/// Applies to an open offer with the caller's creator profile.
+pub async fn submit(
+    env: &Env,
+    intent: &Intent,
+    id: OfferId,
+    bid: Bid,
+) -> Result<entity::application::Model> {
+    let principal = intent.actor.principal()?;
+    let message = message(&bid.message)?;
+
+    let work = env.begin(intent, "application.submit").await?;
+    let own = creator::queries::of_actor(work.tx(), intent.actor).await?;
+    let offer = offer::queries::locked(&work, id).await?;
+    let is_member = offer::queries::is_member(work.tx(), intent.actor, offer.brand_id).await?;
+    if !offer.state.is_public() && !is_member {
+        return Err(crate::Error::NotFound);
+    }
+    if is_member {
+        return Err(Error::OwnOffer.into());
+    }
+    let own = own.ok_or(Error::NoProfile)?;
+    require_open(&offer, &work)?;
+    let brief = offer::queries::brief(work.tx(), id, offer.version).await?;
+    require_eligible(
+        &creator::queries::profile(work.tx(), own.id).await?,
+        &brief,
+        &work,
+    )?;
+    let pay = match bid.pay {
+        None => offer.pay(),
+        Some(pay) => asked(pay, &offer, &brief)?,
+    };
+
+    let row = entity::application::ActiveModel {
+        id: Set(ApplicationId::new()),
+        offer_id: Set(id),
+        creator_id: Set(own.id),
+        state: Set(State::Submitted),
+        message: Set(message),
+        offer_version: Set(offer.version),
+        currency: Set(pay.currency()),
+        pay_minor: Set(pay.minor()),
+        due_at: Set(rules::due_at(State::Submitted, work.now, work.policy)),
+        rejection_reason: Set(None),
+        rejection_text: Set(None),
+        created_at: Set(work.now),
+        signed_at: Set(work.now),
+        signed_from: Set(principal.address.map(|address| address.to_string())),
+        ended_at: Set(None),
+    };
+    let index = "uq_application__offer_id__creator_id";
+    let bid = row
+        .insert(work.tx())
+        .await
+        .map_err(on_conflict(index, Error::AlreadyExists))?;
+    outbox::record(&work, Fact::ApplicationSubmitted { id: bid.id }).await?;
+    work.commit(bid.id).await?;
+    Ok(bid)
+}
+
+/// The creator takes an application back.
+pub async fn withdraw(
+    env: &Env,
+    intent: &Intent,
+    id: ApplicationId,
+) -> Result<entity::application::Model> {
+    let work = env.begin(intent, "application.withdraw").await?;
+    let (bid, _) = queries::locked_with_offer(&work, id).await?;
+    creator::queries::require_self(work.tx(), intent.actor, bid.creator_id).await?;
+    let bid = turn(&work, &bid, Event::Withdraw).await?;
+    work.commit(id).await?;
+    Ok(bid)
+}
+
+/// The brand marks an application as interesting.
+pub async fn shortlist(
+    env: &Env,
+    intent: &Intent,
+    id: ApplicationId,
+) -> Result<entity::application::Model> {
+    let work = env.begin(intent, "application.shortlist").await?;
+    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &bid, &offer).await?;
+    let bid = turn(&work, &bid, Event::Shortlist).await?;
+    work.commit(id).await?;
+    Ok(bid)
+}
+
+/// The brand says no, with a reason; the reason OTHER needs words, 1 to 1,000 characters.
+pub async fn reject(
+    env: &Env,
+    intent: &Intent,
+    id: ApplicationId,
+    reason: RejectionReason,
+    text: &str,
+) -> Result<entity::application::Model> {
+    let shortest = if reason == RejectionReason::Other {
+        1
+    } else {
+        0
+    };
+    let mut form = Form::default();
+    let text = form.take("input.text", input::text(text, shortest..=1_000));
+    form.finish()?;
+
+    let work = env.begin(intent, "application.reject").await?;
+    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &bid, &offer).await?;
+    turn(&work, &bid, Event::Reject).await?;
+    let row = entity::application::ActiveModel {
+        id: Unchanged(id),
+        rejection_reason: Set(Some(reason)),
+        rejection_text: Set(text.filter(|text| !text.is_empty())),
+        ..Default::default()
+    };
+    let bid = row.update(work.tx()).await?;
+    work.commit(id).await?;
+    Ok(bid)
+}
+
+/// The creator agrees to the present version of an offer that changed.
+pub async fn reconfirm(
+    env: &Env,
+    intent: &Intent,
+    id: ApplicationId,
+) -> Result<entity::application::Model> {
+    let principal = intent.actor.principal()?;
+    let work = env.begin(intent, "application.reconfirm").await?;
+    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
+    creator::queries::require_self(work.tx(), intent.actor, bid.creator_id).await?;
+    turn(&work, &bid, Event::Reconfirm).await?;
+
+    let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
+    // A bid of one's own stands; one at the old offer's pay follows the new.
+    let before = offer::queries::brief(work.tx(), offer.id, bid.offer_version).await?;
+    let took_the_offer =
+        before.compensation.pay_minor == bid.pay_minor || !brief.compensation.is_negotiable;
+    let pay_minor = if took_the_offer {
+        offer.pay_minor
+    } else {
+        bid.pay_minor
+    };
+    let row = entity::application::ActiveModel {
+        id: Unchanged(id),
+        offer_version: Set(offer.version),
+        pay_minor: Set(pay_minor),
+        signed_at: Set(work.now),
+        signed_from: Set(principal.address.map(|address| address.to_string())),
+        ..Default::default()
+    };
+    let bid = row.update(work.tx()).await?;
+    work.commit(id).await?;
+    Ok(bid)
+}
+
+/// Accepts an application at the pay it asks for, on behalf of the brand, and opens the collaboration.
+pub async fn accept(
+    env: &Env,
+    intent: &Intent,
+    id: ApplicationId,
+) -> Result<entity::application::Model> {
+    let principal = intent.actor.principal()?;
+    let work = env.begin(intent, "application.accept").await?;
+    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &bid, &offer).await?;
+    let last = queries::last_proposal(&work, id).await?;
+    if last.is_some_and(|last| last.state == super::ProposalState::Open) {
+        return Err(Error::ProposalOpen.into());
+    }
+
+    let creator = Signed {
+        user_id: signer(&work, &bid).await?,
+        at: bid.signed_at,
+        address: bid.signed_from.clone(),
+    };
+    let address = principal.address.map(|address| address.to_string());
+    let brand = Signed {
+        user_id: principal.user_id,
+        at: work.now,
+        address,
+    };
+    let bid = conclude(&work, &bid, &offer, creator, brand).await?;
+    work.commit(id).await?;
+    Ok(bid)
+}
+
+/// Both sides have agreed on the application's pay: takes a slot and opens the collaboration, or changes nothing.
+pub(super) async fn conclude(
+    work: &Work<'_>,
+    bid: &entity::application::Model,
+    offer: &entity::offer::Model,
+    creator: Signed,
+    brand: Signed,
+) -> Result<entity::application::Model> {
+    let pay = bid.pay();
+    let brief = offer::queries::brief(work.tx(), offer.id, bid.offer_version).await?;
+    if bid.offer_version != offer.version {
+        let present = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
+        if offer::rules::is_material(&brief, &present) {
+            return Err(Error::Outdated.into());
+        }
+    }
+    let accepted = turn(work, bid, Event::Accept).await?;
+    let charge = offer::rules::charge(pay, &work.policy.agreement)?;
+    let offer = offer::commands::take_slot(work, offer, charge).await?;
+    let agreement = Agreement {
+        application: &accepted,
+        offer: &offer,
+        brief: &brief,
+        pay,
+        creator,
+        brand,
+    };
+    collaboration::commands::open(work, agreement).await?;
+    Ok(accepted)
+}
+
+/// The person behind the creator of an application.
+pub(super) async fn signer(
+    work: &Work<'_>,
+    bid: &entity::application::Model,
+) -> Result<crate::id::UserId> {
+    let creator = creator::queries::by_id(work.tx(), bid.creator_id).await?;
+    Ok(creator.ok_or(crate::Error::NotFound)?.user_id)
+}
+
+/// Moves an application to its next state, with the clock of that state. An open proposal ends with its application.
+pub(super) async fn turn(
+    work: &Work<'_>,
+    bid: &entity::application::Model,
+    event: Event,
+) -> Result<entity::application::Model> {
+    let state = bid.state.transition(event)?;
+    if !state.is_open() {
+        negotiation::end_open(work, bid.id).await?;
+    }
+    let row = entity::application::ActiveModel {
+        id: Unchanged(bid.id),
+        state: Set(state),
+        due_at: Set(rules::due_at(state, work.now, work.policy)),
+        ended_at: Set((!state.is_open()).then_some(work.now)),
+        ..Default::default()
+    };
+    let moved = row.update(work.tx()).await?;
+    outbox::record(work, Fact::ApplicationChanged { id: bid.id }).await?;
+    Ok(moved)
+}
+
+/// Ends what nobody answered in time, and proposals that expired. How many were ended.
+pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
+    let now = env.clock.now();
+    let proposals = queries::expired_proposals(env.db.reader(), now, limit).await?;
+    let applications = queries::due(env.db.reader(), now, limit).await?;
+    let mut ended = 0;
+    for id in proposals {
+        ended += usize::from(negotiation::expire(env, id).await?);
+    }
+    for id in applications {
+        ended += usize::from(end_overdue(env, id).await?);
+    }
+    Ok(ended)
+}
+
+/// Ends one application whose time is up; false when somebody was faster.
+async fn end_overdue(env: &Env, id: ApplicationId) -> Result<bool> {
+    let intent = Intent::system();
+    let work = env.begin(&intent, "application.end_overdue").await?;
+    let (bid, _) = queries::locked_with_offer(&work, id).await?;
+    if bid.due_at.is_none_or(|at| at > work.now) {
+        return Ok(false);
+    }
+    let event = if bid.state == State::NeedsReconfirmation {
+        Event::Lapse
+    } else {
+        Event::Expire
+    };
+    turn(&work, &bid, event).await?;
+    work.commit(id).await?;
+    Ok(true)
+}
+
+/// Hears that an offer ended: every open application gets its answer.
+pub async fn on_offer_ended(env: &Env, id: OfferId) -> Result<()> {
+    for bid in all(
+        || queries::open_of_offer(env.db.reader(), id, BATCH),
+        |bid| hear(env, bid, Event::Close),
+    )
+    .await?
+    {
+        tracing::debug!(?bid, "ended with its offer");
+    }
+    Ok(())
+}
+
+/// Hears that an offer changed materially: those who agreed to an older version are asked again.
+pub async fn on_offer_amended(env: &Env, id: OfferId, version: i64) -> Result<()> {
+    let outdated = || queries::outdated(env.db.reader(), id, version, BATCH);
+    for bid in all(outdated, |bid| hear(env, bid, Event::Amend)).await? {
+        tracing::debug!(?bid, "is asked again");
+    }
+    Ok(())
+}
+
+/// Works through what a query finds until it finds nothing any more.
+async fn all<Find, Found, Act, Acting>(find: Find, act: Act) -> Result<Vec<ApplicationId>>
+where
+    Find: Fn() -> Found,
+    Found: Future<Output = Result<Vec<ApplicationId>>>,
+    Act: Fn(ApplicationId) -> Acting,
+    Acting: Future<Output = Result<()>>,
+{
+    let mut done = Vec::new();
+    loop {
+        let ids = find().await?;
+        if ids.is_empty() {
+            return Ok(done);
+        }
+        for id in ids {
+            act(id).await?;
+            done.push(id);
+        }
+    }
+}
+
+async fn hear(env: &Env, id: ApplicationId, event: Event) -> Result<()> {
+    let intent = Intent::system();
+    let work = env.begin(&intent, "application.hear").await?;
+    let (bid, _) = queries::locked_with_offer(&work, id).await?;
+    if bid.state.is_open() {
+        turn(&work, &bid, event).await?;
+        work.commit(id).await?;
+    }
+    Ok(())
+}
+
+/// Pay asked for instead of the offer's: same currency, and only where the brand negotiates.
+pub(super) fn asked(
+    pay: Money,
+    offer: &entity::offer::Model,
+    brief: &offer::Brief,
+) -> Result<Money> {
+    if pay.currency() != offer.currency {
+        return Err(crate::money::MoneyError::CurrencyMismatch.into());
+    }
+    if pay != offer.pay() && !brief.compensation.is_negotiable {
+        return Err(Error::NotNegotiable.into());
+    }
+    Ok(pay)
+}
+
+pub(super) fn message(text: &str) -> Result<String> {
+    let mut form = Form::default();
+    match form.take("input.message", input::text(text, 0..=3_000)) {
+        Some(message) => Ok(message),
+        None => Err(form.refuse()),
+    }
+}
+
+fn require_open(offer: &entity::offer::Model, work: &Work<'_>) -> Result<()> {
+    if offer::rules::is_open(offer.state, offer.closes_at, work.now) {
+        Ok(())
+    } else {
+        Err(Error::OfferNotOpen.into())
+    }
+}
+
+fn require_eligible(profile: &Profile, brief: &offer::Brief, work: &Work<'_>) -> Result<()> {
+    let checks = rules::eligibility(profile, &brief.criteria, work.policy);
+    let unmet: Vec<String> = checks
+        .into_iter()
+        .filter(|check| !check.is_met)
+        .map(|check| spoken(check.rule))
+        .collect();
+    if unmet.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::NotEligible(unmet.join(", ")).into())
+    }
+}
+
+/// The brand's members who manage work; the creator of the application may look but not do this.
+async fn require_brand(
+    work: &Work<'_>,
+    bid: &entity::application::Model,
+    offer: &entity::offer::Model,
+) -> Result<()> {
+    match queries::side(work, bid, offer).await? {
+        crate::vocabulary::Side::Brand => Ok(()),
+        crate::vocabulary::Side::Creator => Err(crate::Error::Forbidden),
+    }
+}

@@ -1,0 +1,211 @@
+//! Proposals: strictly turn by turn, at most so many rounds, answered once by the other side.
+
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::commands::{asked, conclude, message, signer, turn};
+use super::rules;
+use super::{Error, Event, ProposalEvent, ProposalState, queries};
+use crate::actor::Intent;
+use crate::collaboration::Signed;
+use crate::entity;
+use crate::env::{Env, Work};
+use crate::error::Result;
+use crate::id::{ApplicationId, ProposalId};
+use crate::money::Money;
+use crate::offer;
+use crate::outbox::{self, Fact};
+use crate::vocabulary::Side;
+
+/// Proposes other pay, or counters the open proposal of the other side.
+pub async fn propose(
+    env: &Env,
+    intent: &Intent,
+    id: ApplicationId,
+    pay: Money,
+    text: &str,
+) -> Result<entity::proposal::Model> {
+    let principal = intent.actor.principal()?;
+    let message = message(text)?;
+
+    let work = env.begin(intent, "proposal.make").await?;
+    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
+    let side = queries::side(&work, &bid, &offer).await?;
+    let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
+    if !brief.compensation.is_negotiable {
+        return Err(Error::NotNegotiable.into());
+    }
+    let pay = asked(pay, &offer, &brief)?;
+    let last = queries::last_proposal(&work, id).await?;
+    let round = rules::next_round(last.as_ref(), side, work.policy)?;
+    turn(&work, &bid, Event::Propose).await?;
+    if let Some(last) = last.filter(|last| last.state == ProposalState::Open) {
+        answer(&work, &last, ProposalEvent::Counter).await?;
+    }
+
+    let row = entity::proposal::ActiveModel {
+        id: Set(ProposalId::new()),
+        application_id: Set(id),
+        round: Set(round),
+        side: Set(side),
+        state: Set(ProposalState::Open),
+        currency: Set(pay.currency()),
+        pay_minor: Set(pay.minor()),
+        message: Set(message),
+        user_id: Set(principal.user_id),
+        address: Set(principal.address.map(|address| address.to_string())),
+        created_at: Set(work.now),
+        expires_at: Set(rules::proposal_expires_at(work.now, work.policy)),
+    };
+    let proposal = row.insert(work.tx()).await?;
+    outbox::record(&work, Fact::ProposalMade { id: proposal.id }).await?;
+    work.commit(proposal.id).await?;
+    Ok(proposal)
+}
+
+/// The other side agrees: the application is accepted at the proposed pay and the collaboration opens.
+pub async fn accept(env: &Env, intent: &Intent, id: ProposalId) -> Result<entity::proposal::Model> {
+    let principal = intent.actor.principal()?;
+    let work = env.begin(intent, "proposal.accept").await?;
+    let (proposal, bid, offer) = locked(&work, id).await?;
+    let side = queries::side(&work, &bid, &offer).await?;
+    require_turn(&proposal, side)?;
+    let accepted = answer(&work, &proposal, ProposalEvent::Accept).await?;
+
+    let row = entity::application::ActiveModel {
+        id: Unchanged(bid.id),
+        pay_minor: Set(proposal.pay_minor),
+        currency: Set(proposal.currency),
+        ..Default::default()
+    };
+    let bid = row.update(work.tx()).await?;
+    let address = principal.address.map(|address| address.to_string());
+    let answering = Signed {
+        user_id: principal.user_id,
+        at: work.now,
+        address,
+    };
+    let proposing = Signed {
+        user_id: proposal.user_id,
+        at: proposal.created_at,
+        address: proposal.address.clone(),
+    };
+    let (creator, brand) = match side {
+        Side::Creator => (answering, proposing),
+        Side::Brand => (
+            Signed {
+                user_id: signer(&work, &bid).await?,
+                ..proposing
+            },
+            answering,
+        ),
+    };
+    conclude(&work, &bid, &offer, creator, brand).await?;
+    work.commit(id).await?;
+    Ok(accepted)
+}
+
+/// The other side says no; the application goes on.
+pub async fn decline(
+    env: &Env,
+    intent: &Intent,
+    id: ProposalId,
+) -> Result<entity::proposal::Model> {
+    let work = env.begin(intent, "proposal.decline").await?;
+    let (proposal, bid, offer) = locked(&work, id).await?;
+    require_turn(&proposal, queries::side(&work, &bid, &offer).await?)?;
+    let declined = answer(&work, &proposal, ProposalEvent::Decline).await?;
+    work.commit(id).await?;
+    Ok(declined)
+}
+
+/// The proposing side takes it back; the application goes on.
+pub async fn withdraw(
+    env: &Env,
+    intent: &Intent,
+    id: ProposalId,
+) -> Result<entity::proposal::Model> {
+    let work = env.begin(intent, "proposal.withdraw").await?;
+    let (proposal, bid, offer) = locked(&work, id).await?;
+    if queries::side(&work, &bid, &offer).await? != proposal.side {
+        return Err(crate::Error::Forbidden);
+    }
+    let withdrawn = answer(&work, &proposal, ProposalEvent::Withdraw).await?;
+    work.commit(id).await?;
+    Ok(withdrawn)
+}
+
+/// Ends a proposal nobody answered in time; false when somebody was faster.
+pub(super) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
+    let intent = Intent::system();
+    let work = env.begin(&intent, "proposal.expire").await?;
+    let (proposal, ..) = locked(&work, id).await?;
+    if proposal.state != ProposalState::Open || proposal.expires_at > work.now {
+        return Ok(false);
+    }
+    answer(&work, &proposal, ProposalEvent::Expire).await?;
+    work.commit(id).await?;
+    Ok(true)
+}
+
+/// Ends the open proposal of an application that ends.
+pub(super) async fn end_open(work: &Work<'_>, id: ApplicationId) -> Result<()> {
+    let open = entity::proposal::Entity::find()
+        .filter(entity::proposal::Column::ApplicationId.eq(id))
+        .filter(Expr::cust("state = 'open'"))
+        .one(work.tx())
+        .await?;
+    if let Some(open) = open {
+        answer(work, &open, ProposalEvent::Expire).await?;
+    }
+    Ok(())
+}
+
+async fn answer(
+    work: &Work<'_>,
+    proposal: &entity::proposal::Model,
+    event: ProposalEvent,
+) -> Result<entity::proposal::Model> {
+    let state = proposal.state.transition(event)?;
+    let row = entity::proposal::ActiveModel {
+        id: Unchanged(proposal.id),
+        state: Set(state),
+        ..Default::default()
+    };
+    let answered = row.update(work.tx()).await?;
+    outbox::record(work, Fact::ProposalAnswered { id: proposal.id }).await?;
+    Ok(answered)
+}
+
+/// Only the other side may answer; an answered proposal says so first.
+fn require_turn(proposal: &entity::proposal::Model, side: Side) -> Result<()> {
+    if proposal.side == side {
+        Err(Error::NotYourTurn.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// A proposal with its application and offer; offer and application are locked, and with them the proposal.
+async fn locked(
+    work: &Work<'_>,
+    id: ProposalId,
+) -> Result<(
+    entity::proposal::Model,
+    entity::application::Model,
+    entity::offer::Model,
+)> {
+    let application_id: Option<ApplicationId> = entity::proposal::Entity::find_by_id(id)
+        .select_only()
+        .column(entity::proposal::Column::ApplicationId)
+        .into_tuple()
+        .one(work.tx())
+        .await?;
+    let (bid, offer) =
+        queries::locked_with_offer(work, application_id.ok_or(crate::Error::NotFound)?).await?;
+    let proposal = entity::proposal::Entity::find_by_id(id)
+        .one(work.tx())
+        .await?;
+    Ok((proposal.ok_or(crate::Error::NotFound)?, bid, offer))
+}

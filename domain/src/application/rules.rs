@@ -1,0 +1,285 @@
+//! Who may apply, who may speak next, and how long an answer may take.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+
+use super::{Error, State};
+use crate::creator::queries::Profile;
+use crate::entity;
+use crate::offer::Criteria;
+use crate::policy::Policy;
+use crate::vocabulary::Side;
+
+/// A condition of applying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// An account on a platform the offer looks for.
+    Platform,
+    /// On it, a number of followers within the marketplace's and the offer's bounds. Unknown is not enough.
+    Followers,
+    /// On it, the engagement the offer looks for. Unknown is not too low.
+    Engagement,
+    /// A niche the offer looks for.
+    Niche,
+    /// A country the offer looks for.
+    Country,
+    /// A language the offer looks for, whatever its region.
+    Language,
+}
+
+/// Whether a creator meets a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The condition.
+    pub rule: Rule,
+    /// Met.
+    pub is_met: bool,
+}
+
+/// Every condition of an offer, met or not.
+pub fn eligibility(profile: &Profile, criteria: &Criteria, policy: &Policy) -> Vec<Check> {
+    let on_platform: Vec<_> = profile
+        .accounts
+        .iter()
+        .filter(|account| {
+            criteria.platforms.is_empty() || criteria.platforms.contains(&account.platform)
+        })
+        .collect();
+    let fewest = criteria
+        .followers_min
+        .unwrap_or(policy.followers_min)
+        .max(policy.followers_min);
+    let most = criteria
+        .followers_max
+        .unwrap_or(policy.followers_max)
+        .min(policy.followers_max);
+    let in_range: Vec<_> = on_platform
+        .iter()
+        .filter(|account| {
+            account
+                .followers
+                .is_some_and(|followers| (fewest..=most).contains(&followers))
+        })
+        .collect();
+    let least = criteria.engagement_min_ppm.unwrap_or(0);
+    let is_engaging = |account: &entity::social_account::Model| {
+        account.engagement_ppm.is_none_or(|ppm| ppm >= least)
+    };
+    let spoken = |tag: &String| tag.split('-').next().unwrap_or_default().to_owned();
+    let languages: Vec<String> = profile.creator.languages.0.iter().map(spoken).collect();
+
+    let niches = &criteria.niches;
+    let met = [
+        (Rule::Platform, !on_platform.is_empty()),
+        (Rule::Followers, !in_range.is_empty()),
+        (
+            Rule::Engagement,
+            in_range.iter().any(|account| is_engaging(account)),
+        ),
+        (
+            Rule::Niche,
+            niches.is_empty() || niches.iter().any(|niche| profile.niches.contains(niche)),
+        ),
+        (
+            Rule::Country,
+            criteria.countries.is_empty() || criteria.countries.contains(&profile.creator.country),
+        ),
+        (
+            Rule::Language,
+            criteria.languages.is_empty()
+                || criteria
+                    .languages
+                    .iter()
+                    .any(|tag| languages.contains(&spoken(tag))),
+        ),
+    ];
+    met.into_iter()
+        .map(|(rule, is_met)| Check { rule, is_met })
+        .collect()
+}
+
+/// When the present state ends by itself: the brand's time to answer, or the creator's to confirm.
+pub fn due_at(state: State, now: DateTime<Utc>, policy: &Policy) -> Option<DateTime<Utc>> {
+    match state {
+        State::Submitted | State::Shortlisted | State::Negotiating => {
+            Some(now + Days::new(policy.answer_days.into()))
+        }
+        State::NeedsReconfirmation => Some(now + Days::new(policy.reconfirm_days.into())),
+        State::Accepted
+        | State::Rejected
+        | State::Withdrawn
+        | State::Expired
+        | State::Lapsed
+        | State::Closed => None,
+    }
+}
+
+/// When a proposal made now expires.
+pub fn proposal_expires_at(now: DateTime<Utc>, policy: &Policy) -> DateTime<Utc> {
+    now + TimeDelta::hours(policy.proposal_hours.into())
+}
+
+/// The number of the next proposal, when it is this side's turn: strictly in turns, at most so many.
+pub fn next_round(
+    last: Option<&entity::proposal::Model>,
+    side: Side,
+    policy: &Policy,
+) -> Result<i64, Error> {
+    let Some(last) = last else {
+        return Ok(1);
+    };
+    if last.side == side {
+        return Err(Error::NotYourTurn);
+    }
+    if last.round >= policy.proposal_rounds {
+        return Err(Error::RoundsExhausted);
+    }
+    Ok(last.round + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::creator::Languages;
+    use crate::id::{ApplicationId, CreatorId, ProposalId, SocialAccountId, UserId};
+    use crate::money::Currency;
+    use crate::vocabulary::{Niche, Platform, Source};
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-23T09:00:00Z".parse().unwrap()
+    }
+
+    fn profile(followers: Option<i64>, engagement_ppm: Option<i64>) -> Profile {
+        let creator_id = CreatorId::new();
+        let creator = entity::creator::Model {
+            id: creator_id,
+            user_id: UserId::new(),
+            display_name: "Zoë".into(),
+            bio: String::new(),
+            country: "AT".into(),
+            city: None,
+            languages: Languages(vec!["de-AT".into()]),
+            primary_niche: Niche::Travel,
+            followers_top: followers.unwrap_or(0),
+            created_at: now(),
+        };
+        let account = entity::social_account::Model {
+            id: SocialAccountId::new(),
+            creator_id,
+            platform: Platform::Instagram,
+            handle: "zoe".into(),
+            followers,
+            followers_source: Some(Source::SelfDeclared),
+            followers_captured_at: Some(now()),
+            engagement_ppm,
+            engagement_method: None,
+            engagement_posts: 0,
+            created_at: now(),
+        };
+        Profile {
+            creator,
+            niches: vec![Niche::Travel],
+            accounts: vec![account],
+        }
+    }
+
+    fn unmet(profile: &Profile, criteria: &Criteria) -> Vec<Rule> {
+        let checks = eligibility(profile, criteria, &Policy::default());
+        checks
+            .into_iter()
+            .filter(|check| !check.is_met)
+            .map(|check| check.rule)
+            .collect()
+    }
+
+    #[test]
+    fn an_offer_that_asks_nothing_still_asks_for_a_micro_influencer() {
+        let criteria = Criteria::default();
+        assert_eq!(unmet(&profile(Some(1_000), None), &criteria), []);
+        assert_eq!(unmet(&profile(Some(100_000), None), &criteria), []);
+        for followers in [Some(999), Some(100_001), None] {
+            assert_eq!(
+                unmet(&profile(followers, None), &criteria),
+                [Rule::Followers, Rule::Engagement]
+            );
+        }
+    }
+
+    #[test]
+    fn each_condition_is_checked_by_itself() {
+        let creator = profile(Some(5_000), Some(20_000));
+        let criteria = |change: fn(&mut Criteria)| {
+            let mut criteria = Criteria::default();
+            change(&mut criteria);
+            criteria
+        };
+        assert_eq!(
+            unmet(&creator, &criteria(|it| it.followers_min = Some(6_000))),
+            [Rule::Followers, Rule::Engagement]
+        );
+        assert_eq!(
+            unmet(
+                &creator,
+                &criteria(|it| it.engagement_min_ppm = Some(30_000))
+            ),
+            [Rule::Engagement]
+        );
+        assert_eq!(
+            unmet(&creator, &criteria(|it| it.niches = vec![Niche::Pets])),
+            [Rule::Niche]
+        );
+        assert_eq!(
+            unmet(&creator, &criteria(|it| it.countries = vec!["DE".into()])),
+            [Rule::Country]
+        );
+        assert_eq!(
+            unmet(&creator, &criteria(|it| it.languages = vec!["fr".into()])),
+            [Rule::Language]
+        );
+        assert_eq!(
+            unmet(
+                &creator,
+                &criteria(|it| it.languages = vec!["de-DE".into(), "fr".into()])
+            ),
+            []
+        );
+        assert_eq!(
+            unmet(
+                &creator,
+                &criteria(|it| it.platforms = vec![Platform::Tiktok])
+            ),
+            [Rule::Platform, Rule::Followers, Rule::Engagement]
+        );
+    }
+
+    #[test]
+    fn proposals_go_strictly_in_turns_and_end() {
+        let made = |round, side| entity::proposal::Model {
+            id: ProposalId::new(),
+            application_id: ApplicationId::new(),
+            round,
+            side,
+            state: super::super::ProposalState::Open,
+            currency: Currency::Eur,
+            pay_minor: 1,
+            message: String::new(),
+            user_id: UserId::new(),
+            address: None,
+            created_at: now(),
+            expires_at: now(),
+        };
+        let policy = Policy::default();
+        assert!(matches!(next_round(None, Side::Brand, &policy), Ok(1)));
+        assert!(matches!(
+            next_round(Some(&made(1, Side::Brand)), Side::Creator, &policy),
+            Ok(2)
+        ));
+        assert!(matches!(
+            next_round(Some(&made(1, Side::Brand)), Side::Brand, &policy),
+            Err(Error::NotYourTurn)
+        ));
+        assert!(matches!(
+            next_round(Some(&made(6, Side::Brand)), Side::Creator, &policy),
+            Err(Error::RoundsExhausted)
+        ));
+    }
+}
