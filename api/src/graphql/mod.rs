@@ -1,6 +1,7 @@
 //! The public schema: one file per feature, merged here.
 
 pub mod account;
+pub mod application;
 pub mod collaboration;
 pub mod context;
 pub mod deliverable;
@@ -8,6 +9,7 @@ pub mod deliverable_acts;
 pub mod error;
 pub mod loaders;
 pub mod node;
+pub mod offer;
 pub mod page;
 pub mod payload;
 pub mod scalars;
@@ -28,6 +30,9 @@ use crate::auth::Tokens;
 pub struct Query(
     node::NodeQuery,
     account::AccountQuery,
+    offer::OfferQuery,
+    application::ApplicationQuery,
+    application::eligibility::EligibilityQuery,
     collaboration::CollaborationQuery,
     deliverable::DeliverableQuery,
 );
@@ -36,6 +41,9 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     account::AccountMutation,
+    offer::acts::OfferMutation,
+    application::acts::ApplicationMutation,
+    application::proposal::ProposalMutation,
     collaboration::CollaborationMutation,
     deliverable_acts::DeliverableMutation,
 );

@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use domain::error::{Code, Form};
-use domain::id::{CollaborationId, DeliverableId, Id, UserId};
+use domain::id::{ApplicationId, CollaborationId, DeliverableId, Id, OfferId, ProposalId, UserId};
 
 use super::account::User;
+use super::application::Application;
+use super::application::proposal::Proposal;
 use super::collaboration::Collaboration;
 use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
+use super::offer::Offer;
 use super::payload::Found;
 use super::scalars::split_id;
 
@@ -17,6 +20,12 @@ use super::scalars::split_id;
 pub enum Node {
     /// A person.
     User(User),
+    /// What a brand asks for and pays.
+    Offer(Offer),
+    /// A creator's bid.
+    Application(Application),
+    /// A round of negotiation.
+    Proposal(Proposal),
     /// The signed agreement and the work.
     Collaboration(Collaboration),
     /// One piece of content owed.
@@ -67,6 +76,9 @@ async fn find(ctx: &Context<'_>, path: &'static str, id: &ID) -> domain::Result<
     let (tag, key) = split_id(path, id)?;
     Ok(match tag {
         UserId::TAG => User::find(ctx, key).await?.map(Node::User),
+        OfferId::TAG => Offer::find(ctx, key).await?.map(Node::Offer),
+        ApplicationId::TAG => Application::find(ctx, key).await?.map(Node::Application),
+        ProposalId::TAG => Proposal::find(ctx, key).await?.map(Node::Proposal),
         CollaborationId::TAG => Collaboration::find(ctx, key)
             .await?
             .map(Node::Collaboration),

@@ -2,6 +2,60 @@
 
 use async_graphql::Enum;
 
+/// What content is about. More may be added.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::vocabulary::Niche")]
+pub enum Niche {
+    /// Make-up, skin and hair care.
+    Beauty,
+    /// Clothes, shoes, accessories.
+    Fashion,
+    /// Training and well-being.
+    FitnessWellness,
+    /// Cooking, eating, drinking.
+    FoodDrink,
+    /// Journeys and places.
+    Travel,
+    /// Devices, software, science.
+    Technology,
+    /// Video and other games.
+    Gaming,
+    /// Children and family life.
+    ParentingFamily,
+    /// Homes, interiors, gardens.
+    HomeDecor,
+    /// Body and mind.
+    Health,
+    /// Sports to watch and to do.
+    Sports,
+    /// Music of any kind.
+    Music,
+    /// Art, crafts, design.
+    ArtDesign,
+    /// Photography and film.
+    Photography,
+    /// Animals at home.
+    Pets,
+    /// Living with less harm.
+    SustainableLiving,
+    /// Money and investing.
+    Finance,
+    /// Learning and teaching.
+    Education,
+    /// Books and reading.
+    Books,
+    /// Cars, motorcycles, bicycles.
+    Automotive,
+    /// Nature, hiking, camping.
+    Outdoors,
+    /// A town or region and its people.
+    LocalLife,
+    /// Comedy, series, stars.
+    ComedyEntertainment,
+    /// Work, careers, companies.
+    Business,
+}
+
 /// A social platform.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "domain::vocabulary::Platform")]

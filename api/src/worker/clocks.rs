@@ -1,8 +1,31 @@
 //! Runs what is due: each feature says what that is, and acts by the same commands as people do.
 
-use domain::Env;
+use domain::{Env, application, collaboration, deliverable, offer, payout};
 
 /// Does up to `limit` due things of each kind. How many were done; a feature that fails does not stop the others.
-pub(super) async fn run_due(_env: &Env, _limit: u64) -> usize {
-    0
+pub(super) async fn run_due(env: &Env, limit: u64) -> usize {
+    let done = [
+        ("offers", offer::commands::run_due(env, limit).await),
+        (
+            "applications",
+            application::commands::run_due(env, limit).await,
+        ),
+        (
+            "collaborations",
+            collaboration::commands::run_due(env, limit).await,
+        ),
+        (
+            "deliverables",
+            deliverable::commands::run_due(env, limit).await,
+        ),
+        ("money", payout::commands::run_due(env, limit).await),
+    ];
+    let mut count = 0;
+    for (kind, outcome) in done {
+        match outcome {
+            Ok(some) => count += some,
+            Err(error) => tracing::error!(?error, kind, "what is due could not be done"),
+        }
+    }
+    count
 }

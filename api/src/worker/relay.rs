@@ -1,7 +1,7 @@
 //! Tells facts to those who must hear them. A fact is told at least once; whoever hears it bears hearing it twice.
 
-use domain::Env;
 use domain::outbox::{self, Fact};
+use domain::{Env, account, application};
 
 /// Takes some facts and tells them. How many were told.
 pub(super) async fn deliver(env: &Env, limit: u64) -> domain::Result<usize> {
@@ -32,8 +32,16 @@ pub(super) async fn deliver(env: &Env, limit: u64) -> domain::Result<usize> {
 
 async fn tell(env: &Env, fact: Fact) -> domain::Result<()> {
     match fact {
-        Fact::SessionRevoked { id } => domain::account::commands::revoke_everywhere(env, id).await,
-        Fact::OfferEnded { .. } | Fact::OfferAmended { .. } => Ok(()),
+        Fact::SessionRevoked { id } => account::commands::revoke_everywhere(env, id).await,
+        Fact::OfferEnded { id } => application::commands::on_offer_ended(env, id).await,
+        Fact::OfferAmended {
+            id,
+            version,
+            is_material: true,
+        } => application::commands::on_offer_amended(env, id, version).await,
+        Fact::OfferAmended {
+            is_material: false, ..
+        } => Ok(()),
         Fact::UserSignedUp { .. }
         | Fact::OfferPublished { .. }
         | Fact::OfferChanged { .. }

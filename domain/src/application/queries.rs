@@ -112,6 +112,19 @@ pub async fn proposals(
     Ok(rows.all(db).await?)
 }
 
+/// A proposal, if the caller is on one of the sides of its application or an operator.
+pub async fn proposal(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    id: ProposalId,
+) -> Result<Option<entity::proposal::Model>> {
+    let Some(found) = entity::proposal::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let bid = by_id(db, actor, found.application_id).await?;
+    Ok(bid.map(|_| found))
+}
+
 /// The caller's live application to an offer, if there is one.
 pub async fn own_live(
     db: &impl ConnectionTrait,

@@ -173,6 +173,8 @@ mod tests {
             engagement_ppm,
             engagement_method: None,
             engagement_posts: 0,
+            engagement_source: None,
+            engagement_captured_at: None,
             created_at: now(),
         };
         Profile {

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 pub use super::slots::{free as free_slot, take as take_slot};
-use super::{Brief, Draft, Error, Event, MAX_VERSIONS, State, TargetKind, queries, rules};
+use super::{Brief, Draft, Error, Event, MAX_VERSIONS, State, TargetKind, draft, queries, rules};
 use crate::actor::Intent;
 use crate::brand::{self, Permission};
 use crate::entity;
@@ -22,7 +22,7 @@ pub async fn create(
     brand_id: BrandId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = rules::check(draft, &env.policy)?;
+    let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.create").await?;
@@ -54,7 +54,7 @@ pub async fn update(
     id: OfferId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = rules::check(draft, &env.policy)?;
+    let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.update").await?;
@@ -135,7 +135,7 @@ pub async fn amend(
     id: OfferId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = rules::check(draft, &env.policy)?;
+    let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.amend").await?;

@@ -5,13 +5,14 @@
 
 mod brief;
 pub mod commands;
+mod draft;
 pub mod queries;
 pub mod rules;
 mod slots;
 mod state;
 
 pub use brief::{Brief, Compensation, Criteria, DeliverableSpec, KpiTarget, Product, UsageRight};
-pub use rules::Draft;
+pub use draft::Draft;
 pub use state::{Event, State};
 
 use sea_orm::{DeriveActiveEnum, EnumIter};

@@ -1,0 +1,182 @@
+//! What creators and brands do with applications.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::application::commands::{self, Bid};
+use domain::error::Form;
+use domain::id::ApplicationId;
+
+use super::{Application, RejectionReason};
+use crate::graphql::context::ContextExt;
+use crate::graphql::error::Nullable;
+use crate::graphql::payload::{answer, payload};
+use crate::graphql::scalars::{MoneyInput, parse_id};
+
+/// What applying needs.
+#[derive(InputObject)]
+pub struct ApplicationSubmitInput {
+    /// The offer to apply to.
+    pub offer_id: ID,
+    /// Why it fits: at most 3,000 characters.
+    pub message: Option<String>,
+    /// The pay asked for; the offer's when left out. Another one only where the offer is negotiable.
+    pub pay: Option<MoneyInput>,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
+}
+
+/// Which application.
+#[derive(InputObject)]
+pub struct ApplicationTurnInput {
+    /// The application.
+    pub application_id: ID,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
+}
+
+/// What accepting needs. Accepting may move money, so the key is required.
+#[derive(InputObject)]
+pub struct ApplicationAcceptInput {
+    /// The application to accept.
+    pub application_id: ID,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: String,
+}
+
+/// What saying no needs.
+#[derive(InputObject)]
+pub struct ApplicationRejectInput {
+    /// The application to reject.
+    pub application_id: ID,
+    /// Why.
+    pub reason: RejectionReason,
+    /// The same in words: at most 1,000 characters; needed for OTHER.
+    pub text: Option<String>,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(ApplicationSubmitPayload {
+    application: Application,
+    application_edge
+});
+payload!(ApplicationWithdrawPayload {
+    application: Application
+});
+payload!(ApplicationShortlistPayload {
+    application: Application
+});
+payload!(ApplicationRejectPayload {
+    application: Application
+});
+payload!(ApplicationReconfirmPayload {
+    application: Application
+});
+payload!(ApplicationAcceptPayload {
+    application: Application
+});
+
+/// Applications, as changed.
+#[derive(Default)]
+pub struct ApplicationMutation;
+
+/// A mutation that turns an application from one state to another.
+macro_rules! turn {
+    ($ctx:ident, $input:ident, $command:path) => {{
+        let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
+        answer($ctx, || async {
+            let id: ApplicationId = parse_id("input.applicationId", &$input.application_id)?;
+            Ok(Application($command($ctx.env(), &intent, id).await?))
+        })
+        .await
+    }};
+}
+
+#[Object]
+impl ApplicationMutation {
+    /// Apply to an open offer with your creator profile. You agree to its present version. Codes: INVALID_ID,
+    /// OFFER_NOT_OPEN, CREATOR_NOT_ELIGIBLE, APPLICATION_ALREADY_EXISTS, APPLICATION_OWN_OFFER, PAY_NOT_NEGOTIABLE,
+    /// AMOUNT_INVALID, CURRENCY_MISMATCH, VALUE_TOO_LONG, VALUE_INVALID.
+    async fn application_submit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The application.")] input: ApplicationSubmitInput,
+    ) -> Nullable<ApplicationSubmitPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.offerId", &input.offer_id)?;
+            let mut form = Form::default();
+            let pay = input.pay.and_then(|pay| pay.parse("input.pay", &mut form));
+            form.finish()?;
+            let bid = Bid {
+                message: input.message.clone().unwrap_or_default(),
+                pay,
+            };
+            Ok(Application(
+                commands::submit(ctx.env(), &intent, id, bid).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Take your application back. Codes: INVALID_ID, APPLICATION_STATE_INVALID.
+    async fn application_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which application.")] input: ApplicationTurnInput,
+    ) -> Nullable<ApplicationWithdrawPayload> {
+        turn!(ctx, input, commands::withdraw)
+    }
+
+    /// Mark an application as interesting; the creator sees it. Codes: INVALID_ID, APPLICATION_STATE_INVALID.
+    async fn application_shortlist(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which application.")] input: ApplicationTurnInput,
+    ) -> Nullable<ApplicationShortlistPayload> {
+        turn!(ctx, input, commands::shortlist)
+    }
+
+    /// Say no, with a reason the creator sees. Codes: INVALID_ID, APPLICATION_STATE_INVALID, VALUE_MISSING,
+    /// VALUE_TOO_LONG.
+    async fn application_reject(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which application, and why.")] input: ApplicationRejectInput,
+    ) -> Nullable<ApplicationRejectPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.applicationId", &input.application_id)?;
+            let text = input.text.as_deref().unwrap_or_default();
+            Ok(Application(
+                commands::reject(ctx.env(), &intent, id, input.reason.into(), text).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Agree to the present version of an offer that changed since you applied. Codes: INVALID_ID,
+    /// APPLICATION_STATE_INVALID.
+    async fn application_reconfirm(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which application.")] input: ApplicationTurnInput,
+    ) -> Nullable<ApplicationReconfirmPayload> {
+        turn!(ctx, input, commands::reconfirm)
+    }
+
+    /// Accept an application at the pay it asks for: takes a slot, freezes and signs the terms, opens the collaboration,
+    /// which starts at once when reserve or wallet cover it. Codes: INVALID_ID, APPLICATION_STATE_INVALID, OFFER_FULL,
+    /// OFFER_STATE_INVALID, OFFER_BUDGET_EXCEEDED, PROPOSAL_STATE_INVALID.
+    async fn application_accept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which application.")] input: ApplicationAcceptInput,
+    ) -> Nullable<ApplicationAcceptPayload> {
+        let intent = ctx.intent(Some(&input.idempotency_key), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.applicationId", &input.application_id)?;
+            Ok(Application(commands::accept(ctx.env(), &intent, id).await?))
+        })
+        .await
+    }
+}

@@ -1,0 +1,200 @@
+//! What brands do to offers.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::id::OfferId;
+use domain::offer::commands;
+
+use super::Offer;
+use super::input::OfferContentInput;
+use crate::graphql::context::ContextExt;
+use crate::graphql::error::Nullable;
+use crate::graphql::payload::{answer, payload};
+use crate::graphql::scalars::parse_id;
+
+/// What starting a draft needs.
+#[derive(InputObject)]
+pub struct OfferCreateInput {
+    /// The brand that makes the offer.
+    pub brand_id: ID,
+    /// What is in it.
+    pub content: OfferContentInput,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
+}
+
+/// What rewriting an offer needs.
+#[derive(InputObject)]
+pub struct OfferContentChangeInput {
+    /// The offer to change.
+    pub offer_id: ID,
+    /// All that shall be in it; what is left out is removed.
+    pub content: OfferContentInput,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
+}
+
+/// Which offer.
+#[derive(InputObject)]
+pub struct OfferTurnInput {
+    /// The offer.
+    pub offer_id: ID,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
+}
+
+/// What setting money aside needs.
+#[derive(InputObject)]
+pub struct OfferReserveInput {
+    /// The offer.
+    pub offer_id: ID,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: String,
+}
+
+payload!(OfferCreatePayload {
+    offer: Offer,
+    offer_edge
+});
+payload!(OfferUpdatePayload { offer: Offer });
+payload!(OfferPublishPayload { offer: Offer });
+payload!(OfferPausePayload { offer: Offer });
+payload!(OfferResumePayload { offer: Offer });
+payload!(OfferAmendPayload { offer: Offer });
+payload!(OfferReservePayload { offer: Offer });
+payload!(OfferClosePayload { offer: Offer });
+payload!(OfferCancelPayload { offer: Offer });
+
+/// Offers, as changed.
+#[derive(Default)]
+pub struct OfferMutation;
+
+/// A mutation that turns an offer from one state to another.
+macro_rules! turn {
+    ($ctx:ident, $input:ident, $command:path) => {{
+        let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
+        answer($ctx, || async {
+            let id: OfferId = parse_id("input.offerId", &$input.offer_id)?;
+            Ok(Offer($command($ctx.env(), &intent, id).await?))
+        })
+        .await
+    }};
+}
+
+#[Object]
+impl OfferMutation {
+    /// Start a draft that only the brand sees. Needs a role that manages work. Codes: INVALID_ID, VALUE_MISSING,
+    /// VALUE_TOO_SHORT, VALUE_TOO_LONG, VALUE_OUT_OF_RANGE, VALUE_INVALID, LIST_TOO_LONG, AMOUNT_INVALID,
+    /// CURRENCY_MISMATCH.
+    async fn offer_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The draft.")] input: OfferCreateInput,
+    ) -> Nullable<OfferCreatePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let brand_id = parse_id("input.brandId", &input.brand_id)?;
+            Ok(Offer(
+                commands::create(ctx.env(), &intent, brand_id, input.content.draft()?).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Rewrite a draft. Codes: those of `offerCreate`, OFFER_NOT_DRAFT.
+    async fn offer_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new content.")] input: OfferContentChangeInput,
+    ) -> Nullable<OfferUpdatePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.offerId", &input.offer_id)?;
+            Ok(Offer(
+                commands::update(ctx.env(), &intent, id, input.content.draft()?).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Open a draft for applications. Codes: INVALID_ID, OFFER_STATE_INVALID, OFFER_INCOMPLETE once for each thing
+    /// missing, with `path` naming it: `["offer", "goal"]`.
+    async fn offer_publish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which draft.")] input: OfferTurnInput,
+    ) -> Nullable<OfferPublishPayload> {
+        turn!(ctx, input, commands::publish)
+    }
+
+    /// Take no applications for a while; those made stay. Codes: INVALID_ID, OFFER_STATE_INVALID.
+    async fn offer_pause(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+    ) -> Nullable<OfferPausePayload> {
+        turn!(ctx, input, commands::pause)
+    }
+
+    /// Take applications again. Codes: INVALID_ID, OFFER_STATE_INVALID.
+    async fn offer_resume(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+    ) -> Nullable<OfferResumePayload> {
+        turn!(ctx, input, commands::resume)
+    }
+
+    /// Change a published offer by a new version. A change of pay, deliverables, rights, requirements or marking asks
+    /// those who applied to confirm. Money set aside follows. Codes: those of `offerCreate`, OFFER_STATE_INVALID,
+    /// OFFER_INCOMPLETE, WALLET_INSUFFICIENT; VALUE_OUT_OF_RANGE when more is promised already.
+    async fn offer_amend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new content.")] input: OfferContentChangeInput,
+    ) -> Nullable<OfferAmendPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.offerId", &input.offer_id)?;
+            Ok(Offer(
+                commands::amend(ctx.env(), &intent, id, input.content.draft()?).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Set the money for all open slots aside from the brand's wallet, whole or not at all: creators see that it is
+    /// there. Needs a role that manages money. Codes: INVALID_ID, OFFER_STATE_INVALID, OFFER_ALREADY_RESERVED,
+    /// WALLET_INSUFFICIENT.
+    async fn offer_reserve(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which offer.")] input: OfferReserveInput,
+    ) -> Nullable<OfferReservePayload> {
+        let intent = ctx.intent(Some(&input.idempotency_key), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.offerId", &input.offer_id)?;
+            Ok(Offer(commands::reserve(ctx.env(), &intent, id).await?))
+        })
+        .await
+    }
+
+    /// End an offer: open applications are ended with a reason, collaborations go on, reserved money goes back to the
+    /// wallet. Codes: INVALID_ID, OFFER_STATE_INVALID.
+    async fn offer_close(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+    ) -> Nullable<OfferClosePayload> {
+        turn!(ctx, input, commands::close)
+    }
+
+    /// Call an offer off; not while a collaboration of it runs. Codes: INVALID_ID, OFFER_STATE_INVALID,
+    /// OFFER_HAS_COLLABORATIONS.
+    async fn offer_cancel(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+    ) -> Nullable<OfferCancelPayload> {
+        turn!(ctx, input, commands::cancel)
+    }
+}
