@@ -8,7 +8,7 @@ pub(super) async fn run_due(env: &Env, limit: u64) -> usize {
         ("offers", offer::commands::run_due(env, limit).await),
         (
             "applications",
-            application::commands::run_due(env, limit).await,
+            application::clocks::run_due(env, limit).await,
         ),
         (
             "collaborations",

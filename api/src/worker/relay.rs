@@ -33,12 +33,12 @@ pub(super) async fn deliver(env: &Env, limit: u64) -> domain::Result<usize> {
 async fn tell(env: &Env, fact: Fact) -> domain::Result<()> {
     match fact {
         Fact::SessionRevoked { id } => account::commands::revoke_everywhere(env, id).await,
-        Fact::OfferEnded { id } => application::commands::on_offer_ended(env, id).await,
+        Fact::OfferEnded { id } => application::clocks::on_offer_ended(env, id).await,
         Fact::OfferAmended {
             id,
             version,
             is_material: true,
-        } => application::commands::on_offer_amended(env, id, version).await,
+        } => application::clocks::on_offer_amended(env, id, version).await,
         Fact::OfferAmended {
             is_material: false, ..
         } => Ok(()),

@@ -3,6 +3,7 @@
 //! SUBMITTED -> SHORTLISTED -> NEGOTIATING -> ACCEPTED (opens the collaboration) | REJECTED | WITHDRAWN | EXPIRED |
 //! CLOSED; a material change of the offer asks again: NEEDS_RECONFIRMATION -> reconfirm or LAPSED.
 
+pub mod clocks;
 pub mod commands;
 pub mod negotiation;
 pub mod queries;
