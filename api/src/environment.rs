@@ -25,13 +25,15 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
         SessionStore::InProcess => Arc::new(InProcess::new()),
         SessionStore::Redis(url) => Arc::new(Redis::connect(url, REDIS_PREFIX).await?),
     };
+    let clock = Arc::new(SystemClock);
+    let payments = SandboxPayments::new(clock.clone(), config.sandbox_payout_delay);
     Ok(Arc::new(Env {
         db,
-        clock: Arc::new(SystemClock),
+        clock,
         policy: config.policy.clone(),
         passwords: Passwords::new(Cost::STRONG, cores / 2)?,
         ephemeral,
-        payments: Arc::new(SandboxPayments::new(config.sandbox_payout_delay)),
+        payments: Arc::new(payments),
     }))
 }
 

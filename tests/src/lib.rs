@@ -3,5 +3,9 @@
 #![cfg(test)]
 
 mod account;
+mod escrow;
+mod ledger;
+mod payout;
 mod schema;
 mod support;
+mod wallet;

@@ -1,38 +1,131 @@
 //! A payment provider that moves no money: for trying out and for tests.
+//!
+//! Charges are captured at once; payouts arrive after a delay. Amounts that end in 13 minor units are refused when
+//! charged, and one IBAN refuses payouts. It remembers nothing: a transfer's reference says when it was sent, so what
+//! became of it is known after a restart too. Asked without a reference it has never heard of a transfer, which is then
+//! sent again; as nothing moves, nothing moves twice.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta};
+use domain::clock::Clock;
 use domain::id::{FundingId, Id, PayoutId};
 use domain::money::Money;
 use domain::port::payment_provider::{Charge, NoAnswer, PaymentProvider, Transfer};
 
+/// Payouts to this account are refused.
+pub const REFUSING_IBAN: &str = "DE62370400440532013001";
+
 /// Funds at once, pays out after a delay.
-pub struct SandboxPayments;
+pub struct SandboxPayments {
+    clock: Arc<dyn Clock>,
+    payout_delay: TimeDelta,
+}
 
 impl SandboxPayments {
     /// Payouts take so long.
-    pub fn new(_payout_delay: Duration) -> Self {
-        Self
+    pub fn new(clock: Arc<dyn Clock>, payout_delay: Duration) -> Self {
+        Self {
+            clock,
+            payout_delay: TimeDelta::from_std(payout_delay).unwrap_or(TimeDelta::MAX),
+        }
     }
 }
 
 #[async_trait::async_trait]
 impl PaymentProvider for SandboxPayments {
-    async fn charge(&self, id: FundingId, _: Money) -> Result<Charge, NoAnswer> {
-        Ok(Charge::Captured {
-            reference: id.uuid().to_string(),
-        })
+    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, NoAnswer> {
+        if amount.minor() % 100 == 13 {
+            let reason = "The sandbox refuses amounts that end in 13.".to_owned();
+            return Ok(Charge::Refused { reason });
+        }
+        let reference = format!("sandbox-{}", id.uuid());
+        Ok(Charge::Captured { reference })
     }
 
-    async fn send(&self, id: PayoutId, _: Money, _: &str) -> Result<Transfer, NoAnswer> {
-        Ok(Transfer::InTransit {
-            reference: id.uuid().to_string(),
-        })
+    async fn send(&self, id: PayoutId, _: Money, iban: &str) -> Result<Transfer, NoAnswer> {
+        if iban == REFUSING_IBAN {
+            let reason = "The sandbox refuses this account.".to_owned();
+            return Ok(Transfer::Refused { reason });
+        }
+        let sent_at = self.clock.now().timestamp_micros();
+        let reference = format!("sandbox-{sent_at}-{}", id.uuid());
+        Ok(Transfer::InTransit { reference })
     }
 
-    async fn look_up(&self, id: PayoutId, _: Option<&str>) -> Result<Transfer, NoAnswer> {
-        Ok(Transfer::Paid {
-            reference: id.uuid().to_string(),
+    async fn look_up(&self, _: PayoutId, reference: Option<&str>) -> Result<Transfer, NoAnswer> {
+        let Some(reference) = reference else {
+            return Ok(Transfer::Unknown);
+        };
+        let sent_at = reference
+            .split('-')
+            .nth(1)
+            .and_then(|micros| micros.parse().ok())
+            .and_then(DateTime::from_timestamp_micros)
+            .ok_or_else(|| NoAnswer(format!("`{reference}` is not the sandbox's")))?;
+        let reference = reference.to_owned();
+        Ok(if self.clock.now() - sent_at < self.payout_delay {
+            Transfer::InTransit { reference }
+        } else {
+            Transfer::Paid { reference }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::clock::ManualClock;
+    use domain::money::Currency;
+
+    use super::*;
+
+    const IBAN: &str = "DE89370400440532013000";
+
+    fn eur(minor: i64) -> Money {
+        Money::new(minor, Currency::Eur).unwrap()
+    }
+
+    fn sandbox() -> (SandboxPayments, Arc<ManualClock>) {
+        let clock = Arc::new(ManualClock::at(DateTime::UNIX_EPOCH));
+        let sandbox = SandboxPayments::new(clock.clone(), Duration::from_secs(5));
+        (sandbox, clock)
+    }
+
+    #[tokio::test]
+    async fn a_payout_arrives_after_the_delay_whoever_asks() {
+        let (sandbox, clock) = sandbox();
+        let id = PayoutId::new();
+        let sent = sandbox.send(id, eur(100), IBAN).await.unwrap();
+        let Transfer::InTransit { reference } = sent.clone() else {
+            panic!("{sent:?}");
+        };
+        let after_restart = SandboxPayments::new(clock.clone(), Duration::from_secs(5));
+
+        clock.advance(TimeDelta::seconds(4));
+        let seen = after_restart.look_up(id, Some(&reference)).await.unwrap();
+        assert_eq!(seen, sent);
+        clock.advance(TimeDelta::seconds(1));
+        let seen = after_restart.look_up(id, Some(&reference)).await.unwrap();
+        assert_eq!(seen, Transfer::Paid { reference });
+    }
+
+    #[tokio::test]
+    async fn it_can_be_made_to_refuse() {
+        let (sandbox, _) = sandbox();
+        let charge = sandbox.charge(FundingId::new(), eur(2_513)).await;
+        assert!(matches!(charge, Ok(Charge::Refused { .. })));
+        let charge = sandbox.charge(FundingId::new(), eur(2_500)).await;
+        assert!(matches!(charge, Ok(Charge::Captured { .. })));
+        let sent = sandbox.send(PayoutId::new(), eur(100), REFUSING_IBAN).await;
+        assert!(matches!(sent, Ok(Transfer::Refused { .. })));
+    }
+
+    #[tokio::test]
+    async fn what_was_never_confirmed_is_unknown() {
+        let (sandbox, _) = sandbox();
+        let seen = sandbox.look_up(PayoutId::new(), None).await;
+        assert!(matches!(seen, Ok(Transfer::Unknown)));
+        assert!(sandbox.look_up(PayoutId::new(), Some("x")).await.is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod application;
+pub mod breakdown;
 pub mod collaboration;
 pub mod context;
 pub mod deliverable;
@@ -12,10 +13,12 @@ pub mod node;
 pub mod offer;
 pub mod page;
 pub mod payload;
+pub mod payout;
 pub mod scalars;
 pub mod submission;
 pub mod terms;
 pub mod vocabulary;
+pub mod wallet;
 
 use std::sync::Arc;
 
@@ -35,6 +38,9 @@ pub struct Query(
     application::eligibility::EligibilityQuery,
     collaboration::CollaborationQuery,
     deliverable::DeliverableQuery,
+    breakdown::BreakdownQuery,
+    wallet::WalletQuery,
+    payout::PayoutQuery,
 );
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
@@ -46,6 +52,8 @@ pub struct Mutation(
     application::proposal::ProposalMutation,
     collaboration::CollaborationMutation,
     deliverable_acts::DeliverableMutation,
+    wallet::WalletMutation,
+    payout::PayoutMutation,
 );
 
 /// The executable schema.

@@ -2,7 +2,10 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 use domain::error::{Code, Form};
-use domain::id::{ApplicationId, CollaborationId, DeliverableId, Id, OfferId, ProposalId, UserId};
+use domain::id::{
+    ApplicationId, CollaborationId, DeliverableId, EarningId, FundingId, Id, OfferId, PayoutId,
+    ProposalId, UserId,
+};
 
 use super::account::User;
 use super::application::Application;
@@ -12,7 +15,9 @@ use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
 use super::offer::Offer;
 use super::payload::Found;
+use super::payout::{Earning, Payout};
 use super::scalars::split_id;
+use super::wallet::Funding;
 
 /// An object with an id.
 #[derive(Interface)]
@@ -30,6 +35,12 @@ pub enum Node {
     Collaboration(Collaboration),
     /// One piece of content owed.
     Deliverable(Deliverable),
+    /// Money a brand pays in.
+    Funding(Funding),
+    /// Pay released for one deliverable.
+    Earning(Earning),
+    /// Money sent to a creator.
+    Payout(Payout),
 }
 
 /// Objects by id.
@@ -83,6 +94,9 @@ async fn find(ctx: &Context<'_>, path: &'static str, id: &ID) -> domain::Result<
             .await?
             .map(Node::Collaboration),
         DeliverableId::TAG => Deliverable::find(ctx, key).await?.map(Node::Deliverable),
+        FundingId::TAG => Funding::find(ctx, key).await?.map(Node::Funding),
+        EarningId::TAG => Earning::find(ctx, key).await?.map(Node::Earning),
+        PayoutId::TAG => Payout::find(ctx, key).await?.map(Node::Payout),
         _ => None,
     })
 }

@@ -22,6 +22,19 @@ pub async fn by_id(
     Ok(parent.map(|_| deliverable))
 }
 
+/// Several deliverables, for those who may see what led to them.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[DeliverableId],
+) -> Result<Vec<entity::deliverable::Model>> {
+    let column = entity::deliverable::Column::Id;
+    let rows = entity::deliverable::Entity::find()
+        .filter(one_of(db.get_database_backend(), column, ids))
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
 /// What was handed in for several deliverables, each deliverable's in order.
 pub async fn submissions_of(
     db: &impl ConnectionTrait,

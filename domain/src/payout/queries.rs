@@ -117,14 +117,7 @@ pub async fn fundings(
     Ok(List {
         select: entity::funding::Entity::find()
             .filter(entity::funding::Column::BrandId.eq(brand_id)),
-        sort: Sort {
-            name: "created_at",
-            column: entity::funding::Column::CreatedAt,
-            id: entity::funding::Column::Id,
-            direction: Order::Desc,
-            place: |row| Place::At(row.created_at),
-            row_id: |row| row.id.uuid(),
-        },
+        sort: funding_order(),
     })
 }
 
@@ -138,14 +131,7 @@ pub async fn earnings(
     Ok(List {
         select: entity::earning::Entity::find()
             .filter(entity::earning::Column::CreatorId.eq(creator_id)),
-        sort: Sort {
-            name: "created_at",
-            column: entity::earning::Column::CreatedAt,
-            id: entity::earning::Column::Id,
-            direction: Order::Desc,
-            place: |row| Place::At(row.created_at),
-            row_id: |row| row.id.uuid(),
-        },
+        sort: earning_order(),
     })
 }
 
@@ -159,15 +145,20 @@ pub async fn payouts(
     Ok(List {
         select: entity::payout::Entity::find()
             .filter(entity::payout::Column::CreatorId.eq(creator_id)),
-        sort: Sort {
-            name: "requested_at",
-            column: entity::payout::Column::RequestedAt,
-            id: entity::payout::Column::Id,
-            direction: Order::Desc,
-            place: |row| Place::At(row.requested_at),
-            row_id: |row| row.id.uuid(),
-        },
+        sort: payout_order(),
     })
+}
+
+/// Newest first.
+pub fn funding_order() -> Sort<entity::funding::Entity> {
+    Sort {
+        name: "funding.created",
+        column: entity::funding::Column::CreatedAt,
+        id: entity::funding::Column::Id,
+        direction: Order::Desc,
+        place: |row| Place::At(row.created_at),
+        row_id: |row| row.id.uuid(),
+    }
 }
 
 /// A funding, for members of its brand and operators; nothing for everybody else.
@@ -183,6 +174,18 @@ pub async fn funding(
     visible(row, seen)
 }
 
+/// Newest first.
+pub fn earning_order() -> Sort<entity::earning::Entity> {
+    Sort {
+        name: "earning.created",
+        column: entity::earning::Column::CreatedAt,
+        id: entity::earning::Column::Id,
+        direction: Order::Desc,
+        place: |row| Place::At(row.created_at),
+        row_id: |row| row.id.uuid(),
+    }
+}
+
 /// An earning, for its creator and operators; nothing for everybody else.
 pub async fn earning(
     db: &impl ConnectionTrait,
@@ -194,6 +197,18 @@ pub async fn earning(
     };
     let seen = require_sight(db, actor, row.creator_id).await;
     visible(row, seen)
+}
+
+/// Newest first.
+pub fn payout_order() -> Sort<entity::payout::Entity> {
+    Sort {
+        name: "payout.requested",
+        column: entity::payout::Column::RequestedAt,
+        id: entity::payout::Column::Id,
+        direction: Order::Desc,
+        place: |row| Place::At(row.requested_at),
+        row_id: |row| row.id.uuid(),
+    }
 }
 
 /// A payout, for its creator and operators; nothing for everybody else.

@@ -15,13 +15,14 @@ use domain::port::ephemeral::Ephemeral;
 use serde_json::{Value, json};
 
 use super::database::{TestDatabase, setting};
-use super::{Answer, Person};
+use super::{Answer, Person, TestPayments};
 
 /// A marketplace. Clones are the same one.
 #[derive(Clone)]
 pub struct TestApp {
     pub service: Service,
     pub clock: Arc<ManualClock>,
+    pub payments: Arc<TestPayments>,
     pub database: Arc<TestDatabase>,
 }
 
@@ -35,18 +36,21 @@ impl TestApp {
     pub async fn with(policy: Policy) -> Self {
         let database = TestDatabase::new().await;
         let clock = Arc::new(ManualClock::at("2026-11-23T09:00:00Z".parse().unwrap()));
+        let sandbox = SandboxPayments::new(clock.clone(), Duration::ZERO);
+        let payments = Arc::new(TestPayments::over(sandbox));
         let env = Arc::new(Env {
             db: database.connect().await,
             clock: clock.clone(),
             policy,
             passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
             ephemeral: ephemeral().await,
-            payments: Arc::new(SandboxPayments::new(Duration::ZERO)),
+            payments: payments.clone(),
         });
         let tokens = Tokens::new(SigningKey::passing().unwrap(), TimeDelta::minutes(10));
         Self {
             service: Service::new(env, Arc::new(tokens)),
             clock,
+            payments,
             database: Arc::new(database),
         }
     }

@@ -3,10 +3,13 @@
 mod answer;
 mod app;
 mod database;
+pub mod money;
+mod payments;
 pub mod people;
 mod server;
 
 pub use answer::Answer;
 pub use app::TestApp;
+pub use payments::{Fault, TestPayments};
 pub use people::Person;
 pub use server::TestServer;

@@ -1,0 +1,97 @@
+//! What an agreement costs and brings, shown before and after it is made.
+
+use async_graphql::{Context, Object, SimpleObject};
+use domain::error::{Code, Form};
+use domain::payout::{self, rules};
+
+use super::context::ContextExt;
+use super::error::{Nullable, nullable};
+use super::scalars::{Money, MoneyInput, int};
+
+/// Deliverables in one breakdown at most.
+const PARTS_MAX: usize = 20;
+/// The largest weight of a deliverable.
+const WEIGHT_MAX: i32 = 1_000_000;
+
+/// What an agreement costs the brand and brings the creator: the same numbers for both, before they agree and
+/// afterwards.
+#[derive(SimpleObject)]
+pub struct MoneyBreakdown {
+    /// What the creator is paid for all deliverables together, before the creator's fee.
+    pay: Money,
+    /// The marketplace's fee on top, paid by the brand.
+    brand_fee: Money,
+    /// The marketplace's fee out of the pay.
+    creator_fee: Money,
+    /// All the brand is charged: pay and brand fee.
+    total_charged: Money,
+    /// All the creator receives: pay without the creator fee.
+    total_received: Money,
+    /// The pay of each deliverable, in the order of the brief; they sum to the pay.
+    parts: Vec<Money>,
+    /// Business days of silence after which a submission counts as approved.
+    review_business_days: i32,
+    /// Days of silence after which a publication counts as verified.
+    verify_days: i32,
+    /// Days from approval, or from verification where publication is owed, until the pay is available for payout.
+    clearance_days: i32,
+}
+
+impl From<payout::Breakdown> for MoneyBreakdown {
+    fn from(breakdown: payout::Breakdown) -> Self {
+        Self {
+            pay: breakdown.pay.into(),
+            brand_fee: breakdown.brand_fee.into(),
+            creator_fee: breakdown.creator_fee.into(),
+            total_charged: breakdown.total_charged.into(),
+            total_received: breakdown.total_received.into(),
+            parts: breakdown.parts.into_iter().map(Money::from).collect(),
+            review_business_days: int(breakdown.review_business_days.into()),
+            verify_days: int(breakdown.verify_days.into()),
+            clearance_days: int(breakdown.clearance_days.into()),
+        }
+    }
+}
+
+/// Fees, as asked for.
+#[derive(Default)]
+pub struct BreakdownQuery;
+
+#[Object]
+impl BreakdownQuery {
+    /// What a pay comes to under today's fees, for both sides: for forms, before anything is agreed. Codes:
+    /// AMOUNT_INVALID, LIST_TOO_LONG, VALUE_OUT_OF_RANGE.
+    async fn money_breakdown(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The pay for all deliverables together.")] pay: MoneyInput,
+        #[graphql(
+            desc = "The weight of each deliverable, 0 to 1,000,000; at most 20. Equal parts when all are 0."
+        )]
+        weights: Vec<i32>,
+    ) -> Nullable<MoneyBreakdown> {
+        nullable(async {
+            let mut form = Form::default();
+            let pay = pay.parse("pay", &mut form);
+            let wish = "Give at most 20 weights.";
+            form.require(
+                weights.len() <= PARTS_MAX,
+                Code::ListTooLong,
+                "weights",
+                wish,
+            );
+            let are_good = weights
+                .iter()
+                .all(|weight| (0..=WEIGHT_MAX).contains(weight));
+            let wish = "A weight is 0 to 1,000,000.";
+            form.require(are_good, Code::ValueOutOfRange, "weights", wish);
+            let (Some(pay), true) = (pay, form.is_clean()) else {
+                return Err(form.refuse());
+            };
+            let weights: Vec<i64> = weights.into_iter().map(i64::from).collect();
+            let policy = &ctx.env().policy.agreement;
+            Ok(Some(rules::breakdown(pay, &weights, policy).into()))
+        })
+        .await
+    }
+}

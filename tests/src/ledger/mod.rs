@@ -1,0 +1,313 @@
+//! The books: what cannot be written into them, however one tries.
+
+use domain::Env;
+use domain::actor::Intent;
+use domain::entity;
+use domain::id::{BrandId, CreatorId, FundingId, Id, LedgerEntryId, OfferId};
+use domain::ledger::{self, Account, AccountKind, EntryKind, Transfer};
+use domain::money::{Currency, Money};
+use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, TransactionTrait};
+use uuid::Uuid;
+
+use crate::support::TestApp;
+use attacks::{ATTACKS, ON_POSTGRES, ON_SQLITE};
+
+mod attacks;
+
+fn eur(minor: i64) -> Money {
+    Money::new(minor, Currency::Eur).unwrap()
+}
+
+/// Where the money of a small book lies.
+struct Book {
+    clearing: Account,
+    wallet: Account,
+    reserve: Account,
+    funding: FundingId,
+}
+
+impl Book {
+    /// A wallet of 100.00, of which 30.00 are set aside.
+    async fn open(env: &Env) -> Self {
+        let book = Self {
+            clearing: Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur),
+            wallet: Account::of(AccountKind::BrandWallet, BrandId::new(), Currency::Eur),
+            reserve: Account::of(AccountKind::OfferReserve, OfferId::new(), Currency::Eur),
+            funding: FundingId::new(),
+        };
+        let source = book.funding.uuid();
+        let funded = move_money(
+            env,
+            EntryKind::Funded,
+            source,
+            &[(book.clearing, book.wallet, 10_000)],
+        )
+        .await;
+        assert!(funded);
+        assert!(book.reserves(env, 3_000).await);
+        book
+    }
+
+    async fn reserves(&self, env: &Env, minor: i64) -> bool {
+        let source = LedgerEntryId::new().uuid();
+        move_money(
+            env,
+            EntryKind::Reserved,
+            source,
+            &[(self.wallet, self.reserve, minor)],
+        )
+        .await
+    }
+}
+
+/// Books an entry in a transaction of its own; true when it was booked.
+async fn move_money(
+    env: &Env,
+    kind: EntryKind,
+    source: Uuid,
+    moves: &[(Account, Account, i64)],
+) -> bool {
+    let transfers: Vec<Transfer> = moves
+        .iter()
+        .map(|&(from, to, minor)| Transfer {
+            from,
+            to,
+            amount: eur(minor),
+        })
+        .collect();
+    let intent = Intent::system();
+    let work = env.begin(&intent, "test.post").await.unwrap();
+    match ledger::commands::post(&work, kind, source, &transfers).await {
+        Ok(_) => work.commit(LedgerEntryId::from_uuid(source)).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// All the books say, for comparing.
+async fn all(env: &Env) -> String {
+    let db = env.db.reader();
+    let accounts = entity::ledger_account::Entity::find()
+        .order_by_asc(entity::ledger_account::Column::Id)
+        .all(db);
+    let entries = entity::ledger_entry::Entity::find()
+        .order_by_asc(entity::ledger_entry::Column::Id)
+        .all(db);
+    let transfers = entity::ledger_transfer::Entity::find()
+        .order_by_asc(entity::ledger_transfer::Column::EntryId)
+        .order_by_asc(entity::ledger_transfer::Column::Number)
+        .all(db);
+    format!(
+        "{:?}\n{:?}\n{:?}",
+        accounts.await.unwrap(),
+        entries.await.unwrap(),
+        transfers.await.unwrap()
+    )
+}
+
+async fn balance(env: &Env, account: Account) -> i64 {
+    ledger::queries::balance(env.db.reader(), account)
+        .await
+        .unwrap()
+        .minor()
+}
+
+async fn is_sound(env: &Env) -> bool {
+    let violations = ledger::queries::check(env.db.reader()).await.unwrap();
+    assert_eq!(violations, []);
+    true
+}
+
+#[tokio::test]
+async fn money_that_is_not_there_cannot_be_moved() {
+    let app = TestApp::start().await;
+    let book = Book::open(app.env()).await;
+    let before = all(app.env()).await;
+
+    assert!(!book.reserves(app.env(), 7_001).await);
+    assert_eq!(all(app.env()).await, before);
+    assert!(book.reserves(app.env(), 7_000).await);
+    assert_eq!(balance(app.env(), book.wallet).await, 0);
+    assert_eq!(balance(app.env(), book.reserve).await, 10_000);
+    assert!(is_sound(app.env()).await);
+}
+
+#[tokio::test]
+async fn nothing_is_booked_for_nothing() {
+    let app = TestApp::start().await;
+    let book = Book::open(app.env()).await;
+    let before = all(app.env()).await;
+
+    assert!(book.reserves(app.env(), 0).await);
+    assert_eq!(all(app.env()).await, before);
+}
+
+#[tokio::test]
+async fn an_event_is_booked_once() {
+    let app = TestApp::start().await;
+    let book = Book::open(app.env()).await;
+    let before = all(app.env()).await;
+
+    let again = move_money(
+        app.env(),
+        EntryKind::Funded,
+        book.funding.uuid(),
+        &[(book.clearing, book.wallet, 10_000)],
+    )
+    .await;
+    assert!(!again);
+    assert_eq!(all(app.env()).await, before);
+}
+
+#[tokio::test]
+async fn an_event_booked_twice_at_once_is_booked_once() {
+    let app = TestApp::start().await;
+    let wallet = Account::of(AccountKind::BrandWallet, BrandId::new(), Currency::Eur);
+    let clearing = Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur);
+    let source = FundingId::new().uuid();
+
+    let moves = [(clearing, wallet, 500)];
+    let attempts = (0..8).map(|_| move_money(app.env(), EntryKind::Funded, source, &moves));
+    let booked = join_all(attempts).await;
+
+    assert_eq!(booked.iter().filter(|was_booked| **was_booked).count(), 1);
+    assert_eq!(balance(app.env(), wallet).await, 500);
+    assert!(is_sound(app.env()).await);
+}
+
+#[tokio::test]
+async fn many_writers_on_few_accounts_lose_no_cent() {
+    let app = TestApp::start().await;
+    let wallets: Vec<Account> = (0..5)
+        .map(|_| {
+            Account::of(
+                AccountKind::CreatorAvailable,
+                CreatorId::new(),
+                Currency::Eur,
+            )
+        })
+        .collect();
+    let clearing = Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur);
+    for wallet in &wallets {
+        let source = FundingId::new().uuid();
+        assert!(
+            move_money(
+                app.env(),
+                EntryKind::Funded,
+                source,
+                &[(clearing, *wallet, 50)]
+            )
+            .await
+        );
+    }
+
+    let writers = (0..16_usize).map(|writer| {
+        let (env, wallets) = (app.env(), &wallets);
+        async move {
+            let mut booked = 0;
+            for round in 0..10_usize {
+                let [a, b, c] =
+                    [writer, writer + round + 1, writer * round + 2].map(|n| wallets[n % 5]);
+                let moves: Vec<_> = [(a, b, 7), (b, c, 11)]
+                    .into_iter()
+                    .filter(|(x, y, _)| x != y)
+                    .collect();
+                let source = LedgerEntryId::new().uuid();
+                booked += usize::from(move_money(env, EntryKind::Reserved, source, &moves).await);
+            }
+            booked
+        }
+    });
+    let booked: usize = join_all(writers).await.into_iter().sum();
+
+    assert!(booked > 0);
+    let mut total = 0;
+    for wallet in &wallets {
+        total += balance(app.env(), *wallet).await;
+    }
+    assert_eq!(total, 250);
+    assert!(is_sound(app.env()).await);
+}
+
+#[tokio::test]
+async fn the_books_refuse_every_hand_written_statement() {
+    let app = TestApp::start().await;
+    let book = Book::open(app.env()).await;
+    let before = all(app.env()).await;
+    let own = if app.env().db.is_sqlite() {
+        ON_SQLITE
+    } else {
+        ON_POSTGRES
+    };
+
+    for (attack, sql) in ATTACKS.iter().chain(own) {
+        let sql = written_out(app.env(), &book, sql).await;
+        let Err(refusal) = attempt(app.env(), &sql).await else {
+            panic!("{attack} was let in");
+        };
+        assert!(
+            !refusal.to_string().contains("syntax"),
+            "{attack}: {refusal}"
+        );
+        assert_eq!(
+            all(app.env()).await,
+            before,
+            "{attack} left something behind"
+        );
+    }
+    assert!(is_sound(app.env()).await);
+    assert!(book.reserves(app.env(), 1).await);
+}
+
+/// Runs statements in a transaction and commits.
+async fn attempt(env: &Env, sql: &str) -> Result<(), sea_orm::DbErr> {
+    let tx = env.db.owner().begin().await?;
+    tx.execute_unprepared(sql).await?;
+    tx.commit().await
+}
+
+/// Puts keys and versions of the book into a statement: `w1` is the wallet's next version, `w0` its present one.
+async fn written_out(env: &Env, book: &Book, sql: &str) -> String {
+    let entry = "INSERT INTO ledger_entry VALUES ({new}, 'reserved', {new}, 1, NULL, '2026-11-21T00:00:00+00:00');";
+    let key = |uuid: Uuid| {
+        if env.db.is_sqlite() {
+            format!("x'{}'", uuid.simple())
+        } else {
+            format!("'{uuid}'::uuid")
+        }
+    };
+    let mut sql = sql.replace("{entry}", entry);
+    let rows = entity::ledger_account::Entity::find()
+        .all(env.db.reader())
+        .await
+        .unwrap();
+    for (name, letter, account) in [
+        ("wallet", "w", book.wallet),
+        ("reserve", "r", book.reserve),
+        ("clearing", "c", book.clearing),
+    ] {
+        let row = rows
+            .iter()
+            .find(|row| Account::from(*row) == account)
+            .unwrap();
+        sql = sql.replace(&format!("{{{name}}}"), &key(row.id.uuid()));
+        for ahead in 0..3 {
+            sql = sql.replace(
+                &format!("{{{letter}{ahead}}}"),
+                &(row.version + ahead).to_string(),
+            );
+        }
+    }
+    let entries = entity::ledger_entry::Entity::find()
+        .all(env.db.reader())
+        .await
+        .unwrap();
+    let old = entries
+        .iter()
+        .find(|entry| entry.source_id == book.funding.uuid())
+        .unwrap();
+    sql.replace("{old}", &key(old.id.uuid()))
+        .replace("{source}", &key(book.funding.uuid()))
+        .replace("{new}", &key(LedgerEntryId::new().uuid()))
+        .replace("{other}", &key(LedgerEntryId::new().uuid()))
+}
