@@ -8,4 +8,5 @@ mod ledger;
 mod payout;
 mod schema;
 mod support;
+mod tidy;
 mod wallet;

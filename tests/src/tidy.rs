@@ -1,0 +1,192 @@
+//! The architecture, tested: what ARCHITECTURE.md and STYLE.md say of the code, the code says too.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LINES_MAX: usize = 400;
+
+/// Every source file of a folder below the project's root, with its text.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut found = Vec::new();
+    let mut open = vec![root.join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root).unwrap().to_owned(), text));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "nothing in {folder}");
+    found
+}
+
+/// The lines of a text without its unit tests.
+fn product(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap()
+}
+
+fn report(offences: Vec<String>) {
+    assert!(offences.is_empty(), "\n{}", offences.join("\n"));
+}
+
+#[test]
+fn a_file_has_at_most_400_lines() {
+    let mut offences = Vec::new();
+    for folder in ["api/src", "domain/src", "migration/src", "tests/src"] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            if lines > LINES_MAX {
+                offences.push(format!("{}: {lines} lines; split it", path.display()));
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn a_feature_uses_only_features_above_it() {
+    let lib = sources("domain/src").into_iter().find(|(path, _)| path.ends_with("domain/src/lib.rs")).unwrap().1;
+    let features: Vec<&str> = lib
+        .lines()
+        .skip_while(|line| !line.starts_with("// Features"))
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    assert!(features.len() > 8, "{features:?}");
+
+    let mut offences = Vec::new();
+    for (path, text) in sources("domain/src") {
+        let folder = path.components().nth(2).unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        let Some(place) = features.iter().position(|feature| *feature == folder) else {
+            continue;
+        };
+        for later in &features[place + 1..] {
+            let words = [format!("crate::{later}::"), format!("crate::{later};"), format!("crate::{later}}}")];
+            for (number, line) in (1..).zip(product(&text).lines()) {
+                if words.iter().any(|word| line.contains(word)) {
+                    offences.push(format!("{}:{number}: `{folder}` comes before `{later}`", path.display()));
+                }
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn states_and_rules_are_pure() {
+    let mut offences = Vec::new();
+    for (path, text) in sources("domain/src") {
+        let is_pure = path.ends_with("state.rs") || path.ends_with("rules.rs");
+        let impure = ["async ", ".await", "ConnectionTrait", "Work<", "Env", "Utc::now"];
+        for word in impure.iter().filter(|_| is_pure) {
+            if product(&text).contains(*word) {
+                offences.push(format!("{}: `{word}` in a pure file", path.display()));
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn the_domain_knows_no_protocol_and_migrations_know_no_entities() {
+    let mut offences = Vec::new();
+    for (folder, words) in [
+        ("domain/src", ["async_graphql", "actix", "jsonwebtoken", "redis::"].as_slice()),
+        ("migration/src", ["domain::", "entity::"].as_slice()),
+    ] {
+        for (path, text) in sources(folder) {
+            for word in words.iter().filter(|word| text.contains(**word)) {
+                offences.push(format!("{}: `{word}`", path.display()));
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn resolvers_cannot_leak_an_error_or_null_their_parent() {
+    let mut offences = Vec::new();
+    for (path, text) in sources("api/src") {
+        let is_the_place = path.ends_with("graphql/error.rs");
+        for (number, line) in (1..).zip(product(&text).lines()) {
+            let leaks = line.contains("async_graphql::Error") || line.contains("async_graphql::Result");
+            let nulls_parent = path.starts_with("api/src/graphql") && line.contains("-> Result<Option<");
+            if (leaks && !is_the_place) || nulls_parent {
+                offences.push(format!("{}:{number}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn resolvers_have_at_most_ten_lines_and_ask_no_table() {
+    let mut offences = Vec::new();
+    for (path, text) in sources("api/src/graphql") {
+        for word in ["Entity::find", "ActiveModel", ".begin(", "execute_unprepared"] {
+            if product(&text).contains(word) {
+                offences.push(format!("{}: `{word}`; queries belong to the domain", path.display()));
+            }
+        }
+        let mut start = None;
+        for (number, line) in (1..).zip(product(&text).lines()) {
+            if line.starts_with("    ") && !line.starts_with("     ") && line.contains("async fn ") {
+                start = Some(None);
+            }
+            // The body begins where the signature ends.
+            if start == Some(None) && line.ends_with('{') {
+                start = Some(Some(number));
+            }
+            if line == "    }" {
+                if let Some(Some(first)) = start.take() {
+                    if number - first - 1 > 10 {
+                        offences.push(format!("{}:{first}: {} lines", path.display(), number - first - 1));
+                    }
+                }
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn nobody_swallows_an_error() {
+    let mut offences = Vec::new();
+    for folder in ["api/src", "domain/src"] {
+        for (path, text) in sources(folder) {
+            for (number, line) in (1..).zip(product(&text).lines()) {
+                if line.trim_start().starts_with("let _ =") {
+                    offences.push(format!("{}:{number}: {}", path.display(), line.trim()));
+                }
+            }
+        }
+    }
+    report(offences);
+}
+
+#[test]
+fn everything_public_in_the_schema_is_described() {
+    let schema = include_str!("../../schema.graphql");
+    let mut offences = Vec::new();
+    let mut described = false;
+    let mut is_description = false;
+    for (number, line) in (1..).zip(schema.lines()) {
+        let text = line.trim();
+        if text.starts_with("\"\"\"") {
+            is_description = !is_description;
+            described = true;
+        } else if !is_description && !text.is_empty() {
+            let is_item = !matches!(text, "{" | "}") && !text.starts_with(')') && !text.starts_with("schema");
+            let is_directive = text.starts_with("directive ");
+            if is_item && !is_directive && !described && !text.starts_with("query:") && !text.starts_with("mutation:") {
+                offences.push(format!("schema.graphql:{number}: {text}"));
+            }
+            described = false;
+        }
+    }
+    report(offences);
+}
