@@ -96,4 +96,3 @@ async fn hear(env: &Env, id: ApplicationId, event: Event) -> Result<()> {
     }
     Ok(())
 }
-
