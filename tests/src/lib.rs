@@ -3,5 +3,7 @@
 #![cfg(test)]
 
 mod account;
+mod collaboration;
+mod deliverable;
 mod schema;
 mod support;

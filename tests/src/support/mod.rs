@@ -1,11 +1,13 @@
 //! What tests stand on: a marketplace of their own, and people who act in it.
 
+pub mod agreement;
 mod answer;
 mod app;
 mod database;
 pub mod people;
 mod server;
 
+pub use agreement::Agreement;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use people::Person;
