@@ -109,8 +109,8 @@ impl Work<'_> {
             .exec_without_returning(&self.tx)
             .await;
         match inserted {
-            Ok(TryInsertResult::Inserted(1..)) => return Ok(()),
-            // A conflict: an insertion of no rows.
+            Ok(TryInsertResult::Inserted(1)) => return Ok(()),
+            // Without RETURNING a conflict comes as `Inserted(0)`.
             Ok(_) => {}
             // The first request still holds the row.
             Err(error) if crate::db::is_contention(&error) => {

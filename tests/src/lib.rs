@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod account;
+mod collaboration;
+mod deliverable;
 mod escrow;
 mod ledger;
 mod payout;

@@ -6,7 +6,7 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use domain::collaboration::{commands, queries};
 use domain::entity;
-use domain::id::{CollaborationId, Id};
+use domain::id::{ApplicationId, CollaborationId, Id};
 use domain::input;
 use domain::page::Sort;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use super::context::ContextExt;
 use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id, by_owner};
+use super::offer::Offer;
 use super::page::{Connection, Listed, page};
 use super::payload::{Found, answer, payload};
 use super::scalars::{DateTime, Money, opaque_id, parse_id};
@@ -53,6 +54,11 @@ impl Collaboration {
     /// Where it stands.
     async fn state(&self) -> CollaborationState {
         self.0.state.into()
+    }
+
+    /// The offer it came from, as it is now; what was agreed is in the terms.
+    async fn offer(&self, ctx: &Context<'_>) -> Nullable<Offer> {
+        nullable(async { Ok(ctx.loaders().load(self.0.offer_id).await?.map(Offer)) }).await
     }
 
     /// What the creator is paid for all deliverables together.
@@ -304,6 +310,10 @@ impl CollaborationMutation {
     }
 }
 
+/// The collaboration an application has led to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct CollaborationOf(pub(super) ApplicationId);
+
 /// The deliverables of a collaboration.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct DeliverablesOf(CollaborationId);
@@ -317,6 +327,19 @@ impl Loader<CollaborationId> for Rows {
     ) -> Result<HashMap<CollaborationId, Self::Value>, LoadError> {
         let rows = queries::by_ids(self.0.db.reader(), ids).await?;
         Ok(by_id(rows, |row| row.id))
+    }
+}
+
+impl Loader<CollaborationOf> for Rows {
+    type Value = entity::collaboration::Model;
+    type Error = LoadError;
+    async fn load(
+        &self,
+        keys: &[CollaborationOf],
+    ) -> Result<HashMap<CollaborationOf, Self::Value>, LoadError> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = queries::of_applications(self.0.db.reader(), &ids).await?;
+        Ok(by_id(rows, |row| CollaborationOf(row.application_id)))
     }
 }
 

@@ -9,7 +9,8 @@ use domain::entity;
 use domain::id::CollaborationId;
 
 use super::loaders::{LoadError, Rows, by_id, by_owner};
-use super::scalars::{DateTime, int};
+use super::offer::brief::{Disclosure, Product, Requirement, UsageRight, percent};
+use super::scalars::{DateTime, Decimal, int};
 
 /// What both sides agreed to.
 pub struct Terms {
@@ -52,19 +53,32 @@ impl Terms {
         &self.agreed.title
     }
 
-    /// The binding lines of the brief, numbered from 1: the only ones a change request may cite.
-    async fn requirements(&self) -> &[String] {
-        &self.agreed.requirements
+    /// The binding lines of the brief: the only ones a change request may cite. At most 30.
+    async fn requirements(&self) -> Vec<Requirement> {
+        Requirement::numbered(&self.agreed.requirements)
     }
 
-    /// Business days of silence of the brand after which a concept or content is approved.
-    async fn review_business_days(&self) -> u32 {
-        self.agreed.policy.review_business_days
+    /// What the brand may do with the content beyond the creator's own post; nothing that is not listed. At most 20.
+    async fn usage_rights(&self) -> Vec<UsageRight> {
+        let rights = self.agreed.usage_rights.iter();
+        let currency = self.agreed.currency;
+        rights.map(|it| UsageRight::of(it, currency)).collect()
     }
 
-    /// Days of silence of the brand after which a publication is verified.
-    async fn verify_days(&self) -> u32 {
-        self.agreed.policy.verify_days
+    /// How posts must be marked.
+    async fn disclosures(&self) -> Vec<Disclosure> {
+        let disclosures = self.agreed.disclosures.iter().copied();
+        disclosures.map(Into::into).collect()
+    }
+
+    /// What the creator receives besides money; null for nothing.
+    async fn product(&self) -> Option<Product> {
+        Product::of(self.agreed.product.as_ref(), self.agreed.currency)
+    }
+
+    /// The creator's share of sales in percent; null for none.
+    async fn commission_percent(&self) -> Option<Decimal> {
+        self.agreed.commission_bps.map(percent)
     }
 
     /// Days content may be overdue before the brand may cancel at no cost.
@@ -72,9 +86,9 @@ impl Terms {
         self.agreed.policy.overdue_days
     }
 
-    /// Days between the release of an earning and its payout.
-    async fn clearance_days(&self) -> u32 {
-        self.agreed.policy.clearance_days
+    /// Business days a creator has to dispute a final rejection before it is refunded.
+    async fn rejection_business_days(&self) -> u32 {
+        self.agreed.policy.rejection_business_days
     }
 }
 

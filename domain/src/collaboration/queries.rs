@@ -9,7 +9,7 @@ use crate::creator;
 use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::{BrandId, CollaborationId, CreatorId, Id};
+use crate::id::{ApplicationId, BrandId, CollaborationId, CreatorId, Id};
 use crate::page::{List, Place, Sort};
 use crate::vocabulary::Side;
 
@@ -43,6 +43,19 @@ pub async fn by_ids(
     ids: &[CollaborationId],
 ) -> Result<Vec<entity::collaboration::Model>> {
     let column = entity::collaboration::Column::Id;
+    let rows = entity::collaboration::Entity::find()
+        .filter(one_of(db.get_database_backend(), column, ids))
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
+/// The collaborations several applications have led to, for those who may see the applications.
+pub async fn of_applications(
+    db: &impl ConnectionTrait,
+    ids: &[ApplicationId],
+) -> Result<Vec<entity::collaboration::Model>> {
+    let column = entity::collaboration::Column::ApplicationId;
     let rows = entity::collaboration::Entity::find()
         .filter(one_of(db.get_database_backend(), column, ids))
         .all(db)
@@ -176,6 +189,7 @@ pub async fn signatures_of(
         .filter(one_of(db.get_database_backend(), column, ids))
         .order_by_asc(entity::signature::Column::Version)
         .order_by_asc(entity::signature::Column::SignedAt)
+        .order_by_asc(entity::signature::Column::Side)
         .all(db)
         .await?;
     Ok(rows)

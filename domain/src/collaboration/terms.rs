@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::id::{ApplicationId, BrandId, CreatorId, OfferId};
 use crate::money::{Currency, Money};
 use crate::offer::{DeliverableSpec, Product, UsageRight};
-use crate::payout;
+use crate::payout::{self, Breakdown};
 use crate::policy::AgreementPolicy;
 use crate::vocabulary::Disclosure;
 
@@ -115,6 +115,26 @@ impl Terms {
     /// Reads terms back from their kept content.
     pub fn read(content: &str) -> Result<Self> {
         Ok(serde_json::from_str(content)?)
+    }
+
+    /// What the agreement costs the brand and brings the creator.
+    pub fn breakdown(&self) -> Breakdown {
+        let money = |minor| Money::stored(minor, self.currency);
+        Breakdown {
+            pay: money(self.pay_minor),
+            brand_fee: money(self.brand_fee_minor),
+            creator_fee: money(self.creator_fee_minor),
+            total_charged: money(self.pay_minor + self.brand_fee_minor),
+            total_received: money(self.pay_minor - self.creator_fee_minor),
+            parts: self
+                .deliverables
+                .iter()
+                .map(|one| money(one.pay_minor))
+                .collect(),
+            review_business_days: self.policy.review_business_days,
+            verify_days: self.policy.verify_days,
+            clearance_days: self.policy.clearance_days,
+        }
     }
 
     /// Writes the terms down for good.

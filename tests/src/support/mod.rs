@@ -1,5 +1,6 @@
 //! What tests stand on: a marketplace of their own, and people who act in it.
 
+pub mod agreement;
 mod answer;
 mod app;
 mod database;
@@ -8,6 +9,7 @@ mod payments;
 pub mod people;
 mod server;
 
+pub use agreement::Agreement;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use payments::{Fault, TestPayments};

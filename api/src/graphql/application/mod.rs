@@ -17,6 +17,7 @@ use domain::id::{ApplicationId, Id};
 use domain::page::Sort;
 use uuid::Uuid;
 
+use super::collaboration::{Collaboration, CollaborationOf};
 use super::context::ContextExt;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_owner};
@@ -109,6 +110,15 @@ impl Application {
     /// The version of the offer the creator agreed to.
     async fn offer_version(&self) -> i32 {
         int(self.0.offer_version)
+    }
+
+    /// The collaboration it has led to; null unless accepted.
+    async fn collaboration(&self, ctx: &Context<'_>) -> Nullable<Collaboration> {
+        nullable(async {
+            let row = ctx.loaders().load(CollaborationOf(self.0.id)).await?;
+            Ok(row.map(Collaboration))
+        })
+        .await
     }
 
     /// The rounds of negotiation, first one first; at most 6.

@@ -109,13 +109,7 @@ impl Brief {
 
     /// Binding lines; a request for changes cites one of them. At most 30.
     async fn requirements(&self) -> Vec<Requirement> {
-        let numbered = (1..).zip(&self.brief.requirements);
-        numbered
-            .map(|(number, text)| Requirement {
-                number,
-                text: text.clone(),
-            })
-            .collect()
+        Requirement::numbered(&self.brief.requirements)
     }
 
     /// Ideas; the creator keeps their own voice. At most 30.
@@ -135,29 +129,18 @@ impl Brief {
     /// What is paid.
     async fn compensation(&self) -> Compensation {
         let compensation = &self.brief.compensation;
-        let money = |minor| domain::money::Money::stored(minor, self.currency).into();
-        let product = compensation.product.as_ref();
         Compensation {
-            pay: money(compensation.pay_minor),
+            pay: money(compensation.pay_minor, self.currency),
             is_negotiable: compensation.is_negotiable,
-            product: product.map(|it| Product {
-                name: it.name.clone(),
-                value: money(it.value_minor),
-            }),
+            product: Product::of(compensation.product.as_ref(), self.currency),
             commission_percent: compensation.commission_bps.map(percent),
         }
     }
 
     /// What the brand may do with the content beyond the creator's own post; nothing that is not listed. At most 20.
     async fn usage_rights(&self) -> Vec<UsageRight> {
-        let right = |right: &offer::UsageRight| UsageRight {
-            kind: right.kind.into(),
-            channels: right.channels.clone(),
-            territory: right.territory.iter().cloned().map(CountryCode).collect(),
-            months: int(right.months),
-            price: domain::money::Money::stored(right.price_minor, self.currency).into(),
-        };
-        self.brief.usage_rights.iter().map(right).collect()
+        let rights = self.brief.usage_rights.iter();
+        rights.map(|it| UsageRight::of(it, self.currency)).collect()
     }
 
     /// How posts must be marked.
@@ -230,6 +213,18 @@ pub struct Requirement {
     text: String,
 }
 
+impl Requirement {
+    pub(in crate::graphql) fn numbered(lines: &[String]) -> Vec<Self> {
+        let numbered = (1..).zip(lines);
+        numbered
+            .map(|(number, text)| Self {
+                number,
+                text: text.clone(),
+            })
+            .collect()
+    }
+}
+
 /// One piece of content owed.
 #[derive(SimpleObject)]
 pub struct DeliverableSpec {
@@ -288,6 +283,18 @@ pub struct Product {
     value: Money,
 }
 
+impl Product {
+    pub(in crate::graphql) fn of(
+        product: Option<&offer::Product>,
+        currency: Currency,
+    ) -> Option<Self> {
+        product.map(|it| Self {
+            name: it.name.clone(),
+            value: money(it.value_minor, currency),
+        })
+    }
+}
+
 /// A dated right to use the content.
 #[derive(SimpleObject)]
 pub struct UsageRight {
@@ -301,6 +308,18 @@ pub struct UsageRight {
     months: i32,
     /// What of the pay it stands for.
     price: Money,
+}
+
+impl UsageRight {
+    pub(in crate::graphql) fn of(right: &offer::UsageRight, currency: Currency) -> Self {
+        Self {
+            kind: right.kind.into(),
+            channels: right.channels.clone(),
+            territory: right.territory.iter().cloned().map(CountryCode).collect(),
+            months: int(right.months),
+            price: money(right.price_minor, currency),
+        }
+    }
 }
 
 /// Whom an offer looks for; empty lists and nulls ask nothing.
@@ -322,8 +341,12 @@ pub struct Criteria {
     engagement_min: Option<f64>,
 }
 
+fn money(minor: i64, currency: Currency) -> Money {
+    domain::money::Money::stored(minor, currency).into()
+}
+
 /// Basis points in percent.
-fn percent(bps: i64) -> Decimal {
+pub(in crate::graphql) fn percent(bps: i64) -> Decimal {
     Decimal(rust_decimal::Decimal::new(bps, 2))
 }
 
