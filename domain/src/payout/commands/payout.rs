@@ -97,95 +97,113 @@ pub async fn cancel(env: &Env, intent: &Intent, id: PayoutId) -> Result<entity::
     .await
 }
 
-/// Takes a payout that is due one step further: REQUESTED is written down as SENDING before the provider is called;
-/// SENDING is looked up, and sent again under the same id only where the provider has never heard of it; IN_TRANSIT is
-/// looked up. Without an answer it stays where it is and is tried later.
+/// Takes a payout that is due one step further: sends it, or asks what became of it.
 pub async fn advance(env: &Env, id: PayoutId) -> Result<entity::payout::Model> {
-    let now = env.clock.now();
-    let tx = env.db.begin().await?;
-    let before = locked(&tx, id).await?;
-    if before.due_at.is_none_or(|due_at| now < due_at) {
-        return Ok(before);
+    let payout = entity::payout::Entity::find_by_id(id)
+        .one(env.db.reader())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
+    match payout.state {
+        State::Requested => send(env, id).await,
+        State::Sending | State::InTransit => follow(env, id).await,
+        State::Paid | State::Cancelled | State::Failed => Ok(payout),
     }
-    let state = match before.state {
-        State::Requested => before.state.transition(Event::Send)?,
-        State::Sending | State::InTransit => before.state,
-        State::Paid | State::Cancelled | State::Failed => return Ok(before),
+}
+
+/// Writes a payout down as SENDING, and only then calls the provider: from here on it is never cancelled, and whatever
+/// becomes of the call can be found out under its id.
+async fn send(env: &Env, id: PayoutId) -> Result<entity::payout::Model> {
+    let intent = Intent::system();
+    let work = env.begin(&intent, "payout.send").await?;
+    let payout = locked(work.tx(), id).await?;
+    let Ok(state) = payout.state.transition(Event::Send) else {
+        return Ok(payout);
     };
-    let tried = entity::payout::ActiveModel {
+    let sending = entity::payout::ActiveModel {
         id: Unchanged(id),
         state: Set(state),
-        due_at: Set(Some(now + rules::pause(before.attempts + 1))),
-        attempts: Set(before.attempts + 1),
+        due_at: Set(Some(work.now + rules::pause(1))),
+        attempts: Set(1),
+        ..Default::default()
+    };
+    let payout = save(work, sending).await?;
+
+    let answer = env
+        .payments
+        .send(payout.id, payout.amount(), &payout.iban)
+        .await;
+    settle(env, payout, answer).await
+}
+
+/// Asks the provider about a payout it may have; sends it again, under the same id, only where the provider has never
+/// heard of it. Without an answer it stays where it is and is asked about later.
+async fn follow(env: &Env, id: PayoutId) -> Result<entity::payout::Model> {
+    let now = env.clock.now();
+    let tx = env.db.begin().await?;
+    let payout = locked(&tx, id).await?;
+    if payout.due_at.is_none_or(|due_at| now < due_at) {
+        return Ok(payout);
+    }
+    let tried = entity::payout::ActiveModel {
+        id: Unchanged(id),
+        due_at: Set(Some(now + rules::pause(payout.attempts + 1))),
+        attempts: Set(payout.attempts + 1),
         ..Default::default()
     };
     let payout = tried.update(&tx).await?;
     tx.commit().await?;
 
-    match ask(env, before.state, &payout).await {
-        Ok(answer) => settle(env, id, answer).await,
-        Err(no_answer) => {
-            tracing::warn!(%no_answer, payout = ?id, "a payout is tried again later");
-            Ok(payout)
-        }
-    }
+    let answer = look_up(env, &payout).await;
+    settle(env, payout, answer).await
 }
 
-/// Calls the provider, outside any transaction. What may have been sent before is looked up first.
-async fn ask(
+async fn look_up(
     env: &Env,
-    before: State,
     payout: &entity::payout::Model,
 ) -> std::result::Result<payment_provider::Transfer, NoAnswer> {
-    if before != State::Requested {
-        let reference = payout.provider_ref.as_deref();
-        let known = env.payments.look_up(payout.id, reference).await?;
-        if payout.state != State::Sending || known != payment_provider::Transfer::Unknown {
-            return Ok(known);
-        }
+    let reference = payout.provider_ref.as_deref();
+    let known = env.payments.look_up(payout.id, reference).await?;
+    if payout.state == State::Sending && known == payment_provider::Transfer::Unknown {
+        return env
+            .payments
+            .send(payout.id, payout.amount(), &payout.iban)
+            .await;
     }
-    env.payments
-        .send(payout.id, payout.amount(), &payout.iban)
-        .await
+    Ok(known)
 }
 
 /// Does what follows from the provider's answer, once: whoever comes second finds the state changed.
 async fn settle(
     env: &Env,
-    id: PayoutId,
-    answer: payment_provider::Transfer,
+    payout: entity::payout::Model,
+    answer: std::result::Result<payment_provider::Transfer, NoAnswer>,
 ) -> Result<entity::payout::Model> {
     use payment_provider::Transfer::*;
+    let (event, action, reference, failure) = match answer {
+        Err(no_answer) => {
+            tracing::warn!(%no_answer, payout = ?payout.id, "a payout is asked about again later");
+            return Ok(payout);
+        }
+        Ok(Unknown) => return Ok(payout),
+        Ok(InTransit { reference }) => (Event::Depart, "payout.depart", Some(reference), None),
+        Ok(Paid { reference }) => (Event::Arrive, "payout.arrive", Some(reference), None),
+        Ok(Refused { reason }) => (Event::Fail, "payout.fail", None, Some(reason)),
+    };
     let intent = Intent::system();
-    let action = match answer {
-        Unknown | InTransit { .. } => "payout.depart",
-        Paid { .. } => "payout.arrive",
-        Refused { .. } => "payout.fail",
-    };
     let work = env.begin(&intent, action).await?;
-    let payout = locked(work.tx(), id).await?;
-    let (event, reference, failure) = match answer {
-        Unknown => return Ok(payout),
-        InTransit { reference } => (Event::Depart, Some(reference), None),
-        Paid { reference } => (Event::Arrive, Some(reference), None),
-        Refused { reason } => (Event::Fail, None, Some(reason)),
-    };
+    let payout = locked(work.tx(), payout.id).await?;
     let Ok(state) = payout.state.transition(event) else {
         return Ok(payout);
     };
     if event == Event::Depart {
         return depart(work, &payout, state, reference).await;
     }
-    end(
-        work,
-        &payout,
-        Ending {
-            state,
-            reference,
-            failure,
-        },
-    )
-    .await
+    let ending = Ending {
+        state,
+        reference,
+        failure,
+    };
+    end(work, &payout, ending).await
 }
 
 /// The provider has it; from now on it is asked when it arrives.
