@@ -19,9 +19,9 @@ async fn state(person: &Person, id: &str) -> Value {
 }
 
 async fn wallet(brand: &Brand) -> (String, String) {
-    let query = "query($id: ID!) { wallet(brandId: $id) { available { amount } reserved { amount } } }";
+    let query = "query($id: ID!) { wallets(brandId: $id) { available { amount } reserved { amount } } }";
     let answer = brand.asks(query, json!({ "id": brand.id })).await.good();
-    (answer.text("wallet.0.available.amount"), answer.text("wallet.0.reserved.amount"))
+    (answer.text("wallets.0.available.amount"), answer.text("wallets.0.reserved.amount"))
 }
 
 /// Guests, strangers and members whose role is too low cannot; the offer stays as it is.
