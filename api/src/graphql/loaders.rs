@@ -45,6 +45,11 @@ impl Loaders {
         Self(loader.delay(Duration::ZERO))
     }
 
+    /// From now on every look-up asks the database: a mutation has changed, or will change, what was seen before.
+    pub fn stop_remembering(&self) {
+        self.0.enable_all_cache(false);
+    }
+
     /// One object, together with all others asked for at the same time.
     pub async fn load<K>(&self, key: K) -> domain::Result<Option<<Rows as Loader<K>>::Value>>
     where
