@@ -3,9 +3,13 @@
 #![cfg(test)]
 
 mod account;
+mod brand;
+mod creator;
 mod escrow;
 mod ledger;
 mod payout;
 mod schema;
+mod social_account;
+mod social_post;
 mod support;
 mod wallet;

@@ -6,10 +6,12 @@ mod database;
 pub mod money;
 mod payments;
 pub mod people;
+pub mod profiles;
 mod server;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use payments::{Fault, TestPayments};
 pub use people::Person;
+pub use profiles::{Brand, Creator};
 pub use server::TestServer;
