@@ -3,12 +3,18 @@
 #![cfg(test)]
 
 mod account;
+mod application;
+mod brand;
 mod collaboration;
+mod creator;
 mod deliverable;
 mod escrow;
 mod ledger;
+mod offer;
 mod payout;
 mod schema;
+mod social_account;
+mod social_post;
 mod support;
 mod tidy;
 mod wallet;

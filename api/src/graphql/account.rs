@@ -1,5 +1,8 @@
 //! Signing up, logging in, and who one is.
 
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::account::{LogIn, SignUp, Started, commands, queries};
 use domain::actor::Intent;
@@ -8,8 +11,12 @@ use domain::id::{Id, UserId};
 use std::sync::Arc;
 use uuid::Uuid;
 
+use super::brand::Brand;
 use super::context::ContextExt;
+use super::creator::{Creator, ProfileOf};
 use super::error::{Nullable, nullable};
+use super::loaders::{LoadError, Rows, by_id};
+use super::page::{Connection, page};
 use super::payload::{Found, answer, payload};
 use super::scalars::{DateTime, EmailAddress, opaque_id};
 use crate::auth::Tokens;
@@ -41,6 +48,30 @@ impl User {
         self.0.is_operator
     }
 
+    /// The brands this person belongs to, oldest first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a connection has four of its own"
+    )]
+    async fn brands(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 1 to 100; 20 when nothing is said.")]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Nullable<Connection<Brand>> {
+        let brands = async { Ok(domain::brand::queries::of_user(self.0.id)) };
+        page(ctx, brands, (first, after, last, before)).await
+    }
+
+    /// This person's creator profile, if there is one.
+    async fn creator(&self, ctx: &Context<'_>) -> Nullable<Creator> {
+        let creator = ctx.loaders().load(ProfileOf(self.0.id));
+        nullable(async { Ok(creator.await?.map(Creator)) }).await
+    }
+
     /// When they signed up.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
@@ -55,6 +86,15 @@ impl Found for User {
             return Ok(None);
         }
         Ok(queries::by_id(ctx.env().db.reader(), id).await?.map(Self))
+    }
+}
+
+impl Loader<UserId> for Rows {
+    type Value = entity::user::Model;
+    type Error = LoadError;
+    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, LoadError> {
+        let rows = queries::by_ids(self.0.db.reader(), ids).await?;
+        Ok(by_id(rows, |row| row.id))
     }
 }
 

@@ -45,6 +45,11 @@ impl Loaders {
         Self(loader.delay(Duration::ZERO))
     }
 
+    /// From now on every look-up asks the database: a mutation has changed, or will change, what was seen before.
+    pub fn stop_remembering(&self) {
+        self.0.enable_all_cache(false);
+    }
+
     /// One object, together with all others asked for at the same time.
     pub async fn load<K>(&self, key: K) -> domain::Result<Option<<Rows as Loader<K>>::Value>>
     where
@@ -72,3 +77,27 @@ pub(super) fn by_owner<K: Eq + Hash + Copy, M>(
     }
     groups
 }
+
+/// A loader of what belongs to something: `owned!(NichesOf(CreatorId) creator_id => row, finder);` makes the key
+/// `NichesOf(id)`, which loads the rows of that owner in the finder's order.
+macro_rules! owned {
+    ($(#[$doc:meta])* $key:ident($owner:ty) $column:ident => $row:ty, $find:path) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $key(pub $owner);
+
+        impl async_graphql::dataloader::Loader<$key> for $crate::graphql::loaders::Rows {
+            type Value = Vec<$row>;
+            type Error = $crate::graphql::loaders::LoadError;
+            async fn load(
+                &self,
+                keys: &[$key],
+            ) -> Result<std::collections::HashMap<$key, Self::Value>, Self::Error> {
+                let owners: Vec<$owner> = keys.iter().map(|key| key.0).collect();
+                let rows = $find(self.0.db.reader(), &owners).await?;
+                Ok($crate::graphql::loaders::by_owner(keys, rows, |row| $key(row.$column)))
+            }
+        }
+    };
+}
+pub(crate) use owned;

@@ -2,9 +2,11 @@
 
 pub mod account;
 pub mod application;
+pub mod brand;
 pub mod breakdown;
 pub mod collaboration;
 pub mod context;
+pub mod creator;
 pub mod deliverable;
 pub mod deliverable_acts;
 pub mod error;
@@ -15,6 +17,7 @@ pub mod page;
 pub mod payload;
 pub mod payout;
 pub mod scalars;
+pub mod social_account;
 pub mod submission;
 pub mod terms;
 pub mod vocabulary;
@@ -41,6 +44,8 @@ pub struct Query(
     breakdown::BreakdownQuery,
     wallet::WalletQuery,
     payout::PayoutQuery,
+    brand::BrandQuery,
+    creator::CreatorQuery,
 );
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
@@ -54,6 +59,9 @@ pub struct Mutation(
     deliverable_acts::DeliverableMutation,
     wallet::WalletMutation,
     payout::PayoutMutation,
+    brand::mutation::BrandMutation,
+    creator::mutation::CreatorMutation,
+    social_account::mutation::SocialAccountMutation,
 );
 
 /// The executable schema.

@@ -3,20 +3,23 @@
 use async_graphql::{Context, ID, Interface, Object};
 use domain::error::{Code, Form};
 use domain::id::{
-    ApplicationId, CollaborationId, DeliverableId, EarningId, FundingId, Id, OfferId, PayoutId,
-    ProposalId, UserId,
+    ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, EarningId, FundingId, Id,
+    OfferId, PayoutId, ProposalId, SocialAccountId, UserId,
 };
 
 use super::account::User;
 use super::application::Application;
 use super::application::proposal::Proposal;
+use super::brand::Brand;
 use super::collaboration::Collaboration;
+use super::creator::Creator;
 use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
 use super::offer::Offer;
 use super::payload::Found;
 use super::payout::{Earning, Payout};
 use super::scalars::split_id;
+use super::social_account::SocialAccount;
 use super::wallet::Funding;
 
 /// An object with an id.
@@ -41,6 +44,12 @@ pub enum Node {
     Earning(Earning),
     /// Money sent to a creator.
     Payout(Payout),
+    /// An organisation that posts offers.
+    Brand(Brand),
+    /// A micro-influencer.
+    Creator(Creator),
+    /// A creator's account on a platform.
+    SocialAccount(SocialAccount),
 }
 
 /// Objects by id.
@@ -97,6 +106,11 @@ async fn find(ctx: &Context<'_>, path: &'static str, id: &ID) -> domain::Result<
         FundingId::TAG => Funding::find(ctx, key).await?.map(Node::Funding),
         EarningId::TAG => Earning::find(ctx, key).await?.map(Node::Earning),
         PayoutId::TAG => Payout::find(ctx, key).await?.map(Node::Payout),
+        BrandId::TAG => Brand::find(ctx, key).await?.map(Node::Brand),
+        CreatorId::TAG => Creator::find(ctx, key).await?.map(Node::Creator),
+        SocialAccountId::TAG => SocialAccount::find(ctx, key)
+            .await?
+            .map(Node::SocialAccount),
         _ => None,
     })
 }

@@ -7,6 +7,7 @@ use async_graphql::Context;
 use domain::error::Error;
 use uuid::Uuid;
 
+use super::context::ContextExt;
 use super::error::{ApiError, Nullable, UserError};
 
 /// Tries at a command that was in another's way; then the caller is told.
@@ -36,6 +37,7 @@ where
     F: Fn() -> C,
     C: Future<Output = domain::Result<P::Node>>,
 {
+    ctx.loaders().stop_remembering();
     let mut outcome = command().await;
     for pause in PAUSES_MS {
         if !matches!(outcome, Err(Error::Contended)) {

@@ -117,3 +117,19 @@ pub enum Format {
     /// A visit to an event or a place.
     EventVisit,
 }
+
+/// Where a number comes from.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "domain::vocabulary::Source")]
+pub enum MetricSource {
+    /// Told by the platform itself, with the creator's consent.
+    PlatformApi,
+    /// Read from public pages.
+    Public,
+    /// The creator's word; nobody has checked it.
+    SelfDeclared,
+    /// Taken over from another system.
+    Import,
+    /// Entered by staff of the marketplace.
+    Operator,
+}

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Principal};
+use crate::db::one_of;
 use crate::entity;
 use crate::env::Env;
 use crate::error::{Error, Result};
@@ -32,6 +33,15 @@ struct Live {
 /// Someone by id.
 pub async fn by_id(db: &impl ConnectionTrait, id: UserId) -> Result<Option<entity::user::Model>> {
     Ok(entity::user::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Several people at once, in no order.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<entity::user::Model>> {
+    let is_wanted = one_of(db.get_database_backend(), entity::user::Column::Id, ids);
+    Ok(entity::user::Entity::find()
+        .filter(is_wanted)
+        .all(db)
+        .await?)
 }
 
 /// Someone by address, given in its stored form.

@@ -51,25 +51,41 @@ pub async fn by_ids(
         .await?)
 }
 
-/// The brands the caller belongs to, oldest first.
-pub fn of_actor(actor: Actor) -> Result<List<entity::brand::Entity>> {
-    let user_id = actor.principal()?.user_id;
+/// The order of lists of brands: oldest first.
+pub fn by_age() -> Sort<entity::brand::Entity> {
+    Sort {
+        name: "brand.created",
+        column: entity::brand::Column::CreatedAt,
+        id: entity::brand::Column::Id,
+        direction: Order::Asc,
+        place: |brand| Place::At(brand.created_at),
+        row_id: |brand| brand.id.uuid(),
+    }
+}
+
+/// The order of lists of members: longest first.
+pub fn by_seniority() -> Sort<entity::brand_member::Entity> {
+    Sort {
+        name: "brand_member.created",
+        column: entity::brand_member::Column::CreatedAt,
+        id: entity::brand_member::Column::UserId,
+        direction: Order::Asc,
+        place: |member| Place::At(member.created_at),
+        row_id: |member| member.user_id.uuid(),
+    }
+}
+
+/// The brands a person belongs to, oldest first. The caller may see that person.
+pub fn of_user(user_id: UserId) -> List<entity::brand::Entity> {
     let own = Query::select()
         .column(entity::brand_member::Column::BrandId)
         .from(entity::brand_member::Entity)
         .and_where(entity::brand_member::Column::UserId.eq(user_id))
         .take();
-    Ok(List {
+    List {
         select: entity::brand::Entity::find().filter(entity::brand::Column::Id.in_subquery(own)),
-        sort: Sort {
-            name: "brand.created",
-            column: entity::brand::Column::CreatedAt,
-            id: entity::brand::Column::Id,
-            direction: Order::Asc,
-            place: |brand| Place::At(brand.created_at),
-            row_id: |brand| brand.id.uuid(),
-        },
-    })
+        sort: by_age(),
+    }
 }
 
 /// The members of a brand, longest first; for its members and for operators.
@@ -82,14 +98,7 @@ pub async fn members(
     Ok(List {
         select: entity::brand_member::Entity::find()
             .filter(entity::brand_member::Column::BrandId.eq(id)),
-        sort: Sort {
-            name: "brand_member.created",
-            column: entity::brand_member::Column::CreatedAt,
-            id: entity::brand_member::Column::UserId,
-            direction: Order::Asc,
-            place: |member| Place::At(member.created_at),
-            row_id: |member| member.user_id.uuid(),
-        },
+        sort: by_seniority(),
     })
 }
 

@@ -78,7 +78,8 @@ pub fn browse(filter: Filter, order: Order) -> Result<List<creator::Entity>> {
     })
 }
 
-fn sort(order: Order) -> Sort<creator::Entity> {
+/// The keys of an order.
+pub fn sort(order: Order) -> Sort<creator::Entity> {
     let (name, column, place): (_, _, fn(&creator::Model) -> Place) = match order {
         Order::Newest => ("creator.newest", creator::Column::CreatedAt, |creator| {
             Place::At(creator.created_at)

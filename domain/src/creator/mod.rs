@@ -8,7 +8,7 @@ pub mod commands;
 pub mod queries;
 pub mod rules;
 
-pub use browse::{Filter, Order, browse};
+pub use browse::{Filter, Order, browse, sort};
 
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::{CreatorId, SocialAccountId};
+use crate::id::{CreatorId, SocialAccountId, UserId};
 use crate::vocabulary::Niche;
 
 /// What decides whether a creator fits an offer.
@@ -77,6 +77,16 @@ pub async fn by_ids(
     Ok(Entity::find().filter(is_wanted).all(db).await?)
 }
 
+/// The profiles of some people, in no order.
+pub async fn by_users(
+    db: &impl ConnectionTrait,
+    ids: &[UserId],
+) -> Result<Vec<entity::creator::Model>> {
+    use entity::creator::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::UserId, ids);
+    Ok(Entity::find().filter(is_wanted).all(db).await?)
+}
+
 /// The niches of some creators, at most five each.
 pub async fn niches(
     db: &impl ConnectionTrait,
@@ -129,6 +139,16 @@ pub async fn account_by_id(
     Ok(entity::social_account::Entity::find_by_id(id)
         .one(db)
         .await?)
+}
+
+/// Several accounts at once, in no order.
+pub async fn accounts_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[SocialAccountId],
+) -> Result<Vec<entity::social_account::Model>> {
+    use entity::social_account::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::Id, ids);
+    Ok(Entity::find().filter(is_wanted).all(db).await?)
 }
 
 /// The audiences of some accounts, at most two hundred shares each, the largest first.

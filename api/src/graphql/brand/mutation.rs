@@ -1,0 +1,205 @@
+//! Founding brands, describing them, and who belongs to them.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
+use domain::brand::commands;
+
+use super::{Brand, BrandRole};
+use crate::graphql::context::ContextExt;
+use crate::graphql::error::Nullable;
+use crate::graphql::payload::{answer, payload};
+use crate::graphql::scalars::{CountryCode, EmailAddress, WebAddress, parse_id};
+
+/// What founding a brand needs.
+#[derive(InputObject, Clone)]
+pub struct BrandCreateInput {
+    /// 2 to 80 characters.
+    pub name: String,
+    /// What it stands for: at most 2,000 characters; nothing when left out.
+    pub about: Option<String>,
+    /// Where it is at home on the web, with https.
+    pub website: Option<WebAddress>,
+    /// Where it is at home.
+    pub country: CountryCode,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// What changes of a brand; what is left out stays.
+#[derive(InputObject, Clone)]
+pub struct BrandUpdateInput {
+    /// The brand.
+    pub brand_id: ID,
+    /// 2 to 80 characters.
+    pub name: Option<String>,
+    /// At most 2,000 characters.
+    pub about: Option<String>,
+    /// With https; null takes it away.
+    #[graphql(default)]
+    pub website: MaybeUndefined<WebAddress>,
+    /// Where it is at home.
+    pub country: Option<CountryCode>,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// Whom to take in.
+#[derive(InputObject, Clone)]
+pub struct BrandMemberAddInput {
+    /// The brand.
+    pub brand_id: ID,
+    /// The address of somebody's account here.
+    pub email: EmailAddress,
+    /// What they may do.
+    pub role: BrandRole,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// Whose role changes.
+#[derive(InputObject, Clone)]
+pub struct BrandMemberRoleSetInput {
+    /// The brand.
+    pub brand_id: ID,
+    /// The member, by `BrandMember.userId`.
+    pub user_id: ID,
+    /// What they may do from now on.
+    pub role: BrandRole,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// Whose membership ends.
+#[derive(InputObject, Clone)]
+pub struct BrandMemberRemoveInput {
+    /// The brand.
+    pub brand_id: ID,
+    /// The member, by `BrandMember.userId`.
+    pub user_id: ID,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+payload!(BrandCreatePayload {
+    brand: Brand,
+    brand_edge
+});
+payload!(BrandUpdatePayload { brand: Brand });
+payload!(BrandMemberAddPayload { brand: Brand });
+payload!(BrandMemberRoleSetPayload { brand: Brand });
+payload!(BrandMemberRemovePayload { brand: Brand });
+
+impl From<BrandCreateInput> for commands::Draft {
+    fn from(input: BrandCreateInput) -> Self {
+        Self {
+            name: input.name,
+            about: input.about.unwrap_or_default(),
+            website: input.website.map(|website| website.0),
+            country: input.country.0,
+        }
+    }
+}
+
+impl From<BrandUpdateInput> for commands::Changes {
+    fn from(input: BrandUpdateInput) -> Self {
+        let website: Option<Option<WebAddress>> = input.website.into();
+        Self {
+            name: input.name,
+            about: input.about,
+            website: website.map(|website| website.map(|website| website.0)),
+            country: input.country.map(|country| country.0),
+        }
+    }
+}
+
+/// Brands, as changed.
+#[derive(Default)]
+pub struct BrandMutation;
+
+#[Object]
+impl BrandMutation {
+    /// Found a brand; you are its owner. Codes: VALUE_MISSING, VALUE_TOO_SHORT, VALUE_TOO_LONG, VALUE_INVALID.
+    async fn brand_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The brand.")] input: BrandCreateInput,
+    ) -> Nullable<BrandCreatePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let brand = commands::create(ctx.env(), &intent, input.clone().into()).await?;
+            Ok(Brand(brand))
+        })
+        .await
+    }
+
+    /// Change how a brand shows itself; owners and admins may. Codes: VALUE_MISSING, VALUE_TOO_SHORT, VALUE_TOO_LONG,
+    /// VALUE_INVALID, INVALID_ID.
+    async fn brand_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: BrandUpdateInput,
+    ) -> Nullable<BrandUpdatePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.brandId", &input.brand_id)?;
+            let brand = commands::update(ctx.env(), &intent, id, input.clone().into()).await?;
+            Ok(Brand(brand))
+        })
+        .await
+    }
+
+    /// Take somebody with an account into a brand; owners and admins may, and only owners make owners. Codes:
+    /// BRAND_MEMBER_UNKNOWN, BRAND_MEMBER_ALREADY_EXISTS, LIST_TOO_LONG (a brand has at most 100 members),
+    /// VALUE_INVALID, INVALID_ID.
+    async fn brand_member_add(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, as what.")] input: BrandMemberAddInput,
+    ) -> Nullable<BrandMemberAddPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.brandId", &input.brand_id)?;
+            let (email, role) = (&input.email.0, input.role.into());
+            Ok(Brand(
+                commands::member_add(ctx.env(), &intent, id, email, role).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Give a member another role; owners and admins may, and only owners make and unmake owners. Codes:
+    /// BRAND_OWNER_MISSING, INVALID_ID.
+    async fn brand_member_role_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose role, and which.")] input: BrandMemberRoleSetInput,
+    ) -> Nullable<BrandMemberRoleSetPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.brandId", &input.brand_id)?;
+            let user_id = parse_id("input.userId", &input.user_id)?;
+            let role = input.role.into();
+            Ok(Brand(
+                commands::member_set_role(ctx.env(), &intent, id, user_id, role).await?,
+            ))
+        })
+        .await
+    }
+
+    /// End a membership; owners and admins may, only owners for owners, and everybody may leave. Codes:
+    /// BRAND_OWNER_MISSING, INVALID_ID.
+    async fn brand_member_remove(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose membership.")] input: BrandMemberRemoveInput,
+    ) -> Nullable<BrandMemberRemovePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.brandId", &input.brand_id)?;
+            let user_id = parse_id("input.userId", &input.user_id)?;
+            Ok(Brand(
+                commands::member_remove(ctx.env(), &intent, id, user_id).await?,
+            ))
+        })
+        .await
+    }
+}

@@ -1,0 +1,298 @@
+//! Adding accounts and recording their numbers.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use domain::creator::commands;
+use domain::id::{Id, SocialAccountId};
+use uuid::Uuid;
+
+use super::{AudienceDimension, SocialAccount};
+use crate::graphql::context::ContextExt;
+use crate::graphql::error::{Nullable, UserError};
+use crate::graphql::payload::{Found, Payload, answer, payload};
+use crate::graphql::scalars::{DateTime, WebAddress, opaque_id, parse_id};
+use crate::graphql::vocabulary::{Format, MetricSource, Platform};
+
+/// An account to add.
+#[derive(InputObject, Clone)]
+pub struct SocialAccountAddInput {
+    /// Your profile.
+    pub creator_id: ID,
+    /// Where it is.
+    pub platform: Platform,
+    /// Its name there, with or without @: 1 to 100 characters, no web address.
+    pub handle: String,
+    /// How many follow it; leave it out when unknown.
+    pub followers: Option<i32>,
+    /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
+    pub source: Option<MetricSource>,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// What changes of an account; what is left out stays. Platform and handle never change: another handle is another
+/// account.
+#[derive(InputObject, Clone)]
+pub struct SocialAccountUpdateInput {
+    /// The account.
+    pub social_account_id: ID,
+    /// How many follow it; null makes it unknown.
+    #[graphql(default)]
+    pub followers: MaybeUndefined<i32>,
+    /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
+    pub source: Option<MetricSource>,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// An account to take off a profile.
+#[derive(InputObject, Clone)]
+pub struct SocialAccountRemoveInput {
+    /// The account.
+    pub social_account_id: ID,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// A whole audience.
+#[derive(InputObject, Clone)]
+pub struct AudienceSetInput {
+    /// The account.
+    pub social_account_id: ID,
+    /// All shares, at most 200, in place of those before. Those of one dimension sum to 1 or less.
+    pub shares: Vec<AudienceShareInput>,
+    /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
+    pub source: Option<MetricSource>,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// A part of an audience.
+#[derive(InputObject, Clone)]
+pub struct AudienceShareInput {
+    /// What the part is measured by.
+    pub dimension: AudienceDimension,
+    /// Which part: a country code, a city, an age bucket such as `18-24`, a gender or a language tag.
+    pub bucket: String,
+    /// 0 to 1 of the whole audience.
+    pub share: f64,
+}
+
+/// Posts with their numbers.
+#[derive(InputObject, Clone)]
+pub struct PostsRecordInput {
+    /// The account.
+    pub social_account_id: ID,
+    /// At most 50; one that is known by its address is measured anew. The newest 50 of an account are kept.
+    pub posts: Vec<SocialPostInput>,
+    /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
+    pub source: Option<MetricSource>,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+/// A post with what is known of it; leave out what is not.
+#[derive(InputObject, Clone)]
+pub struct SocialPostInput {
+    /// Where it is; tells one post of an account from another.
+    pub url: WebAddress,
+    /// What it is.
+    pub format: Format,
+    /// When it went live; not in the future.
+    pub published_at: DateTime,
+    /// Followers of the account at that time.
+    pub followers: Option<i32>,
+    /// How often it was seen.
+    pub views: Option<i32>,
+    /// How many liked it.
+    pub likes: Option<i32>,
+    /// How many comments it has.
+    pub comments: Option<i32>,
+    /// How often it was shared.
+    pub shares: Option<i32>,
+    /// How often it was saved.
+    pub saves: Option<i32>,
+}
+
+payload!(SocialAccountAddPayload {
+    social_account: SocialAccount
+});
+payload!(SocialAccountUpdatePayload {
+    social_account: SocialAccount
+});
+payload!(AudienceSetPayload {
+    social_account: SocialAccount
+});
+payload!(PostsRecordPayload {
+    social_account: SocialAccount
+});
+
+/// What removing an account answers.
+#[derive(SimpleObject)]
+pub struct SocialAccountRemovePayload {
+    /// The account that is gone; null when refused.
+    deleted_social_account_id: Option<ID>,
+    /// Why nothing was changed; empty when it was.
+    user_errors: Vec<UserError>,
+}
+
+/// An account that is gone.
+pub struct Removed(SocialAccountId);
+
+impl Found for Removed {
+    async fn find(_: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
+        Ok(Some(Self(SocialAccountId::from_uuid(key))))
+    }
+}
+
+impl Payload for SocialAccountRemovePayload {
+    type Node = Removed;
+    fn new(node: Option<Removed>, user_errors: Vec<UserError>) -> Self {
+        Self {
+            deleted_social_account_id: node.map(|removed| opaque_id(removed.0)),
+            user_errors,
+        }
+    }
+}
+
+impl From<&SocialAccountAddInput> for commands::AccountDraft {
+    fn from(input: &SocialAccountAddInput) -> Self {
+        Self {
+            platform: input.platform.into(),
+            handle: input.handle.clone(),
+            followers: input.followers.map(i64::from),
+            source: input.source.map(Into::into),
+        }
+    }
+}
+
+impl From<&SocialAccountUpdateInput> for commands::AccountChanges {
+    fn from(input: &SocialAccountUpdateInput) -> Self {
+        let followers: Option<Option<i32>> = input.followers.into();
+        Self {
+            followers: followers.map(|count| count.map(i64::from)),
+            source: input.source.map(Into::into),
+        }
+    }
+}
+
+impl From<&AudienceShareInput> for commands::ShareDraft {
+    fn from(share: &AudienceShareInput) -> Self {
+        Self {
+            dimension: share.dimension.into(),
+            bucket: share.bucket.clone(),
+            share: share.share,
+        }
+    }
+}
+
+impl From<&SocialPostInput> for commands::PostDraft {
+    fn from(post: &SocialPostInput) -> Self {
+        Self {
+            url: post.url.0.clone(),
+            format: post.format.into(),
+            published_at: post.published_at.0,
+            followers: post.followers.map(i64::from),
+            views: post.views.map(i64::from),
+            likes: post.likes.map(i64::from),
+            comments: post.comments.map(i64::from),
+            shares: post.shares.map(i64::from),
+            saves: post.saves.map(i64::from),
+        }
+    }
+}
+
+/// Accounts on platforms, as changed.
+#[derive(Default)]
+pub struct SocialAccountMutation;
+
+#[Object]
+impl SocialAccountMutation {
+    /// Add an account to your profile, at most 20. Operators may record numbers too, here and below. Codes:
+    /// SOCIAL_ACCOUNT_ALREADY_EXISTS, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, VALUE_OUT_OF_RANGE, LIST_TOO_LONG,
+    /// INVALID_ID.
+    async fn social_account_add(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] input: SocialAccountAddInput,
+    ) -> Nullable<SocialAccountAddPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.creatorId", &input.creator_id)?;
+            let draft = (&input).into();
+            Ok(SocialAccount(
+                commands::social_account_add(ctx.env(), &intent, id, draft).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Change the number of followers. What was measured cannot be replaced by a creator's own word. Codes:
+    /// VALUE_INVALID, VALUE_OUT_OF_RANGE, INVALID_ID.
+    async fn social_account_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: SocialAccountUpdateInput,
+    ) -> Nullable<SocialAccountUpdatePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
+            let changes = (&input).into();
+            let account = commands::social_account_update(ctx.env(), &intent, id, changes).await?;
+            Ok(SocialAccount(account))
+        })
+        .await
+    }
+
+    /// Take an account off your profile, with its posts and its audience. Codes: INVALID_ID.
+    async fn social_account_remove(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] input: SocialAccountRemoveInput,
+    ) -> Nullable<SocialAccountRemovePayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
+            let account = commands::social_account_remove(ctx.env(), &intent, id).await?;
+            Ok(Removed(account.id))
+        })
+        .await
+    }
+
+    /// Replace the whole audience of an account. What was measured cannot be replaced by a creator's own word. Codes:
+    /// VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, VALUE_OUT_OF_RANGE, LIST_TOO_LONG, INVALID_ID.
+    async fn audience_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "All its shares.")] input: AudienceSetInput,
+    ) -> Nullable<AudienceSetPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
+            let shares = input.shares.iter().map(Into::into).collect();
+            let source = input.source.map(Into::into);
+            Ok(SocialAccount(
+                commands::audience_set(ctx.env(), &intent, id, shares, source).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Record posts of an account; its engagement rate follows them. What was measured cannot be replaced by a
+    /// creator's own word. Codes: VALUE_INVALID, VALUE_TOO_LONG, VALUE_OUT_OF_RANGE, LIST_TOO_LONG, INVALID_ID.
+    async fn posts_record(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The posts.")] input: PostsRecordInput,
+    ) -> Nullable<PostsRecordPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
+            let posts = input.posts.iter().map(Into::into).collect();
+            let source = input.source.map(Into::into);
+            Ok(SocialAccount(
+                commands::posts_record(ctx.env(), &intent, id, posts, source).await?,
+            ))
+        })
+        .await
+    }
+}
