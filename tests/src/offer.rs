@@ -19,20 +19,44 @@ async fn state(person: &Person, id: &str) -> Value {
 }
 
 async fn wallet(brand: &Brand) -> (String, String) {
-    let query = "query($id: ID!) { wallets(brandId: $id) { available { amount } reserved { amount } } }";
+    let query =
+        "query($id: ID!) { wallets(brandId: $id) { available { amount } reserved { amount } } }";
     let answer = brand.asks(query, json!({ "id": brand.id })).await.good();
-    (answer.text("wallets.0.available.amount"), answer.text("wallets.0.reserved.amount"))
+    (
+        answer.text("wallets.0.available.amount"),
+        answer.text("wallets.0.reserved.amount"),
+    )
 }
 
 /// Guests, strangers and members whose role is too low cannot; the offer stays as it is.
-async fn only_for_the_brand(app: &TestApp, brand: &Brand, offer: &str, mutation: &str, input: Value) {
+async fn only_for_the_brand(
+    app: &TestApp,
+    brand: &Brand,
+    offer: &str,
+    mutation: &str,
+    input: Value,
+) {
     let before = state(brand, offer).await;
     let stranger = app.brand(&format!("Eve {mutation}")).await;
     let watcher = app.person(&format!("Will {mutation}")).await;
     brand.takes_in(brand, &watcher, "VIEWER").await.good();
-    assert_eq!(app.does(mutation, input.clone(), "offer { id }").await.codes(), ["UNAUTHENTICATED"]);
-    assert_eq!(stranger.does(mutation, input.clone(), "offer { id }").await.codes(), ["NOT_FOUND"]);
-    assert_eq!(watcher.does(mutation, input, "offer { id }").await.codes(), ["FORBIDDEN"]);
+    assert_eq!(
+        app.does(mutation, input.clone(), "offer { id }")
+            .await
+            .codes(),
+        ["UNAUTHENTICATED"]
+    );
+    assert_eq!(
+        stranger
+            .does(mutation, input.clone(), "offer { id }")
+            .await
+            .codes(),
+        ["NOT_FOUND"]
+    );
+    assert_eq!(
+        watcher.does(mutation, input, "offer { id }").await.codes(),
+        ["FORBIDDEN"]
+    );
     assert_eq!(state(brand, offer).await, before);
 }
 
@@ -48,19 +72,49 @@ async fn a_brand_writes_a_draft_that_nobody_else_sees() {
     assert_eq!(state(&brand, &id).await, "DRAFT");
     assert!(seen(&eve, &id).await.at("offer").is_null());
     let node = "query($id: ID!) { node(id: $id) { id } }";
-    assert!(eve.asks(node, json!({ "id": id })).await.good().at("node").is_null());
-    assert_eq!(brand.asks(node, json!({ "id": id })).await.good().text("node.id"), id);
+    assert!(
+        eve.asks(node, json!({ "id": id }))
+            .await
+            .good()
+            .at("node")
+            .is_null()
+    );
+    assert_eq!(
+        brand
+            .asks(node, json!({ "id": id }))
+            .await
+            .good()
+            .text("node.id"),
+        id
+    );
 }
 
 #[tokio::test]
 async fn only_members_who_manage_work_start_drafts() {
     let app = TestApp::start().await;
-    let (brand, eve, fin) = (app.brand("Acme").await, app.brand("Eve").await, app.person("Fin").await);
+    let (brand, eve, fin) = (
+        app.brand("Acme").await,
+        app.brand("Eve").await,
+        app.person("Fin").await,
+    );
     brand.takes_in(&brand, &fin, "FINANCE").await.good();
     let input = json!({ "brandId": brand.id, "content": content() });
-    assert_eq!(eve.does("offerCreate", input.clone(), "offer { id }").await.codes(), ["NOT_FOUND"]);
-    assert_eq!(fin.does("offerCreate", input.clone(), "offer { id }").await.codes(), ["FORBIDDEN"]);
-    assert_eq!(app.does("offerCreate", input, "offer { id }").await.codes(), ["UNAUTHENTICATED"]);
+    assert_eq!(
+        eve.does("offerCreate", input.clone(), "offer { id }")
+            .await
+            .codes(),
+        ["NOT_FOUND"]
+    );
+    assert_eq!(
+        fin.does("offerCreate", input.clone(), "offer { id }")
+            .await
+            .codes(),
+        ["FORBIDDEN"]
+    );
+    assert_eq!(
+        app.does("offerCreate", input, "offer { id }").await.codes(),
+        ["UNAUTHENTICATED"]
+    );
 }
 
 #[tokio::test]
@@ -68,7 +122,8 @@ async fn a_draft_created_twice_under_one_key_is_one_draft() {
     let app = TestApp::start().await;
     let brand = app.brand("Acme").await;
     let input = json!({ "brandId": brand.id, "content": content(), "idempotencyKey": key() });
-    let answers = join_all((0..6).map(|_| brand.does("offerCreate", input.clone(), "offer { id }"))).await;
+    let answers =
+        join_all((0..6).map(|_| brand.does("offerCreate", input.clone(), "offer { id }"))).await;
     let mut ids: Vec<String> = Vec::new();
     for answer in answers {
         match answer.user_errors().as_slice() {
@@ -79,8 +134,17 @@ async fn a_draft_created_twice_under_one_key_is_one_draft() {
     ids.dedup();
     assert_eq!(ids.len(), 1);
 
-    let other = with(input, json!({ "content": with(content(), json!({ "title": "Another tea" })) }));
-    assert_eq!(brand.does("offerCreate", other, "offer { id }").await.user_errors(), ["IDEMPOTENCY_KEY_REUSED"]);
+    let other = with(
+        input,
+        json!({ "content": with(content(), json!({ "title": "Another tea" })) }),
+    );
+    assert_eq!(
+        brand
+            .does("offerCreate", other, "offer { id }")
+            .await
+            .user_errors(),
+        ["IDEMPOTENCY_KEY_REUSED"]
+    );
 }
 
 #[tokio::test]
@@ -117,22 +181,42 @@ async fn all_mistakes_of_an_offer_come_back_together() {
         ]
     );
     let list = "query($id: ID!) { brandOffers(brandId: $id) { totalCount } }";
-    assert_eq!(brand.asks(list, json!({ "id": brand.id })).await.good().at("brandOffers.totalCount"), 0);
+    assert_eq!(
+        brand
+            .asks(list, json!({ "id": brand.id }))
+            .await
+            .good()
+            .at("brandOffers.totalCount"),
+        0
+    );
 }
 
 #[tokio::test]
 async fn a_draft_is_rewritten_until_it_is_published() {
     let app = TestApp::start().await;
     let brand = app.brand("Acme").await;
-    let id = brand.drafts(json!({})).await.good().text("offerCreate.offer.id");
+    let id = brand
+        .drafts(json!({}))
+        .await
+        .good()
+        .text("offerCreate.offer.id");
     let rewrite = |title: &str| json!({ "offerId": id, "content": with(content(), json!({ "title": title })) });
-    let rewritten = brand.does("offerUpdate", rewrite("Winter tea"), "offer { title version }").await.good();
+    let rewritten = brand
+        .does(
+            "offerUpdate",
+            rewrite("Winter tea"),
+            "offer { title version }",
+        )
+        .await
+        .good();
     assert_eq!(rewritten.text("offerUpdate.offer.title"), "Winter tea");
     assert_eq!(rewritten.at("offerUpdate.offer.version"), 1);
     only_for_the_brand(&app, &brand, &id, "offerUpdate", rewrite("Stolen tea")).await;
 
     brand.turns("offerPublish", &id).await.good();
-    let late = brand.does("offerUpdate", rewrite("Late tea"), "offer { id }").await;
+    let late = brand
+        .does("offerUpdate", rewrite("Late tea"), "offer { id }")
+        .await;
     assert_eq!(late.user_errors(), ["OFFER_NOT_DRAFT"]);
 }
 
@@ -141,16 +225,46 @@ async fn publishing_names_what_is_missing_and_opens_the_offer_once() {
     let app = TestApp::start().await;
     let (brand, eve) = (app.brand("Acme").await, app.brand("Eve").await);
     let bare = json!({ "brandId": brand.id, "content": { "title": "Tea", "currency": "EUR" } });
-    let bare = brand.does("offerCreate", bare, "offer { id }").await.good().text("offerCreate.offer.id");
+    let bare = brand
+        .does("offerCreate", bare, "offer { id }")
+        .await
+        .good()
+        .text("offerCreate.offer.id");
     let missing = brand.turns("offerPublish", &bare).await.located_errors();
-    let wanted = ["summary", "goal", "kpis", "deliverables", "slots", "closesAt", "compensation"];
-    assert_eq!(missing, wanted.map(|member| format!("OFFER_INCOMPLETE at offer.{member}")));
+    let wanted = [
+        "summary",
+        "goal",
+        "kpis",
+        "deliverables",
+        "slots",
+        "closesAt",
+        "compensation",
+    ];
+    assert_eq!(
+        missing,
+        wanted.map(|member| format!("OFFER_INCOMPLETE at offer.{member}"))
+    );
 
-    let id = brand.drafts(json!({})).await.good().text("offerCreate.offer.id");
+    let id = brand
+        .drafts(json!({}))
+        .await
+        .good()
+        .text("offerCreate.offer.id");
     only_for_the_brand(&app, &brand, &id, "offerPublish", json!({ "offerId": id })).await;
     let tries = join_all((0..6).map(|_| brand.turns("offerPublish", &id))).await;
-    assert_eq!(tries.iter().filter(|answer| answer.refusals().is_empty()).count(), 1);
-    assert!(tries.iter().flat_map(Answer::refusals).all(|code| code == "OFFER_STATE_INVALID"));
+    assert_eq!(
+        tries
+            .iter()
+            .filter(|answer| answer.refusals().is_empty())
+            .count(),
+        1
+    );
+    assert!(
+        tries
+            .iter()
+            .flat_map(Answer::refusals)
+            .all(|code| code == "OFFER_STATE_INVALID")
+    );
     assert_eq!(state(&eve, &id).await, "PUBLISHED");
 }
 
@@ -160,13 +274,36 @@ async fn a_paused_offer_takes_no_applications_until_it_is_resumed() {
     let (brand, zoe) = (app.brand("Acme").await, app.micro("Zoe").await);
     let id = brand.publishes_offer().await;
     only_for_the_brand(&app, &brand, &id, "offerPause", json!({ "offerId": id })).await;
-    assert_eq!(brand.turns("offerPause", &id).await.good().at("offerPause.offer.state"), "PAUSED");
-    assert_eq!(brand.turns("offerPause", &id).await.user_errors(), ["OFFER_STATE_INVALID"]);
-    assert_eq!(zoe.bids(&id, json!({})).await.user_errors(), ["OFFER_NOT_OPEN"]);
+    assert_eq!(
+        brand
+            .turns("offerPause", &id)
+            .await
+            .good()
+            .at("offerPause.offer.state"),
+        "PAUSED"
+    );
+    assert_eq!(
+        brand.turns("offerPause", &id).await.user_errors(),
+        ["OFFER_STATE_INVALID"]
+    );
+    assert_eq!(
+        zoe.bids(&id, json!({})).await.user_errors(),
+        ["OFFER_NOT_OPEN"]
+    );
 
     only_for_the_brand(&app, &brand, &id, "offerResume", json!({ "offerId": id })).await;
-    assert_eq!(brand.turns("offerResume", &id).await.good().at("offerResume.offer.state"), "PUBLISHED");
-    assert_eq!(brand.turns("offerResume", &id).await.user_errors(), ["OFFER_STATE_INVALID"]);
+    assert_eq!(
+        brand
+            .turns("offerResume", &id)
+            .await
+            .good()
+            .at("offerResume.offer.state"),
+        "PUBLISHED"
+    );
+    assert_eq!(
+        brand.turns("offerResume", &id).await.user_errors(),
+        ["OFFER_STATE_INVALID"]
+    );
     zoe.applies_to(&id).await;
 }
 
@@ -176,7 +313,10 @@ async fn money_for_an_offer_is_set_aside_whole_or_not_at_all() {
     let brand = app.brand("Acme").await;
     brand.pays_in("439.99").await.good();
     let id = brand.publishes_offer().await;
-    assert_eq!(brand.reserves(&id).await.user_errors(), ["WALLET_INSUFFICIENT"]);
+    assert_eq!(
+        brand.reserves(&id).await.user_errors(),
+        ["WALLET_INSUFFICIENT"]
+    );
     assert_eq!(wallet(&brand).await, ("439.99".into(), "0.00".into()));
 
     brand.pays_in("0.01").await.good();
@@ -184,7 +324,10 @@ async fn money_for_an_offer_is_set_aside_whole_or_not_at_all() {
     only_for_the_brand(&app, &brand, &id, "offerReserve", input).await;
     brand.reserves(&id).await.good();
     assert_eq!(wallet(&brand).await, ("0.00".into(), "440.00".into()));
-    assert_eq!(brand.reserves(&id).await.user_errors(), ["OFFER_ALREADY_RESERVED"]);
+    assert_eq!(
+        brand.reserves(&id).await.user_errors(),
+        ["OFFER_ALREADY_RESERVED"]
+    );
     assert_eq!(seen(&brand, &id).await.at("offer.isReserved"), true);
 }
 
@@ -198,8 +341,19 @@ async fn offers_reserved_at_once_never_spend_the_same_money() {
         offers.push(brand.publishes_offer().await);
     }
     let tries = join_all(offers.iter().map(|id| brand.reserves(id))).await;
-    assert_eq!(tries.iter().filter(|answer| answer.refusals().is_empty()).count(), 2);
-    assert!(tries.iter().flat_map(Answer::refusals).all(|code| code == "WALLET_INSUFFICIENT"));
+    assert_eq!(
+        tries
+            .iter()
+            .filter(|answer| answer.refusals().is_empty())
+            .count(),
+        2
+    );
+    assert!(
+        tries
+            .iter()
+            .flat_map(Answer::refusals)
+            .all(|code| code == "WALLET_INSUFFICIENT")
+    );
     assert_eq!(wallet(&brand).await, ("20.00".into(), "880.00".into()));
 }
 
@@ -214,14 +368,32 @@ async fn amending_makes_a_version_and_moves_the_reserve() {
     let amended = brand.amends(&id, json!({ "slots": 1 })).await.good();
     assert_eq!(amended.at("offerAmend.offer.version"), 2);
     assert_eq!(wallet(&brand).await, ("780.00".into(), "220.00".into()));
-    let dear = json!({ "compensation": { "pay": eur("900.00") }, "slots": 2, "budget": eur("5000.00") });
-    assert_eq!(brand.amends(&id, dear).await.user_errors(), ["WALLET_INSUFFICIENT"]);
+    let dear =
+        json!({ "compensation": { "pay": eur("900.00") }, "slots": 2, "budget": eur("5000.00") });
+    assert_eq!(
+        brand.amends(&id, dear).await.user_errors(),
+        ["WALLET_INSUFFICIENT"]
+    );
     assert_eq!(wallet(&brand).await, ("780.00".into(), "220.00".into()));
     assert_eq!(seen(&brand, &id).await.at("offer.version"), 2);
 
-    only_for_the_brand(&app, &brand, &id, "offerAmend", json!({ "offerId": id, "content": content() })).await;
-    let draft = brand.drafts(json!({})).await.good().text("offerCreate.offer.id");
-    assert_eq!(brand.amends(&draft, json!({})).await.user_errors(), ["OFFER_STATE_INVALID"]);
+    only_for_the_brand(
+        &app,
+        &brand,
+        &id,
+        "offerAmend",
+        json!({ "offerId": id, "content": content() }),
+    )
+    .await;
+    let draft = brand
+        .drafts(json!({}))
+        .await
+        .good()
+        .text("offerCreate.offer.id");
+    assert_eq!(
+        brand.amends(&draft, json!({})).await.user_errors(),
+        ["OFFER_STATE_INVALID"]
+    );
 }
 
 #[tokio::test]
@@ -233,13 +405,32 @@ async fn closing_frees_the_reserve_and_answers_every_application() {
     let bid = zoe.applies_to(&id).await;
     only_for_the_brand(&app, &brand, &id, "offerClose", json!({ "offerId": id })).await;
 
-    assert_eq!(brand.turns("offerClose", &id).await.good().at("offerClose.offer.state"), "CLOSED");
+    assert_eq!(
+        brand
+            .turns("offerClose", &id)
+            .await
+            .good()
+            .at("offerClose.offer.state"),
+        "CLOSED"
+    );
     assert_eq!(wallet(&brand).await, ("10000.00".into(), "0.00".into()));
     app.works().await;
     let query = "query($id: ID!) { application(id: $id) { state } }";
-    assert_eq!(zoe.asks(query, json!({ "id": bid })).await.good().at("application.state"), "CLOSED");
-    assert_eq!(brand.turns("offerClose", &id).await.user_errors(), ["OFFER_STATE_INVALID"]);
-    assert_eq!(zoe.bids(&id, json!({})).await.user_errors(), ["OFFER_NOT_OPEN"]);
+    assert_eq!(
+        zoe.asks(query, json!({ "id": bid }))
+            .await
+            .good()
+            .at("application.state"),
+        "CLOSED"
+    );
+    assert_eq!(
+        brand.turns("offerClose", &id).await.user_errors(),
+        ["OFFER_STATE_INVALID"]
+    );
+    assert_eq!(
+        zoe.bids(&id, json!({})).await.user_errors(),
+        ["OFFER_NOT_OPEN"]
+    );
 }
 
 #[tokio::test]
@@ -249,10 +440,19 @@ async fn the_deadline_closes_an_offer_by_itself() {
     let id = brand.publishes_offer().await;
     app.clock.advance(TimeDelta::days(30));
     let zoe = zoe.person.logs_in_again().await;
-    let late = zoe.does("applicationSubmit", json!({ "offerId": id }), "application { id }").await;
+    let late = zoe
+        .does(
+            "applicationSubmit",
+            json!({ "offerId": id }),
+            "application { id }",
+        )
+        .await;
     assert_eq!(late.user_errors(), ["OFFER_NOT_OPEN"]);
     let browse = "{ offers { nodes { id } } }";
-    assert_eq!(zoe.asks(browse, json!({})).await.good().at("offers.nodes"), json!([]));
+    assert_eq!(
+        zoe.asks(browse, json!({})).await.good().at("offers.nodes"),
+        json!([])
+    );
     app.works().await;
     assert_eq!(state(&zoe, &id).await, "CLOSED");
 }
@@ -264,12 +464,32 @@ async fn an_offer_is_cancelled_only_while_no_collaboration_runs() {
     let id = brand.publishes_offer().await;
     let bid = zoe.applies_to(&id).await;
     brand.accepts(&bid).await.good();
-    assert_eq!(brand.turns("offerCancel", &id).await.user_errors(), ["OFFER_HAS_COLLABORATIONS"]);
+    assert_eq!(
+        brand.turns("offerCancel", &id).await.user_errors(),
+        ["OFFER_HAS_COLLABORATIONS"]
+    );
 
     let other = brand.publishes_offer().await;
-    only_for_the_brand(&app, &brand, &other, "offerCancel", json!({ "offerId": other })).await;
-    assert_eq!(brand.turns("offerCancel", &other).await.good().at("offerCancel.offer.state"), "CANCELLED");
-    assert_eq!(brand.turns("offerCancel", &other).await.user_errors(), ["OFFER_STATE_INVALID"]);
+    only_for_the_brand(
+        &app,
+        &brand,
+        &other,
+        "offerCancel",
+        json!({ "offerId": other }),
+    )
+    .await;
+    assert_eq!(
+        brand
+            .turns("offerCancel", &other)
+            .await
+            .good()
+            .at("offerCancel.offer.state"),
+        "CANCELLED"
+    );
+    assert_eq!(
+        brand.turns("offerCancel", &other).await.user_errors(),
+        ["OFFER_STATE_INVALID"]
+    );
     assert!(seen(&zoe, &other).await.at("offer").is_null());
 }
 
@@ -277,11 +497,28 @@ async fn an_offer_is_cancelled_only_while_no_collaboration_runs() {
 async fn an_unknown_or_foreign_id_is_told_apart_from_nothing() {
     let app = TestApp::start().await;
     let brand = app.brand("Acme").await;
-    assert_eq!(turns_offer(&brand, "offerPublish", "nonsense").await.located_errors(), ["INVALID_ID at input.offerId"]);
-    assert_eq!(turns_offer(&brand, "offerPublish", &brand.id).await.user_errors(), ["INVALID_ID"]);
-    let id = brand.drafts(json!({})).await.good().text("offerCreate.offer.id");
+    assert_eq!(
+        turns_offer(&brand, "offerPublish", "nonsense")
+            .await
+            .located_errors(),
+        ["INVALID_ID at input.offerId"]
+    );
+    assert_eq!(
+        turns_offer(&brand, "offerPublish", &brand.id)
+            .await
+            .user_errors(),
+        ["INVALID_ID"]
+    );
+    let id = brand
+        .drafts(json!({}))
+        .await
+        .good()
+        .text("offerCreate.offer.id");
     let unknown = format!("{}AAAA", &id[..id.len() - 4]);
-    assert_eq!(turns_offer(&brand, "offerPublish", &unknown).await.codes(), ["NOT_FOUND"]);
+    assert_eq!(
+        turns_offer(&brand, "offerPublish", &unknown).await.codes(),
+        ["NOT_FOUND"]
+    );
 }
 
 #[tokio::test]
@@ -289,30 +526,66 @@ async fn open_offers_are_browsed_by_what_they_look_for() {
     let app = TestApp::start().await;
     let brand = app.brand("Acme").await;
     let anyone = brand.publishes(json!({ "title": "For anyone" })).await;
-    let beauty = json!({ "niches": ["BEAUTY"], "platforms": ["TIKTOK"], "countries": ["DE", "AT"] });
-    let beauty = brand.publishes(json!({ "title": "For beauty", "criteria": beauty })).await;
+    let beauty =
+        json!({ "niches": ["BEAUTY"], "platforms": ["TIKTOK"], "countries": ["DE", "AT"] });
+    let beauty = brand
+        .publishes(json!({ "title": "For beauty", "criteria": beauty }))
+        .await;
     let rich = json!({ "pay": eur("900.00") });
     let rich = brand.publishes(json!({ "compensation": rich, "budget": eur("2000"), "closesAt": "2026-12-01T00:00:00Z" })).await;
     brand.drafts(json!({})).await.good();
 
     let query = "query($filter: OfferFilter, $order: OfferOrder) { offers(filter: $filter, orderBy: $order) { totalCount nodes { id } } }";
     let found = async |filter: Value, order: &str| {
-        let answer = app.asks(query, json!({ "filter": filter, "order": order })).await.good();
+        let answer = app
+            .asks(query, json!({ "filter": filter, "order": order }))
+            .await
+            .good();
         let nodes = answer.at("offers.nodes").as_array().unwrap().clone();
         assert_eq!(answer.at("offers.totalCount"), nodes.len());
-        nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        nodes
+            .iter()
+            .map(|node| node["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(found(json!({}), "NEWEST").await, [&*rich, &beauty, &anyone]);
     assert_eq!(found(json!({}), "DEADLINE").await[0], rich);
     assert_eq!(found(json!({}), "PAY").await[0], rich);
-    assert_eq!(found(json!({ "nicheIn": ["BEAUTY"] }), "NEWEST").await, [&*rich, &beauty, &anyone]);
-    assert_eq!(found(json!({ "nicheIn": ["PETS"] }), "NEWEST").await, [&*rich, &anyone]);
-    assert_eq!(found(json!({ "platformIn": ["INSTAGRAM"], "country": "FR" }), "NEWEST").await, [&*rich, &anyone]);
-    assert_eq!(found(json!({ "payMin": eur("500") }), "NEWEST").await, [&*rich]);
-    assert_eq!(found(json!({ "payMax": eur("500") }), "NEWEST").await, [&*beauty, &anyone]);
-    assert_eq!(found(json!({ "closesBefore": "2026-12-02T00:00:00Z" }), "NEWEST").await, [&*rich]);
-    assert_eq!(found(json!({ "isReserved": true }), "NEWEST").await, Vec::<String>::new());
-    let bad = app.asks(query, json!({ "filter": { "country": "XX" } })).await;
+    assert_eq!(
+        found(json!({ "nicheIn": ["BEAUTY"] }), "NEWEST").await,
+        [&*rich, &beauty, &anyone]
+    );
+    assert_eq!(
+        found(json!({ "nicheIn": ["PETS"] }), "NEWEST").await,
+        [&*rich, &anyone]
+    );
+    assert_eq!(
+        found(
+            json!({ "platformIn": ["INSTAGRAM"], "country": "FR" }),
+            "NEWEST"
+        )
+        .await,
+        [&*rich, &anyone]
+    );
+    assert_eq!(
+        found(json!({ "payMin": eur("500") }), "NEWEST").await,
+        [&*rich]
+    );
+    assert_eq!(
+        found(json!({ "payMax": eur("500") }), "NEWEST").await,
+        [&*beauty, &anyone]
+    );
+    assert_eq!(
+        found(json!({ "closesBefore": "2026-12-02T00:00:00Z" }), "NEWEST").await,
+        [&*rich]
+    );
+    assert_eq!(
+        found(json!({ "isReserved": true }), "NEWEST").await,
+        Vec::<String>::new()
+    );
+    let bad = app
+        .asks(query, json!({ "filter": { "country": "XX" } }))
+        .await;
     assert_eq!(bad.codes(), ["VALUE_INVALID"]);
 }
 
@@ -330,12 +603,21 @@ async fn pages_go_forwards_and_backwards_and_miss_nothing() {
             edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
     let ids = |answer: &Answer| {
         let edges = answer.at("offers.edges").as_array().unwrap().clone();
-        edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        edges
+            .iter()
+            .map(|edge| edge["node"]["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     let (mut forwards, mut after) = (Vec::new(), Value::Null);
     loop {
-        let page = app.asks(query, json!({ "first": 3, "after": after })).await.good();
-        assert_eq!(page.at("offers.pageInfo.hasPreviousPage"), json!(!after.is_null()));
+        let page = app
+            .asks(query, json!({ "first": 3, "after": after }))
+            .await
+            .good();
+        assert_eq!(
+            page.at("offers.pageInfo.hasPreviousPage"),
+            json!(!after.is_null())
+        );
         forwards.extend(ids(&page));
         after = page.at("offers.pageInfo.endCursor");
         if page.at("offers.pageInfo.hasNextPage") == false {
@@ -346,7 +628,10 @@ async fn pages_go_forwards_and_backwards_and_miss_nothing() {
 
     let (mut backwards, mut before) = (Vec::new(), Value::Null);
     loop {
-        let page = app.asks(query, json!({ "last": 3, "before": before })).await.good();
+        let page = app
+            .asks(query, json!({ "last": 3, "before": before }))
+            .await
+            .good();
         backwards.splice(0..0, ids(&page));
         before = page.at("offers.pageInfo.startCursor");
         if page.at("offers.pageInfo.hasPreviousPage") == false {
@@ -364,7 +649,11 @@ async fn pages_go_forwards_and_backwards_and_miss_nothing() {
         json!({ "first": 1, "before": before }),
         json!({ "first": 1, "after": after, "order": "PAY" }),
     ] {
-        assert_eq!(app.asks(query, wrong.clone()).await.codes(), ["INVALID_PAGINATION"], "{wrong}");
+        assert_eq!(
+            app.asks(query, wrong.clone()).await.codes(),
+            ["INVALID_PAGINATION"],
+            "{wrong}"
+        );
     }
 }
 
@@ -379,7 +668,13 @@ async fn a_brand_sees_all_its_offers_and_others_the_public_ones() {
     assert_eq!(own.at("brandOffers.nodes").as_array().unwrap().len(), 2);
     assert_eq!(own.text("brandOffers.nodes.0.budget.amount"), "500.00");
     let theirs = eve.asks(query, json!({ "id": brand.id })).await.good();
-    assert_eq!(theirs.at("brandOffers.nodes"), json!([{ "id": public, "budget": null }]));
-    let drafts = eve.asks(query, json!({ "id": brand.id, "state": "DRAFT" })).await.good();
+    assert_eq!(
+        theirs.at("brandOffers.nodes"),
+        json!([{ "id": public, "budget": null }])
+    );
+    let drafts = eve
+        .asks(query, json!({ "id": brand.id, "state": "DRAFT" }))
+        .await
+        .good();
     assert_eq!(drafts.at("brandOffers.nodes"), json!([]));
 }

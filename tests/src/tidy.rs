@@ -50,7 +50,11 @@ fn a_file_has_at_most_400_lines() {
 
 #[test]
 fn a_feature_uses_only_features_above_it() {
-    let lib = sources("domain/src").into_iter().find(|(path, _)| path.ends_with("domain/src/lib.rs")).unwrap().1;
+    let lib = sources("domain/src")
+        .into_iter()
+        .find(|(path, _)| path.ends_with("domain/src/lib.rs"))
+        .unwrap()
+        .1;
     let features: Vec<&str> = lib
         .lines()
         .skip_while(|line| !line.starts_with("// Features"))
@@ -60,15 +64,29 @@ fn a_feature_uses_only_features_above_it() {
 
     let mut offences = Vec::new();
     for (path, text) in sources("domain/src") {
-        let folder = path.components().nth(2).unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        let folder = path
+            .components()
+            .nth(2)
+            .unwrap()
+            .as_os_str()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs");
         let Some(place) = features.iter().position(|feature| *feature == folder) else {
             continue;
         };
         for later in &features[place + 1..] {
-            let words = [format!("crate::{later}::"), format!("crate::{later};"), format!("crate::{later}}}")];
+            let words = [
+                format!("crate::{later}::"),
+                format!("crate::{later};"),
+                format!("crate::{later}}}"),
+            ];
             for (number, line) in (1..).zip(product(&text).lines()) {
                 if words.iter().any(|word| line.contains(word)) {
-                    offences.push(format!("{}:{number}: `{folder}` comes before `{later}`", path.display()));
+                    offences.push(format!(
+                        "{}:{number}: `{folder}` comes before `{later}`",
+                        path.display()
+                    ));
                 }
             }
         }
@@ -81,7 +99,14 @@ fn states_and_rules_are_pure() {
     let mut offences = Vec::new();
     for (path, text) in sources("domain/src") {
         let is_pure = path.ends_with("state.rs") || path.ends_with("rules.rs");
-        let impure = ["async ", ".await", "ConnectionTrait", "Work<", "Env", "Utc::now"];
+        let impure = [
+            "async ",
+            ".await",
+            "ConnectionTrait",
+            "Work<",
+            "Env",
+            "Utc::now",
+        ];
         for word in impure.iter().filter(|_| is_pure) {
             if product(&text).contains(*word) {
                 offences.push(format!("{}: `{word}` in a pure file", path.display()));
@@ -95,7 +120,10 @@ fn states_and_rules_are_pure() {
 fn the_domain_knows_no_protocol_and_migrations_know_no_entities() {
     let mut offences = Vec::new();
     for (folder, words) in [
-        ("domain/src", ["async_graphql", "actix", "jsonwebtoken", "redis::"].as_slice()),
+        (
+            "domain/src",
+            ["async_graphql", "actix", "jsonwebtoken", "redis::"].as_slice(),
+        ),
         ("migration/src", ["domain::", "entity::"].as_slice()),
     ] {
         for (path, text) in sources(folder) {
@@ -113,8 +141,10 @@ fn resolvers_cannot_leak_an_error_or_null_their_parent() {
     for (path, text) in sources("api/src") {
         let is_the_place = path.ends_with("graphql/error.rs");
         for (number, line) in (1..).zip(product(&text).lines()) {
-            let leaks = line.contains("async_graphql::Error") || line.contains("async_graphql::Result");
-            let nulls_parent = path.starts_with("api/src/graphql") && line.contains("-> Result<Option<");
+            let leaks =
+                line.contains("async_graphql::Error") || line.contains("async_graphql::Result");
+            let nulls_parent =
+                path.starts_with("api/src/graphql") && line.contains("-> Result<Option<");
             if (leaks && !is_the_place) || nulls_parent {
                 offences.push(format!("{}:{number}: {}", path.display(), line.trim()));
             }
@@ -127,14 +157,23 @@ fn resolvers_cannot_leak_an_error_or_null_their_parent() {
 fn resolvers_have_at_most_ten_lines_and_ask_no_table() {
     let mut offences = Vec::new();
     for (path, text) in sources("api/src/graphql") {
-        for word in ["Entity::find", "ActiveModel", ".begin(", "execute_unprepared"] {
+        for word in [
+            "Entity::find",
+            "ActiveModel",
+            ".begin(",
+            "execute_unprepared",
+        ] {
             if product(&text).contains(word) {
-                offences.push(format!("{}: `{word}`; queries belong to the domain", path.display()));
+                offences.push(format!(
+                    "{}: `{word}`; queries belong to the domain",
+                    path.display()
+                ));
             }
         }
         let mut start = None;
         for (number, line) in (1..).zip(product(&text).lines()) {
-            if line.starts_with("    ") && !line.starts_with("     ") && line.contains("async fn ") {
+            if line.starts_with("    ") && !line.starts_with("     ") && line.contains("async fn ")
+            {
                 start = Some(None);
             }
             // The body begins where the signature ends.
@@ -144,7 +183,11 @@ fn resolvers_have_at_most_ten_lines_and_ask_no_table() {
             if line == "    }" {
                 if let Some(Some(first)) = start.take() {
                     if number - first - 1 > 10 {
-                        offences.push(format!("{}:{first}: {} lines", path.display(), number - first - 1));
+                        offences.push(format!(
+                            "{}:{first}: {} lines",
+                            path.display(),
+                            number - first - 1
+                        ));
                     }
                 }
             }
@@ -180,9 +223,15 @@ fn everything_public_in_the_schema_is_described() {
             is_description = !is_description;
             described = true;
         } else if !is_description && !text.is_empty() {
-            let is_item = !matches!(text, "{" | "}") && !text.starts_with(')') && !text.starts_with("schema");
+            let is_item =
+                !matches!(text, "{" | "}") && !text.starts_with(')') && !text.starts_with("schema");
             let is_directive = text.starts_with("directive ");
-            if is_item && !is_directive && !described && !text.starts_with("query:") && !text.starts_with("mutation:") {
+            if is_item
+                && !is_directive
+                && !described
+                && !text.starts_with("query:")
+                && !text.starts_with("mutation:")
+            {
                 offences.push(format!("schema.graphql:{number}: {text}"));
             }
             described = false;

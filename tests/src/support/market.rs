@@ -41,7 +41,11 @@ pub fn content() -> Value {
 impl TestApp {
     /// A creator who fits most offers: 10,000 followers on Instagram.
     pub async fn micro(&self, name: &str) -> Creator {
-        let creator = self.person(name).await.becomes_creator(with(profile(), json!({ "displayName": name }))).await;
+        let creator = self
+            .person(name)
+            .await
+            .becomes_creator(with(profile(), json!({ "displayName": name })))
+            .await;
         creator.adds_account("INSTAGRAM", 10_000).await;
         creator
     }
@@ -64,7 +68,12 @@ impl Brand {
     /// Starts a draft that differs from a complete one.
     pub async fn drafts(&self, changes: Value) -> Answer {
         let input = json!({ "brandId": self.id, "content": with(content(), changes) });
-        self.does("offerCreate", input, "offer { id state version } offerEdge { cursor }").await
+        self.does(
+            "offerCreate",
+            input,
+            "offer { id state version } offerEdge { cursor }",
+        )
+        .await
     }
 
     /// Publishes a complete offer.
@@ -74,7 +83,11 @@ impl Brand {
 
     /// Publishes an offer that differs from the usual one.
     pub async fn publishes(&self, changes: Value) -> String {
-        let id = self.drafts(changes).await.good().text("offerCreate.offer.id");
+        let id = self
+            .drafts(changes)
+            .await
+            .good()
+            .text("offerCreate.offer.id");
         self.turns("offerPublish", &id).await.good();
         id
     }
@@ -87,41 +100,67 @@ impl Brand {
     /// Changes a published offer.
     pub async fn amends(&self, offer: &str, changes: Value) -> Answer {
         let input = json!({ "offerId": offer, "content": with(content(), changes) });
-        self.does("offerAmend", input, "offer { id state version }").await
+        self.does("offerAmend", input, "offer { id state version }")
+            .await
     }
 
     /// Sets the money for an offer aside.
     pub async fn reserves(&self, offer: &str) -> Answer {
         let input = json!({ "offerId": offer, "idempotencyKey": key() });
-        self.does("offerReserve", input, "offer { isReserved }").await
+        self.does("offerReserve", input, "offer { isReserved }")
+            .await
     }
 
     /// Accepts an application.
     pub async fn accepts(&self, application: &str) -> Answer {
         let input = json!({ "applicationId": application, "idempotencyKey": key() });
-        self.does("applicationAccept", input, "application { id state }").await
+        self.does("applicationAccept", input, "application { id state }")
+            .await
     }
 }
 
 /// Somebody tries a mutation that needs only the offer.
 pub async fn turns_offer(person: &super::Person, mutation: &str, offer: &str) -> Answer {
-    person.does(mutation, json!({ "offerId": offer }), "offer { id state }").await
+    person
+        .does(mutation, json!({ "offerId": offer }), "offer { id state }")
+        .await
 }
 
 /// Somebody tries a mutation that needs only the application.
-pub async fn turns_application(person: &super::Person, mutation: &str, application: &str) -> Answer {
-    person.does(mutation, json!({ "applicationId": application }), "application { id state }").await
+pub async fn turns_application(
+    person: &super::Person,
+    mutation: &str,
+    application: &str,
+) -> Answer {
+    person
+        .does(
+            mutation,
+            json!({ "applicationId": application }),
+            "application { id state }",
+        )
+        .await
 }
 
 impl Creator {
     /// Applies at the offer's pay; gives the application's id.
     pub async fn applies_to(&self, offer: &str) -> String {
-        self.bids(offer, json!({})).await.good().text("applicationSubmit.application.id")
+        self.bids(offer, json!({}))
+            .await
+            .good()
+            .text("applicationSubmit.application.id")
     }
 
     /// Tries to apply.
     pub async fn bids(&self, offer: &str, changes: Value) -> Answer {
-        let input = with(json!({ "offerId": offer, "message": "I love tea." }), changes);
-        self.does("applicationSubmit", input, "application { id state } applicationEdge { cursor }").await
+        let input = with(
+            json!({ "offerId": offer, "message": "I love tea." }),
+            changes,
+        );
+        self.does(
+            "applicationSubmit",
+            input,
+            "application { id state } applicationEdge { cursor }",
+        )
+        .await
     }
 }

@@ -24,14 +24,20 @@ pub struct ApplicationSubmitInput {
     pub idempotency_key: Option<String>,
 }
 
-/// Which application.
-#[derive(InputObject)]
-pub struct ApplicationTurnInput {
-    /// The application.
-    pub application_id: ID,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-    pub idempotency_key: Option<String>,
+/// The input of mutations that need only the application.
+macro_rules! which {
+    ($($name:ident)+) => {$(
+        /// Which application.
+        #[derive(InputObject)]
+        pub struct $name {
+            /// The application.
+            pub application_id: ID,
+            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            pub idempotency_key: Option<String>,
+        }
+    )+};
 }
+which! { ApplicationWithdrawInput ApplicationShortlistInput ApplicationReconfirmInput }
 
 /// What accepting needs. Accepting may move money, so the key is required.
 #[derive(InputObject)]
@@ -122,7 +128,7 @@ impl ApplicationMutation {
     async fn application_withdraw(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which application.")] input: ApplicationTurnInput,
+        #[graphql(desc = "Which application.")] input: ApplicationWithdrawInput,
     ) -> Nullable<ApplicationWithdrawPayload> {
         turn!(ctx, input, commands::withdraw)
     }
@@ -131,7 +137,7 @@ impl ApplicationMutation {
     async fn application_shortlist(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which application.")] input: ApplicationTurnInput,
+        #[graphql(desc = "Which application.")] input: ApplicationShortlistInput,
     ) -> Nullable<ApplicationShortlistPayload> {
         turn!(ctx, input, commands::shortlist)
     }
@@ -159,7 +165,7 @@ impl ApplicationMutation {
     async fn application_reconfirm(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which application.")] input: ApplicationTurnInput,
+        #[graphql(desc = "Which application.")] input: ApplicationReconfirmInput,
     ) -> Nullable<ApplicationReconfirmPayload> {
         turn!(ctx, input, commands::reconfirm)
     }

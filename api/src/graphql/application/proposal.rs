@@ -108,14 +108,20 @@ pub struct ProposalCreateInput {
     pub idempotency_key: Option<String>,
 }
 
-/// Which proposal.
-#[derive(InputObject)]
-pub struct ProposalAnswerInput {
-    /// The proposal.
-    pub proposal_id: ID,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-    pub idempotency_key: Option<String>,
+/// The input of mutations that need only the proposal.
+macro_rules! which {
+    ($($name:ident)+) => {$(
+        /// Which proposal.
+        #[derive(InputObject)]
+        pub struct $name {
+            /// The proposal.
+            pub proposal_id: ID,
+            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            pub idempotency_key: Option<String>,
+        }
+    )+};
 }
+which! { ProposalAcceptInput ProposalDeclineInput ProposalWithdrawInput }
 
 payload!(ProposalCreatePayload { proposal: Proposal });
 payload!(ProposalAcceptPayload { proposal: Proposal });
@@ -169,7 +175,7 @@ impl ProposalMutation {
     async fn proposal_accept(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which proposal.")] input: ProposalAnswerInput,
+        #[graphql(desc = "Which proposal.")] input: ProposalAcceptInput,
     ) -> Nullable<ProposalAcceptPayload> {
         turn!(ctx, input, negotiation::accept)
     }
@@ -179,7 +185,7 @@ impl ProposalMutation {
     async fn proposal_decline(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which proposal.")] input: ProposalAnswerInput,
+        #[graphql(desc = "Which proposal.")] input: ProposalDeclineInput,
     ) -> Nullable<ProposalDeclinePayload> {
         turn!(ctx, input, negotiation::decline)
     }
@@ -188,7 +194,7 @@ impl ProposalMutation {
     async fn proposal_withdraw(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which proposal.")] input: ProposalAnswerInput,
+        #[graphql(desc = "Which proposal.")] input: ProposalWithdrawInput,
     ) -> Nullable<ProposalWithdrawPayload> {
         turn!(ctx, input, negotiation::withdraw)
     }

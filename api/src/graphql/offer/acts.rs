@@ -22,25 +22,37 @@ pub struct OfferCreateInput {
     pub idempotency_key: Option<String>,
 }
 
-/// What rewriting an offer needs.
-#[derive(InputObject)]
-pub struct OfferContentChangeInput {
-    /// The offer to change.
-    pub offer_id: ID,
-    /// All that shall be in it; what is left out is removed.
-    pub content: OfferContentInput,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-    pub idempotency_key: Option<String>,
+/// The input of mutations that rewrite an offer.
+macro_rules! rewrite {
+    ($($name:ident)+) => {$(
+        /// What rewriting an offer needs.
+        #[derive(InputObject)]
+        pub struct $name {
+            /// The offer to change.
+            pub offer_id: ID,
+            /// All that shall be in it; what is left out is removed.
+            pub content: OfferContentInput,
+            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            pub idempotency_key: Option<String>,
+        }
+    )+};
 }
+rewrite! { OfferUpdateInput OfferAmendInput }
 
-/// Which offer.
-#[derive(InputObject)]
-pub struct OfferTurnInput {
-    /// The offer.
-    pub offer_id: ID,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-    pub idempotency_key: Option<String>,
+/// The input of mutations that need only the offer.
+macro_rules! which {
+    ($($name:ident)+) => {$(
+        /// Which offer.
+        #[derive(InputObject)]
+        pub struct $name {
+            /// The offer.
+            pub offer_id: ID,
+            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            pub idempotency_key: Option<String>,
+        }
+    )+};
 }
+which! { OfferPublishInput OfferPauseInput OfferResumeInput OfferCloseInput OfferCancelInput }
 
 /// What setting money aside needs.
 #[derive(InputObject)]
@@ -104,7 +116,7 @@ impl OfferMutation {
     async fn offer_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new content.")] input: OfferContentChangeInput,
+        #[graphql(desc = "The new content.")] input: OfferUpdateInput,
     ) -> Nullable<OfferUpdatePayload> {
         let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
@@ -121,7 +133,7 @@ impl OfferMutation {
     async fn offer_publish(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which draft.")] input: OfferTurnInput,
+        #[graphql(desc = "Which draft.")] input: OfferPublishInput,
     ) -> Nullable<OfferPublishPayload> {
         turn!(ctx, input, commands::publish)
     }
@@ -130,7 +142,7 @@ impl OfferMutation {
     async fn offer_pause(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+        #[graphql(desc = "Which offer.")] input: OfferPauseInput,
     ) -> Nullable<OfferPausePayload> {
         turn!(ctx, input, commands::pause)
     }
@@ -139,7 +151,7 @@ impl OfferMutation {
     async fn offer_resume(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+        #[graphql(desc = "Which offer.")] input: OfferResumeInput,
     ) -> Nullable<OfferResumePayload> {
         turn!(ctx, input, commands::resume)
     }
@@ -150,7 +162,7 @@ impl OfferMutation {
     async fn offer_amend(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new content.")] input: OfferContentChangeInput,
+        #[graphql(desc = "The new content.")] input: OfferAmendInput,
     ) -> Nullable<OfferAmendPayload> {
         let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
@@ -183,7 +195,7 @@ impl OfferMutation {
     async fn offer_close(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+        #[graphql(desc = "Which offer.")] input: OfferCloseInput,
     ) -> Nullable<OfferClosePayload> {
         turn!(ctx, input, commands::close)
     }
@@ -193,7 +205,7 @@ impl OfferMutation {
     async fn offer_cancel(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which offer.")] input: OfferTurnInput,
+        #[graphql(desc = "Which offer.")] input: OfferCancelInput,
     ) -> Nullable<OfferCancelPayload> {
         turn!(ctx, input, commands::cancel)
     }
