@@ -7,6 +7,7 @@ mod application;
 mod brand;
 mod collaboration;
 mod creator;
+mod creator_list;
 mod deliverable;
 mod escrow;
 mod ledger;
