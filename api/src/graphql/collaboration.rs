@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
-use domain::collaboration::{commands, queries};
+use domain::collaboration::{Terms as Agreed, commands, queries};
 use domain::entity;
 use domain::id::{ApplicationId, CollaborationId, Id};
 use domain::input;
 use domain::page::Sort;
 use uuid::Uuid;
 
+use super::breakdown::MoneyBreakdown;
 use super::context::ContextExt;
 use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
@@ -66,14 +67,14 @@ impl Collaboration {
         self.0.pay().into()
     }
 
-    /// What the marketplace takes from the brand, on top of the pay.
-    async fn brand_fee(&self) -> Money {
-        self.0.brand_fee().into()
-    }
-
-    /// What the marketplace takes from the creator, out of the pay.
-    async fn creator_fee(&self) -> Money {
-        self.0.creator_fee().into()
+    /// What it costs the brand and brings the creator: the same numbers for both.
+    async fn breakdown(&self, ctx: &Context<'_>) -> Nullable<MoneyBreakdown> {
+        nullable(async {
+            let row = ctx.loaders().load(TermsOf(self.0.id)).await?;
+            let agreed = row.map(|row| Agreed::read(&row.content)).transpose()?;
+            Ok(agreed.map(|agreed| agreed.breakdown().into()))
+        })
+        .await
     }
 
     /// What both sides agreed to; it never changes.

@@ -16,7 +16,7 @@ pub(super) async fn run_due(env: &Env, limit: u64) -> usize {
         ),
         (
             "deliverables",
-            deliverable::commands::run_due(env, limit).await,
+            deliverable::clocks::run_due(env, limit).await,
         ),
         ("money", payout::commands::run_due(env, limit).await),
     ];

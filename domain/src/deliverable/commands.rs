@@ -1,13 +1,12 @@
-//! What the creator hands in, and what the brand, or its silence, says to it.
+//! What the creator hands in, and what the brand says to it.
 
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 use super::form::{self, Change, Content, HandIn, Post};
-use super::{Error, Event, State, SubmissionKind, queries, rules};
+use super::{Error, Event, SubmissionKind, queries, rules};
 use crate::actor::Intent;
 use crate::brand::Permission;
 use crate::collaboration::{self, Party, Terms};
@@ -20,7 +19,7 @@ use crate::outbox::{self, Fact};
 use crate::payout;
 
 const CREATOR: Party = Party::Creator;
-const BRAND: Party = Party::Brand(Permission::ManageWork);
+pub(super) const BRAND: Party = Party::Brand(Permission::ManageWork);
 
 /// Hands in a concept, where one is owed.
 pub async fn submit_concept(
@@ -225,73 +224,20 @@ pub async fn contest(
     Ok(deliverable)
 }
 
-/// Gives the brand back the pay and fee of a rejected deliverable, when the creator has let the time to dispute pass.
-pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable::Model> {
-    let intent = Intent::system();
-    let work = env.begin(&intent, "deliverable.refund").await?;
-    let piece = locked(&work, id, BRAND).await?;
-
-    let row = piece.enter(&work, Event::Refund)?;
-    let deliverable = save(&work, row).await?;
-    let paid_before = piece.paid_before();
-    payout::commands::refund(&work, &piece.collaboration, &deliverable, paid_before).await?;
-    collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;
-
-    work.commit(id).await?;
-    Ok(deliverable)
-}
-
-/// Lets silence decide up to `limit` deliverables whose time is up; answers how many.
-pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
-    let due: Vec<(DeliverableId, State)> = entity::deliverable::Entity::find()
-        .select_only()
-        .column(entity::deliverable::Column::Id)
-        .column(entity::deliverable::Column::State)
-        .filter(entity::deliverable::Column::SilenceAt.lte(env.clock.now()))
-        .order_by_asc(entity::deliverable::Column::SilenceAt)
-        .limit(limit)
-        .into_tuple()
-        .all(env.db.reader())
-        .await?;
-
-    let mut decided = 0;
-    for (id, state) in due {
-        match decide(env, id, state).await {
-            Ok(()) => decided += 1,
-            // Answered, or decided by another worker, in the meantime.
-            Err(crate::Error::User(_)) => {}
-            // One that fails must not hold up the others.
-            Err(error) => tracing::error!(?error, "a deliverable is left for the next run"),
-        }
-    }
-    Ok(decided)
-}
-
-/// What silence means: the brand agrees, the creator does not dispute.
-async fn decide(env: &Env, id: DeliverableId, state: State) -> Result<()> {
-    use State::*;
-    let clock = Intent::system();
-    match state {
-        ConceptReview => approve_concept(env, &clock, id).await?,
-        InReview => approve(env, &clock, id).await?,
-        Published => verify(env, &clock, id).await?,
-        Rejected => refund(env, id).await?,
-        Planned | ConceptApproved | ChangesRequested | Approved | Verified | Contested
-        | Refunded | Cancelled => return Err(Error::NotDue.into()),
-    };
-    Ok(())
-}
-
 /// A deliverable under its collaboration's lock, with what was agreed.
-struct Piece {
-    collaboration: entity::collaboration::Model,
-    deliverable: entity::deliverable::Model,
+pub(super) struct Piece {
+    pub(super) collaboration: entity::collaboration::Model,
+    pub(super) deliverable: entity::deliverable::Model,
     terms: Terms,
 }
 
 impl Piece {
     /// The change of state an event brings, with the clock of the new state.
-    fn enter(&self, work: &Work<'_>, event: Event) -> Result<entity::deliverable::ActiveModel> {
+    pub(super) fn enter(
+        &self,
+        work: &Work<'_>,
+        event: Event,
+    ) -> Result<entity::deliverable::ActiveModel> {
         let state = self.deliverable.state.transition(event)?;
         let holidays = &work.policy.holidays;
         let silence_at = rules::silence_at(state, &self.terms.policy, holidays, work.now);
@@ -304,7 +250,7 @@ impl Piece {
     }
 
     /// Pay of the deliverables before this one, by which fees are shared out.
-    fn paid_before(&self) -> Money {
+    pub(super) fn paid_before(&self) -> Money {
         let before = usize::try_from(self.deliverable.position - 1).unwrap_or(0);
         let agreed = self.terms.deliverables.iter().take(before);
         let minor = agreed.map(|one| one.pay_minor).sum();
@@ -314,7 +260,7 @@ impl Piece {
 
 /// Locks the collaboration, lets in whose act it is, and reads the deliverable. A clock comes too early when somebody
 /// was faster and a new time to answer runs.
-async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> Result<Piece> {
+pub(super) async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> Result<Piece> {
     let parent: CollaborationId = entity::deliverable::Entity::find_by_id(id)
         .select_only()
         .column(entity::deliverable::Column::CollaborationId)
@@ -340,7 +286,7 @@ async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> Result<Piec
     })
 }
 
-async fn save(
+pub(super) async fn save(
     work: &Work<'_>,
     row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {

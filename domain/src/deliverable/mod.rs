@@ -4,6 +4,7 @@
 //! agrees: to concepts, content and posts alike. Changes cite requirements and have counted rounds; only after them may
 //! the brand finally reject, and get its money back.
 
+pub mod clocks;
 pub mod commands;
 mod form;
 pub mod queries;

@@ -1,0 +1,156 @@
+//! Collaborations: what was agreed, and who sees it.
+
+mod ending;
+mod funding;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::support::deal::{photo, reel};
+use crate::support::{Deal, TestApp};
+
+const PAGE: &str = "query($of: CollaborationOwnerInput!, $in: [CollaborationState!], $first: Int, $after: String) {
+    collaborations(of: $of, stateIn: $in, first: $first, after: $after) {
+        totalCount nodes { id state } pageInfo { endCursor hasNextPage }
+    }
+}";
+
+#[tokio::test]
+async fn both_sides_see_what_they_agreed_to() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[reel(), photo()]).await;
+    let fields = "state pay { amount currencyCode } createdAt endedAt offer { title slotsTaken }
+        breakdown { brandFee { amount } creatorFee { amount } totalCharged { amount } parts { amount } clearanceDays }
+        terms { version previousHash title requirements { number text } disclosures product { name } overdueDays }
+        signatures { side version signedAt }
+        deliverables { position platform format pay { amount } state dueAt isOverdue requiresPublication }";
+    let seen = deal.seen(fields).await;
+    assert_eq!(seen, deal.seen_by(&deal.creator, fields).await);
+
+    assert_eq!(
+        seen["pay"],
+        json!({ "amount": "100.00", "currencyCode": "EUR" })
+    );
+    assert_eq!(seen["breakdown"]["brandFee"]["amount"], "10.00");
+    assert_eq!(seen["breakdown"]["totalCharged"]["amount"], "110.00");
+    assert_eq!(seen["breakdown"]["parts"][1]["amount"], "50.00");
+    assert_eq!(
+        seen["terms"]["requirements"][1],
+        json!({ "number": 2, "text": "Name the flavour" })
+    );
+    assert_eq!(seen["terms"]["disclosures"], json!(["PAID_PARTNERSHIP"]));
+    assert_eq!(seen["signatures"][0]["side"], "BRAND");
+    assert_eq!(seen["signatures"][1]["side"], "CREATOR");
+    assert_eq!(seen["deliverables"][0]["requiresPublication"], true);
+    assert_eq!(seen["deliverables"][0]["dueAt"], "2026-12-07T09:00:00.000Z");
+    assert_eq!(seen["deliverables"][1]["format"], "UGC_PHOTO");
+}
+
+#[tokio::test]
+async fn the_hash_is_that_of_the_terms_that_were_signed() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[reel()]).await;
+    let terms = deal.seen_by(&deal.creator, "terms { content hash }").await["terms"].clone();
+    let content = terms["content"].as_str().unwrap();
+    assert_eq!(terms["hash"], sha256(content));
+    assert!(content.starts_with(r#"{"application_id":"#));
+    let read: Value = serde_json::from_str(content).unwrap();
+    assert_eq!(read["pay_minor"], 10_000);
+    assert_eq!(read["policy"]["review_business_days"], 3);
+}
+
+#[tokio::test]
+async fn what_happens_to_the_offer_later_changes_nothing() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[reel()]).await;
+    let fields = "offer { id } terms { hash title requirements { text } }";
+    let before = deal.seen(fields).await;
+    let offer = before["offer"]["id"].as_str().unwrap();
+    let changes = json!({ "title": "Winter tea", "requirements": ["Wear a hat"] });
+    deal.brand.amends(offer, changes).await.good();
+    assert_eq!(deal.seen(fields).await, before);
+}
+
+#[tokio::test]
+async fn strangers_and_guests_see_nothing_of_it() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[reel()]).await;
+    let eve = app.person("Eve").await;
+    let piece = deal.deliverable(1).await;
+    let query = "query($id: ID!, $piece: ID!) {
+        collaboration(id: $id) { id } node(id: $id) { id } deliverable(id: $piece) { id } piece: node(id: $piece) { id }
+    }";
+    let variables = json!({ "id": deal.id, "piece": piece });
+    let nothing =
+        json!({ "collaboration": null, "node": null, "deliverable": null, "piece": null });
+    assert_eq!(
+        eve.asks(query, variables.clone()).await.good().0["data"],
+        nothing
+    );
+    assert_eq!(
+        app.asks(query, variables.clone()).await.good().0["data"],
+        nothing
+    );
+
+    let viewer = deal.member("Vic", "VIEWER").await;
+    let staff = app.operator("Olga").await;
+    for person in [&viewer, &staff, &deal.creator] {
+        let seen = person.asks(query, variables.clone()).await.good();
+        assert_eq!(seen.text("node.id"), deal.id);
+        assert_eq!(seen.text("deliverable.id"), piece);
+    }
+}
+
+#[tokio::test]
+async fn each_side_lists_its_own_collaborations_page_by_page() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[reel()]).await;
+    let brand = json!({ "brandId": deal.brand.id });
+    let creator = json!({ "creatorId": deal.creator.id });
+    for (person, of) in deal.sides().into_iter().zip([&brand, &creator]) {
+        let page = person
+            .asks(PAGE, json!({ "of": of, "first": 1 }))
+            .await
+            .good();
+        assert_eq!(page.at("collaborations.totalCount"), 1);
+        assert_eq!(page.text("collaborations.nodes.0.id"), deal.id);
+        let after = page.text("collaborations.pageInfo.endCursor");
+        let rest = person
+            .asks(PAGE, json!({ "of": of, "after": after }))
+            .await
+            .good();
+        assert_eq!(rest.at("collaborations.nodes"), json!([]));
+        let ended = json!({ "of": of, "in": ["COMPLETED", "CANCELLED"] });
+        assert_eq!(
+            person
+                .asks(PAGE, ended)
+                .await
+                .good()
+                .at("collaborations.totalCount"),
+            0
+        );
+    }
+    assert_eq!(
+        deal.brand
+            .asks(PAGE, json!({ "of": creator }))
+            .await
+            .codes(),
+        ["NOT_FOUND"]
+    );
+    assert_eq!(
+        deal.creator
+            .asks(PAGE, json!({ "of": brand }))
+            .await
+            .codes(),
+        ["NOT_FOUND"]
+    );
+    assert_eq!(
+        app.asks(PAGE, json!({ "of": brand })).await.codes(),
+        ["UNAUTHENTICATED"]
+    );
+}
+
+fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,76 @@
+//! What the silence of the brand decides.
+
+use chrono::TimeDelta;
+use domain::actor::Intent;
+use domain::deliverable::{clocks, commands};
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::Piece;
+use crate::support::TestApp;
+use crate::support::deal::{photo, reel};
+use crate::support::profiles::with;
+
+#[tokio::test]
+async fn the_silence_of_the_brand_approves_and_verifies() {
+    let app = TestApp::start().await;
+    let spec = with(reel(), json!({ "requiresConcept": true }));
+    let mut piece = Piece::of(&app, spec).await;
+    piece
+        .creator("SubmitConcept", json!({ "text": "At a window." }))
+        .await
+        .good();
+    piece
+        .deal
+        .passes(TimeDelta::days(3) - TimeDelta::seconds(1))
+        .await;
+    assert_eq!(piece.state().await, "CONCEPT_REVIEW");
+    piece.deal.passes(TimeDelta::seconds(1)).await;
+    assert_eq!(piece.state().await, "CONCEPT_APPROVED");
+
+    // A Thursday: three business days end on Tuesday.
+    piece.submits().await.good();
+    piece
+        .deal
+        .passes(TimeDelta::days(5) - TimeDelta::seconds(1))
+        .await;
+    assert_eq!(piece.state().await, "IN_REVIEW");
+    piece.deal.passes(TimeDelta::seconds(1)).await;
+    assert_eq!(piece.state().await, "APPROVED");
+
+    piece.publishes().await.good();
+    piece.deal.passes(TimeDelta::days(3)).await;
+    assert_eq!(piece.state().await, "VERIFIED");
+    assert_eq!(piece.deal.state().await, "COMPLETED");
+    piece.deal.balances().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_comes_after_an_answer_decides_nothing() {
+    let app = TestApp::start().await;
+    let mut piece = Piece::of(&app, photo()).await;
+    piece.submits().await.good();
+    app.clock.advance(TimeDelta::days(3));
+    piece.deal.log_in_again().await;
+    piece.wants_changes().await.good();
+    piece.submits().await.good();
+
+    let early = commands::approve(app.env(), &Intent::system(), piece.domain_id()).await;
+    assert!(matches!(early, Err(domain::Error::User(_))));
+    app.works().await;
+    assert_eq!(piece.state().await, "IN_REVIEW");
+    assert_eq!(piece.deal.earned().await, None);
+}
+
+#[tokio::test]
+async fn two_workers_decide_once() {
+    let app = TestApp::start().await;
+    let piece = Piece::of(&app, photo()).await;
+    piece.submits().await.good();
+    app.clock.advance(TimeDelta::days(3));
+    let runs = join_all((0..4).map(|_| clocks::run_due(app.env(), 10))).await;
+    let decided: usize = runs.into_iter().map(Result::unwrap).sum();
+    assert_eq!(decided, 1);
+    assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
+    piece.deal.balances().await;
+}
