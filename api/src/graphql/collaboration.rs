@@ -11,8 +11,10 @@ use domain::input;
 use domain::page::Sort;
 use uuid::Uuid;
 
+use super::brand::Brand;
 use super::breakdown::MoneyBreakdown;
 use super::context::ContextExt;
+use super::creator::Creator;
 use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id, by_owner};
@@ -60,6 +62,16 @@ impl Collaboration {
     /// The offer it came from, as it is now; what was agreed is in the terms.
     async fn offer(&self, ctx: &Context<'_>) -> Nullable<Offer> {
         nullable(async { Ok(ctx.loaders().load(self.0.offer_id).await?.map(Offer)) }).await
+    }
+
+    /// Who pays.
+    async fn brand(&self, ctx: &Context<'_>) -> Nullable<Brand> {
+        nullable(async { Ok(ctx.loaders().load(self.0.brand_id).await?.map(Brand)) }).await
+    }
+
+    /// Who works.
+    async fn creator(&self, ctx: &Context<'_>) -> Nullable<Creator> {
+        nullable(async { Ok(ctx.loaders().load(self.0.creator_id).await?.map(Creator)) }).await
     }
 
     /// What the creator is paid for all deliverables together.

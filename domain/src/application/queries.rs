@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 use super::State;
@@ -14,7 +15,7 @@ use crate::db::one_of;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Result};
-use crate::id::{ApplicationId, CreatorId, Id, OfferId, ProposalId};
+use crate::id::{ApplicationId, CreatorId, Id, OfferId, ProposalId, UserId};
 use crate::offer;
 use crate::page::{List, Place, Sort};
 use crate::vocabulary::Side;
@@ -125,22 +126,24 @@ pub async fn proposal(
     Ok(bid.map(|_| found))
 }
 
-/// The caller's live application to an offer, if there is one.
-pub async fn own_live(
+/// Someone's live applications to several offers at once.
+pub async fn live_of(
     db: &impl ConnectionTrait,
-    actor: Actor,
-    id: OfferId,
-) -> Result<Option<entity::application::Model>> {
-    let Some(own) = creator::queries::of_actor(db, actor).await? else {
-        return Ok(None);
-    };
+    user_id: UserId,
+    offers: &[OfferId],
+) -> Result<Vec<entity::application::Model>> {
+    let own = entity::creator::Entity::find()
+        .filter(entity::creator::Column::UserId.eq(user_id))
+        .select_only()
+        .column(entity::creator::Column::Id)
+        .into_query();
     let live = entity::application::Entity::find()
-        .filter(Column::OfferId.eq(id))
-        .filter(Column::CreatorId.eq(own.id))
+        .filter(Column::CreatorId.in_subquery(own))
+        .filter(one_of(db.get_database_backend(), Column::OfferId, offers))
         .filter(Expr::cust(
             "state IN ('submitted', 'shortlisted', 'negotiating', 'needs_reconfirmation', 'accepted')",
         ));
-    Ok(live.one(db).await?)
+    Ok(live.all(db).await?)
 }
 
 /// An application and its offer, both locked, the offer first.

@@ -32,6 +32,13 @@ pub struct Brief {
     pub criteria: Criteria,
 }
 
+impl Brief {
+    /// The weights by which the pay is cut over the deliverables, in their order.
+    pub fn weights(&self) -> Vec<i64> {
+        self.deliverables.iter().map(|spec| spec.weight).collect()
+    }
+}
+
 /// A measure of success and how much of it is hoped for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KpiTarget {

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::collaboration::{Collaboration, CollaborationOf};
 use super::context::ContextExt;
+use super::creator::Creator;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_owner};
 use super::offer::Offer;
@@ -100,6 +101,11 @@ impl Application {
     /// The pay asked for, or agreed on last.
     async fn pay(&self) -> Money {
         self.0.pay().into()
+    }
+
+    /// Who applies.
+    async fn creator(&self, ctx: &Context<'_>) -> Nullable<Creator> {
+        nullable(async { Ok(ctx.loaders().load(self.0.creator_id).await?.map(Creator)) }).await
     }
 
     /// The offer it answers.

@@ -11,12 +11,17 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, Object};
+use domain::application;
 use domain::entity;
-use domain::id::{Id, OfferId};
+use domain::id::{Id, OfferId, UserId};
 use domain::offer::{self, queries};
 use domain::page::Sort;
+use domain::payout::rules::breakdown;
 use uuid::Uuid;
 
+use super::application::Application;
+use super::brand::Brand;
+use super::breakdown::MoneyBreakdown;
 use super::context::ContextExt;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
@@ -91,6 +96,37 @@ impl Offer {
     /// What one creator is paid for all deliverables together; zero for gift-only offers.
     async fn pay(&self) -> Money {
         self.0.pay().into()
+    }
+
+    /// Who makes it.
+    async fn brand(&self, ctx: &Context<'_>) -> Nullable<Brand> {
+        nullable(async { Ok(ctx.loaders().load(self.0.brand_id).await?.map(Brand)) }).await
+    }
+
+    /// What one collaboration at the offer's pay costs and brings, the same for both sides, before anybody agrees.
+    async fn breakdown(&self, ctx: &Context<'_>) -> Nullable<MoneyBreakdown> {
+        nullable(async {
+            let row = ctx.loaders().load(BriefOf(self.0.id)).await?;
+            let policy = &ctx.env().policy.agreement;
+            let weights = row.map(|row| row.brief.weights()).unwrap_or_default();
+            Ok(Some(breakdown(self.0.pay(), &weights, policy).into()))
+        })
+        .await
+    }
+
+    /// Your own live application to it; null for guests and who has not applied.
+    async fn viewer_application(&self, ctx: &Context<'_>) -> Nullable<Application> {
+        nullable(async {
+            let Some(user) = ctx.actor().user_id() else {
+                return Ok(None);
+            };
+            Ok(ctx
+                .loaders()
+                .load(LiveOf(user, self.0.id))
+                .await?
+                .map(Application))
+        })
+        .await
     }
 
     /// The most the brand will be charged, fees included. Only members of the brand see it.
@@ -191,5 +227,24 @@ impl Loader<BriefOf> for Rows {
             queries::briefs(self.0.db.reader(), &ids).await?,
             |row| BriefOf(row.offer_id),
         ))
+    }
+}
+
+/// Someone's live application to an offer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct LiveOf(UserId, OfferId);
+
+impl Loader<LiveOf> for Rows {
+    type Value = entity::application::Model;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[LiveOf]) -> Result<HashMap<LiveOf, Self::Value>, LoadError> {
+        // All keys of a request are of the one who asks.
+        let Some(LiveOf(user, _)) = keys.first().copied() else {
+            return Ok(HashMap::new());
+        };
+        let offers: Vec<OfferId> = keys.iter().map(|key| key.1).collect();
+        let rows = application::queries::live_of(self.0.db.reader(), user, &offers).await?;
+        Ok(by_id(rows, |row| LiveOf(user, row.offer_id)))
     }
 }
