@@ -65,9 +65,10 @@ async fn a_clock_that_comes_after_an_answer_decides_nothing() {
 #[tokio::test]
 async fn two_workers_decide_once() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, photo()).await;
+    let mut piece = Piece::of(&app, photo()).await;
     piece.submits().await.good();
     app.clock.advance(TimeDelta::days(3));
+    piece.deal.log_in_again().await;
     let runs = join_all((0..4).map(|_| clocks::run_due(app.env(), 10))).await;
     let decided: usize = runs.into_iter().map(Result::unwrap).sum();
     assert_eq!(decided, 1);
