@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod account;
+mod check;
 mod escrow;
 mod ledger;
 mod payout;

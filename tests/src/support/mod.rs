@@ -7,6 +7,7 @@ pub mod money;
 mod payments;
 pub mod people;
 mod server;
+pub mod work;
 
 pub use answer::Answer;
 pub use app::TestApp;
