@@ -235,6 +235,52 @@ async fn the_command_line_fails_where_a_promise_is_broken() {
     assert!(failure.contains("the slots taken are"), "{failure}");
 }
 
+#[tokio::test]
+async fn nobody_is_accepted_once_the_offer_has_ended_even_before_applicants_have_heard() {
+    let market = Market::used().await;
+    let (env, ann) = (market.app.env(), Intent::of(market.ann));
+    let bid = market.applies().await;
+    offer::commands::cancel(env, &ann, bid.offer_id)
+        .await
+        .unwrap();
+
+    let refused = application::commands::accept(env, &ann, bid.id).await;
+    assert!(
+        matches!(refused, Err(domain::Error::User(_))),
+        "{refused:?}"
+    );
+    let found = domain::check::run(env.db.reader()).await.unwrap();
+    assert_eq!(found.violations, []);
+}
+
+#[tokio::test]
+async fn a_proposal_ends_when_the_offer_it_is_about_changes() {
+    let market = Market::used().await;
+    let (env, ann) = (market.app.env(), Intent::of(market.ann));
+    let bid = market.applies().await;
+    let proposal = negotiation::propose(env, &ann, bid.id, cents(30_000), "")
+        .await
+        .unwrap();
+    let closes_at = env.clock.now() + TimeDelta::days(30);
+    let less = draft((20_001, Currency::Eur), 2, vec![picture()], closes_at);
+    offer::commands::amend(env, &ann, bid.offer_id, less)
+        .await
+        .unwrap();
+    market.app.works().await;
+
+    let found = domain::check::run(env.db.reader()).await.unwrap();
+    assert_eq!(found.violations, []);
+    let zoe = Intent::of(market.zoe);
+    application::commands::reconfirm(env, &zoe, bid.id)
+        .await
+        .unwrap();
+    let refused = negotiation::accept(env, &zoe, proposal.id).await;
+    assert!(
+        matches!(refused, Err(domain::Error::User(_))),
+        "{refused:?}"
+    );
+}
+
 /// Takes the triggers away that would refuse the damage.
 async fn without_guards(db: &impl ConnectionTrait) {
     if db.get_database_backend() == sea_orm::DbBackend::Postgres {
