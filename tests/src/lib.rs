@@ -6,6 +6,7 @@ mod account;
 mod check;
 mod escrow;
 mod ledger;
+mod model;
 mod payout;
 mod schema;
 mod support;

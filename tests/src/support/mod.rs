@@ -2,7 +2,7 @@
 
 mod answer;
 mod app;
-mod database;
+pub mod database;
 pub mod money;
 mod payments;
 pub mod people;

@@ -12,7 +12,7 @@ use domain::vocabulary::{Format, Goal, Kpi, Platform};
 use domain::{Env, account, brand, creator};
 
 /// Somebody signs up.
-pub async fn user(env: &Env, name: &str) -> UserId {
+pub(crate) async fn user(env: &Env, name: &str) -> UserId {
     let sign_up = account::commands::SignUp {
         email: format!("{name}@example.com"),
         password: super::people::PASSWORD.into(),
@@ -24,7 +24,7 @@ pub async fn user(env: &Env, name: &str) -> UserId {
 }
 
 /// The person behind an intention.
-pub fn actor(user_id: UserId) -> Actor {
+pub(crate) fn actor(user_id: UserId) -> Actor {
     Actor::User(Principal {
         user_id,
         session_id: SessionId::new(),
@@ -34,7 +34,7 @@ pub fn actor(user_id: UserId) -> Actor {
 }
 
 /// An intention under a key of its own.
-pub fn keyed(actor: Actor) -> Intent {
+pub(crate) fn keyed(actor: Actor) -> Intent {
     let word = format!("{:?}", SessionId::new());
     let input_hash = "input".into();
     Intent {
@@ -44,7 +44,7 @@ pub fn keyed(actor: Actor) -> Intent {
 }
 
 /// Somebody founds a brand.
-pub async fn founded_by(env: &Env, owner: UserId) -> entity::brand::Model {
+pub(crate) async fn founded_by(env: &Env, owner: UserId) -> entity::brand::Model {
     let draft = brand::commands::Draft {
         name: "Acme".into(),
         about: String::new(),
@@ -57,7 +57,7 @@ pub async fn founded_by(env: &Env, owner: UserId) -> entity::brand::Model {
 }
 
 /// Somebody becomes a creator whom offers look for: 10,000 followers on Instagram.
-pub async fn micro(env: &Env, user_id: UserId) -> CreatorId {
+pub(crate) async fn micro(env: &Env, user_id: UserId) -> CreatorId {
     let intent = Intent::of(actor(user_id));
     let draft = creator::commands::Draft {
         display_name: "Zoe".into(),
@@ -81,7 +81,7 @@ pub async fn micro(env: &Env, user_id: UserId) -> CreatorId {
 }
 
 /// An offer that lacks nothing: so many slots, its pay shared evenly by what is owed.
-pub fn draft(
+pub(crate) fn draft(
     (pay_minor, currency): (i64, Currency),
     slots: i64,
     deliverables: Vec<DeliverableSpec>,
@@ -107,14 +107,14 @@ pub fn draft(
             ..Brief::default()
         },
         currency,
-        budget_minor: pay_minor * slots * 2,
+        budget_minor: pay_minor.saturating_mul(slots * 2),
         slots,
         closes_at: Some(closes_at),
     }
 }
 
 /// A picture for the brand, with one round of changes and no publication.
-pub fn picture() -> DeliverableSpec {
+pub(crate) fn picture() -> DeliverableSpec {
     DeliverableSpec {
         platform: Platform::Instagram,
         format: Format::UgcPhoto,
@@ -128,7 +128,7 @@ pub fn picture() -> DeliverableSpec {
 }
 
 /// A reel to be posted, with a concept before and no round of changes.
-pub fn reel() -> DeliverableSpec {
+pub(crate) fn reel() -> DeliverableSpec {
     DeliverableSpec {
         format: Format::Reel,
         rounds_included: 0,
@@ -140,7 +140,7 @@ pub fn reel() -> DeliverableSpec {
 }
 
 /// Something handed in.
-pub fn hand_in() -> HandIn {
+pub(crate) fn hand_in() -> HandIn {
     HandIn {
         caption: "Tea!".into(),
         ..HandIn::default()
