@@ -33,6 +33,8 @@ enum Command {
     Worker,
     /// Bring the database to the newest schema.
     Migrate,
+    /// Look whether the database keeps every promise; fails and names the rows where it does not.
+    Check,
     /// Print the GraphQL schema.
     Schema,
     /// Make a user an operator: platform staff.
@@ -87,6 +89,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
                 "The schema is the newest; {behind} steps were applied."
             ))
         }
+        Command::Check => print(&check(&config.database_url).await?),
         Command::Operator { email } => appoint(&config, &email).await,
         Command::Schema => Ok(()),
     }
@@ -100,6 +103,25 @@ async fn work(config: &Config) -> anyhow::Result<()> {
     tokio::signal::ctrl_c().await?;
     stop.send_replace(true);
     Ok(work.await?)
+}
+
+/// Looks whether a database keeps every promise, and says so; an error names the rows where it does not.
+pub async fn check(database_url: &str) -> anyhow::Result<String> {
+    let db = database::connect(database_url).await?;
+    let behind = database::pending(&db).await?;
+    anyhow::ensure!(
+        behind == 0,
+        "the database schema is {behind} steps behind; run `microfluence migrate` first"
+    );
+    let found = domain::check::run(db.reader()).await.map_err(plain)?;
+    let lines: Vec<String> = found.violations.iter().map(ToString::to_string).collect();
+    anyhow::ensure!(
+        lines.is_empty(),
+        "promises are broken:\n{}",
+        lines.join("\n")
+    );
+    let (promises, rows) = (found.promises, found.rows);
+    Ok(format!("{promises} promises hold over {rows} rows."))
 }
 
 async fn appoint(config: &Config, email: &str) -> anyhow::Result<()> {

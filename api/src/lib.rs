@@ -12,4 +12,4 @@ pub mod server;
 pub mod service;
 pub mod worker;
 
-pub use cli::run;
+pub use cli::{check, run};

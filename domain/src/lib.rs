@@ -16,6 +16,7 @@ pub mod money;
 pub mod page;
 pub mod policy;
 pub mod port;
+pub mod promise;
 pub mod vocabulary;
 
 // Features
@@ -39,6 +40,9 @@ pub mod collaboration;
 pub mod deliverable;
 
 pub mod application;
+
+// What must hold of all of them
+pub mod check;
 
 pub use env::Env;
 pub use error::{Error, Result};

@@ -5,12 +5,14 @@
 mod account;
 mod application;
 mod brand;
+mod check;
 mod collaboration;
 mod creator;
 mod creator_list;
 mod deliverable;
 mod escrow;
 mod ledger;
+mod model;
 mod offer;
 mod payout;
 mod schema;

@@ -232,6 +232,10 @@ pub(super) async fn conclude(
     creator: Signed,
     brand: Signed,
 ) -> Result<entity::application::Model> {
+    // An offer that has ended may not have told its applicants yet.
+    if !offer.state.is_open() {
+        return Err(Error::OfferNotOpen.into());
+    }
     let pay = bid.pay();
     let brief = offer::queries::brief(work.tx(), offer.id, bid.offer_version).await?;
     if bid.offer_version != offer.version {
@@ -264,14 +268,15 @@ pub(super) async fn signer(
     Ok(creator.ok_or(crate::Error::NotFound)?.user_id)
 }
 
-/// Moves an application to its next state, with the clock of that state. An open proposal ends with its application.
+/// Moves an application to its next state, with the clock of that state. An open proposal ends with the negotiation: it
+/// was about the offer as it was.
 pub(super) async fn turn(
     work: &Work<'_>,
     bid: &entity::application::Model,
     event: Event,
 ) -> Result<entity::application::Model> {
     let state = bid.state.transition(event)?;
-    if !state.is_open() {
+    if state != State::Negotiating {
         negotiation::end_open(work, bid.id).await?;
     }
     let row = entity::application::ActiveModel {

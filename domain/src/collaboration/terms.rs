@@ -137,6 +137,11 @@ impl Terms {
         }
     }
 
+    /// SHA-256 of kept content, in hex: what both sides signed.
+    pub(crate) fn hash_of(content: &str) -> String {
+        hash(content)
+    }
+
     /// Writes the terms down for good.
     pub(super) fn seal(&self) -> Result<Sealed> {
         let content = canonical(&serde_json::to_value(self)?);

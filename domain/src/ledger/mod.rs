@@ -7,8 +7,6 @@ pub mod commands;
 pub mod queries;
 mod rules;
 
-pub use queries::Violation;
-
 use sea_orm::{DbErr, DeriveActiveEnum, EnumIter};
 use uuid::Uuid;
 

@@ -1,12 +1,12 @@
 //! Reading the books, and checking them.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::Account;
 use crate::entity;
 use crate::error::Result;
 use crate::money::Money;
+use crate::promise::{self, Promise, Violation};
 
 /// What an account that cannot be overdrawn holds; nothing where it was never used.
 pub async fn balance(db: &impl ConnectionTrait, account: Account) -> Result<Money> {
@@ -17,75 +17,62 @@ pub async fn balance(db: &impl ConnectionTrait, account: Account) -> Result<Mone
     Ok(held(&rows, account))
 }
 
-/// A promise of the books that is broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// What should hold.
-    pub promise: &'static str,
-    /// Where it does not: the key of a row, or a currency.
-    pub subject: String,
-}
-
-/// What each statement looks for: rows of what breaks the promise, its subject in the first column.
-const PROMISES: [(&str, &str); 6] = [
-    (
-        "the book sums to zero in each currency",
-        "SELECT currency FROM ledger_account GROUP BY currency HAVING SUM(balance) <> 0",
-    ),
-    (
-        "a balance is the sum of its transfers",
-        "SELECT a.id FROM ledger_account a WHERE a.balance
-             <> (SELECT COALESCE(SUM(amount), 0) FROM ledger_transfer WHERE to_id = a.id)
-              - (SELECT COALESCE(SUM(amount), 0) FROM ledger_transfer WHERE from_id = a.id)",
-    ),
-    (
-        "an account has a version for each of its transfers, without gaps",
-        "SELECT a.id FROM ledger_account a LEFT JOIN (
-             SELECT from_id AS id, from_version AS version FROM ledger_transfer
-             UNION ALL SELECT to_id, to_version FROM ledger_transfer) t ON t.id = a.id
-         GROUP BY a.id, a.version HAVING COUNT(DISTINCT t.version) <> a.version
-             OR COUNT(t.version) <> a.version OR COALESCE(MAX(t.version), 0) <> a.version",
-    ),
-    (
-        "no account is below its floor, and only the marketplace's have none",
-        "SELECT id FROM ledger_account WHERE balance < floor
-             OR (floor IS NULL AND kind NOT IN ('provider_clearing', 'platform_fees'))",
-    ),
-    (
-        "an entry has all its transfers",
-        "SELECT e.id FROM ledger_entry e WHERE e.transfers
-             <> (SELECT COUNT(*) FROM ledger_transfer WHERE entry_id = e.id)",
-    ),
-    (
-        "what the provider holds covers what is owed to users",
-        "SELECT currency FROM ledger_account WHERE kind <> 'platform_fees'
-         GROUP BY currency HAVING SUM(balance) > 0",
-    ),
+/// What the books promise.
+pub(crate) const PROMISES: [Promise; 7] = [
+    Promise {
+        words: "the book sums to zero in each currency",
+        table: "ledger_account",
+        sql: "SELECT currency AS id, SUM(balance) AS found, 0 AS expected FROM ledger_account GROUP BY currency",
+    },
+    Promise {
+        words: "a balance is the sum of its transfers",
+        table: "ledger_account",
+        sql: "SELECT a.id, a.balance AS found,
+                 (SELECT COALESCE(SUM(amount), 0) FROM ledger_transfer WHERE to_id = a.id)
+                 - (SELECT COALESCE(SUM(amount), 0) FROM ledger_transfer WHERE from_id = a.id) AS expected
+              FROM ledger_account a",
+    },
+    Promise {
+        words: "an account has a version for each of its transfers, without gaps",
+        table: "ledger_account",
+        sql: "SELECT a.id,
+                 COUNT(t.version) || ' versions, ' || COUNT(DISTINCT t.version) || ' different, up to '
+                     || COALESCE(MAX(t.version), 0) AS found,
+                 a.version || ' versions, ' || a.version || ' different, up to ' || a.version AS expected
+              FROM ledger_account a LEFT JOIN (
+                 SELECT from_id AS id, from_version AS version FROM ledger_transfer
+                 UNION ALL SELECT to_id, to_version FROM ledger_transfer) t ON t.id = a.id
+              GROUP BY a.id, a.version",
+    },
+    Promise {
+        words: "no account is below its floor",
+        table: "ledger_account",
+        sql: "SELECT id, balance AS found, CASE WHEN balance < floor THEN floor ELSE balance END AS expected
+              FROM ledger_account",
+    },
+    Promise {
+        words: "what users own has a floor, what the marketplace owns has none",
+        table: "ledger_account",
+        sql: "SELECT id, floor IS NULL AS found, kind IN ('provider_clearing', 'platform_fees') AS expected
+              FROM ledger_account",
+    },
+    Promise {
+        words: "an entry has all its transfers",
+        table: "ledger_entry",
+        sql: "SELECT e.id, (SELECT COUNT(*) FROM ledger_transfer WHERE entry_id = e.id) AS found,
+                 e.transfers AS expected FROM ledger_entry e",
+    },
+    Promise {
+        words: "what the provider holds covers what is owed to users",
+        table: "ledger_account",
+        sql: "SELECT currency AS id, SUM(balance) > 0 AS found, 1 = 0 AS expected
+              FROM ledger_account WHERE kind <> 'platform_fees' GROUP BY currency",
+    },
 ];
 
 /// Everything that is wrong with the books, at most a hundred of a kind: nothing, or the house is broken.
 pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
-    violations(db, &PROMISES).await
-}
-
-/// Runs statements that find what breaks a promise, by key or by currency in the first column.
-pub(crate) async fn violations(
-    db: &impl ConnectionTrait,
-    promises: &[(&'static str, &str)],
-) -> Result<Vec<Violation>> {
-    let mut violations = Vec::new();
-    for (promise, sql) in promises {
-        let statement =
-            Statement::from_string(db.get_database_backend(), format!("{sql} LIMIT 100"));
-        for row in db.query_all_raw(statement).await? {
-            let subject = match row.try_get_by_index::<Uuid>(0) {
-                Ok(id) => id.to_string(),
-                Err(_) => row.try_get_by_index(0)?,
-            };
-            violations.push(Violation { promise, subject });
-        }
-    }
-    Ok(violations)
+    promise::broken(db, &PROMISES).await
 }
 
 /// The account is one of these.

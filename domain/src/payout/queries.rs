@@ -15,9 +15,10 @@ use crate::creator;
 use crate::entity;
 use crate::error::{Error, Result};
 use crate::id::{BrandId, CreatorId, EarningId, FundingId, Id, PayoutId};
-use crate::ledger::{self, AccountKind, Violation};
+use crate::ledger::{self, AccountKind};
 use crate::money::{Currency, Money};
 use crate::page::{List, Place, Sort};
+use crate::promise::{self, Promise, Violation};
 
 /// A brand's money in one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,32 +226,38 @@ pub async fn payout(
 }
 
 /// What money in motion promises beyond the ledger's own promises.
-const PROMISES: [(&str, &str); 4] = [
-    (
-        "a collaboration that has ended holds nothing",
-        "SELECT c.id FROM collaboration c JOIN ledger_account a ON a.owner_id = c.id
-         WHERE a.balance <> 0 AND c.state NOT IN ('awaiting_funding', 'active')",
-    ),
-    (
-        "an offer that has ended has nothing set aside",
-        "SELECT o.id FROM offer o JOIN ledger_account a ON a.owner_id = o.id
-         WHERE a.balance <> 0 AND o.state IN ('closed', 'cancelled')",
-    ),
-    (
-        "the money of a payout is in transit until it ends",
-        "SELECT p.id FROM payout p JOIN ledger_account a ON a.owner_id = p.id
-         WHERE a.balance <> CASE WHEN p.state IN ('requested', 'sending', 'in_transit') THEN p.amount_minor ELSE 0 END",
-    ),
-    (
-        "a payout that arrived has the provider's name for it",
-        "SELECT id FROM payout WHERE state = 'paid' AND provider_ref IS NULL",
-    ),
+pub(crate) const PROMISES: [Promise; 4] = [
+    Promise {
+        words: "a collaboration that has ended holds nothing",
+        table: "collaboration",
+        sql: "SELECT c.id, a.kind || ' ' || a.balance AS found, a.kind || ' 0' AS expected
+              FROM collaboration c JOIN ledger_account a ON a.owner_id = c.id
+              WHERE c.state NOT IN ('awaiting_funding', 'active')",
+    },
+    Promise {
+        words: "an offer that has ended has nothing set aside",
+        table: "offer",
+        sql: "SELECT o.id, a.balance AS found, 0 AS expected
+              FROM offer o JOIN ledger_account a ON a.owner_id = o.id WHERE o.state IN ('closed', 'cancelled')",
+    },
+    Promise {
+        words: "the money of a payout is in transit until it ends",
+        table: "payout",
+        sql: "SELECT p.id, COALESCE(a.balance, 0) AS found,
+                 CASE WHEN p.state IN ('requested', 'sending', 'in_transit') THEN p.amount_minor ELSE 0 END AS expected
+              FROM payout p LEFT JOIN ledger_account a ON a.owner_id = p.id",
+    },
+    Promise {
+        words: "a payout that arrived has the provider's name for it",
+        table: "payout",
+        sql: "SELECT id, provider_ref IS NOT NULL AS found, 1 = 1 AS expected FROM payout WHERE state = 'paid'",
+    },
 ];
 
 /// Everything that is wrong with the books and with what they stand for; nothing, or the house is broken.
 pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
     let mut violations = ledger::queries::check(db).await?;
-    violations.extend(ledger::queries::violations(db, &PROMISES).await?);
+    violations.extend(promise::broken(db, &PROMISES).await?);
     Ok(violations)
 }
 

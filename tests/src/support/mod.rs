@@ -2,7 +2,7 @@
 
 mod answer;
 mod app;
-mod database;
+pub mod database;
 pub mod deal;
 pub mod market;
 pub mod money;
@@ -10,6 +10,7 @@ mod payments;
 pub mod people;
 pub mod profiles;
 mod server;
+pub mod work;
 
 pub use answer::Answer;
 pub use app::TestApp;

@@ -1,0 +1,229 @@
+//! Collaborations are opened, funded and ended.
+
+use chrono::TimeDelta;
+use domain::actor::Intent;
+use domain::collaboration::{State, commands, queries};
+use domain::entity;
+use domain::entity::deliverable::State as PieceState;
+use domain::offer::State as OfferState;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::books::{bps, split};
+use super::people::Part;
+use super::state::{Agreement, BRAND_BPS, CREATOR_BPS, Piece, charge};
+use super::{Did, Play};
+use crate::support::work::keyed;
+
+impl Play {
+    /// Both sides have agreed on a bid: a slot is taken and a collaboration opened, funded at once where money is there.
+    pub(super) async fn concludes(&mut self, at: usize) {
+        self.turns_bid(at, domain::application::State::Accepted);
+        let bid = &self.model.bids[at];
+        let offer = &mut self.model.offers[bid.offer];
+        assert!(
+            offer.is_open(),
+            "accepted for an offer that is {:?}",
+            offer.state
+        );
+        assert!(
+            !offer.differs(bid.version, offer.briefs.len()),
+            "agreed to what was never offered"
+        );
+        offer.taken += 1;
+        offer.committed += charge(bid.pay);
+        assert!(offer.taken <= offer.slots && offer.committed <= offer.budget);
+        if offer.taken == offer.slots {
+            offer.state = OfferState::Filled;
+        }
+
+        let found = entity::collaboration::Entity::find()
+            .filter(entity::collaboration::Column::ApplicationId.eq(bid.id));
+        let db = self.app.env().db.reader();
+        let opened = found.one(db).await.unwrap().expect("a collaboration");
+        let rows = queries::deliverables_of(db, &[opened.id]).await.unwrap();
+        let specs = &offer.briefs[bid.version - 1].deliverables;
+        assert_eq!(rows.len(), specs.len());
+        let weights: Vec<i64> = specs.iter().map(|spec| spec.weight).collect();
+        let mut before = 0;
+        for ((row, spec), pay) in rows.iter().zip(specs).zip(split(bid.pay, &weights)) {
+            self.model.pieces.push(Piece {
+                id: row.id,
+                agreement: self.model.agreements.len(),
+                state: PieceState::Planned,
+                spec: spec.clone(),
+                pay,
+                before,
+                rounds: 0,
+                due_at: None,
+                silence_at: None,
+                is_paid: false,
+            });
+            before += pay;
+        }
+        self.model.agreements.push(Agreement {
+            id: opened.id,
+            offer: bid.offer,
+            creator: bid.creator,
+            creator_id: self.cast.creators[bid.creator],
+            state: State::AwaitingFunding,
+            currency: offer.currency,
+            pay: bid.pay,
+            brand_fee: bps(bid.pay, BRAND_BPS),
+            creator_fee: bps(bid.pay, CREATOR_BPS),
+            funding_due_at: self.app.env().clock.now() + TimeDelta::days(3),
+        });
+        self.starts_if_covered(self.model.agreements.len() - 1);
+    }
+
+    /// Holds pay and fee, from the reserve and then the wallet, when they cover it.
+    fn starts_if_covered(&mut self, at: usize) -> bool {
+        let agreement = &mut self.model.agreements[at];
+        let (offer, books) = (&self.model.offers[agreement.offer], &mut self.model.books);
+        let (reserve, wallet) = (offer.reserve(), offer.wallet());
+        let reserved = books
+            .holds(reserve)
+            .min(agreement.pay + agreement.brand_fee);
+        if reserved + books.holds(wallet) < agreement.pay + agreement.brand_fee {
+            return false;
+        }
+        let pay = agreement.pay.min(reserved);
+        books.moves(reserve, agreement.escrow(), pay);
+        books.moves(reserve, agreement.deferred(), reserved - pay);
+        books.moves(wallet, agreement.escrow(), agreement.pay - pay);
+        books.moves(
+            wallet,
+            agreement.deferred(),
+            agreement.brand_fee - (reserved - pay),
+        );
+        agreement.state = State::Active;
+        let now = self.app.env().clock.now();
+        for piece in self
+            .model
+            .pieces
+            .iter_mut()
+            .filter(|one| one.agreement == at)
+        {
+            piece.due_at = Some(now + TimeDelta::days(piece.spec.due_days));
+        }
+        true
+    }
+
+    pub(super) async fn funds_agreement(&mut self) -> Did {
+        let at = self.agreement(|one| one.state == State::AwaitingFunding)?;
+        let brand = self.model.offers[self.model.agreements[at].offer].brand;
+        let person = self.somebody(|person| person.pays_for(brand));
+        let id = self.model.agreements[at].id;
+        commands::fund(self.app.env(), &keyed(person.actor), id).await?;
+        assert!(person.pays_for(brand));
+        assert!(self.model.agreements[at].state == State::AwaitingFunding);
+        assert!(self.starts_if_covered(at), "funded without the money");
+        Ok(())
+    }
+
+    pub(super) async fn cancels_agreement(&mut self) -> Did {
+        let at = self.agreement(Agreement::is_running)?;
+        let (brand, creator) = {
+            let it = &self.model.agreements[at];
+            (self.model.offers[it.offer].brand, it.creator)
+        };
+        let person = self.somebody(|person| person.manages(brand) || person.is_creator(creator));
+        let id = self.model.agreements[at].id;
+        commands::cancel(self.app.env(), &Intent::of(person.actor), id).await?;
+        assert!(person.manages(brand) || person.is_creator(creator));
+        assert!(self.model.agreements[at].is_running());
+        assert!(
+            self.may_cancel(at, person.manages(brand)),
+            "called off too late"
+        );
+        self.ends_agreement(at, State::Cancelled);
+        Ok(())
+    }
+
+    /// Either side before anything is handed in; then only the brand, when content is a week late and it owes no answer.
+    fn may_cancel(&self, at: usize, is_brand: bool) -> bool {
+        use PieceState::*;
+        let late = self.app.env().clock.now() - TimeDelta::days(7);
+        let pieces = || {
+            self.model
+                .pieces
+                .iter()
+                .filter(move |one| one.agreement == at)
+        };
+        let is_late = |one: &Piece| {
+            matches!(one.state, Planned | ConceptApproved)
+                && one.due_at.is_some_and(|due| due < late)
+        };
+        let binds = |one: &Piece| {
+            !one.is_paid
+                && matches!(
+                    one.state,
+                    ConceptReview | InReview | Approved | Published | Contested
+                )
+        };
+        pieces().all(|one| one.state == Planned && one.rounds == 0)
+            || (is_brand && pieces().any(is_late) && !pieces().any(binds))
+    }
+
+    pub(super) async fn terminates(&mut self) -> Did {
+        let at = self.agreement(Agreement::is_running)?;
+        let person = self.somebody(|person| person.part == Part::Operator);
+        let id = self.model.agreements[at].id;
+        commands::terminate(self.app.env(), &Intent::of(person.actor), id, "fraud").await?;
+        assert!(person.part == Part::Operator && self.model.agreements[at].is_running());
+        self.ends_agreement(at, State::Terminated);
+        Ok(())
+    }
+
+    /// A clock that strikes at the wrong collaboration, or too early.
+    pub(super) async fn expires_agreement(&mut self) -> Did {
+        let at = self.agreement(|one| one.state == State::AwaitingFunding)?;
+        commands::expire(self.app.env(), self.model.agreements[at].id).await?;
+        let it = &self.model.agreements[at];
+        assert!(
+            it.state == State::AwaitingFunding && it.funding_due_at <= self.app.env().clock.now()
+        );
+        self.ends_agreement(at, State::Expired);
+        Ok(())
+    }
+
+    /// Calls off what is not settled; what is held goes back, and the slot is free.
+    pub(super) fn ends_agreement(&mut self, at: usize, state: State) {
+        let agreement = &mut self.model.agreements[at];
+        let (offer, books) = (
+            &mut self.model.offers[agreement.offer],
+            &mut self.model.books,
+        );
+        let back = if agreement.state == State::Active {
+            let to = if offer.is_reserved {
+                offer.reserve()
+            } else {
+                offer.wallet()
+            };
+            books.empties(agreement.escrow(), to) + books.empties(agreement.deferred(), to)
+        } else {
+            agreement.pay + agreement.brand_fee
+        };
+        offer.taken -= 1;
+        offer.committed -= back;
+        if offer.state == OfferState::Filled {
+            offer.state = OfferState::Published;
+        }
+        agreement.state = state;
+        for piece in self
+            .model
+            .pieces
+            .iter_mut()
+            .filter(|one| one.agreement == at)
+        {
+            if !piece.is_settled() {
+                piece.state = PieceState::Cancelled;
+                piece.silence_at = None;
+            }
+        }
+    }
+
+    fn agreement(&mut self, fits: impl Fn(&Agreement) -> bool) -> Result<usize, domain::Error> {
+        let place = self.dice.place(&self.model.agreements, fits);
+        place.ok_or(domain::Error::NotFound)
+    }
+}

@@ -1,0 +1,288 @@
+//! Creators apply; both sides negotiate, answer and agree.
+
+use chrono::TimeDelta;
+use domain::actor::Intent;
+use domain::application::commands::{self, Bid as Wish};
+use domain::application::{ProposalState, RejectionReason, State, negotiation};
+use domain::id::ApplicationId;
+use domain::money::Money;
+use domain::offer::State as OfferState;
+use domain::vocabulary::Side;
+
+use super::people::{Part, Person};
+use super::state::{Bid, Proposal, is_answerable, is_open};
+use super::{Did, Play};
+
+impl Play {
+    /// What somebody asks for instead of the offer's pay.
+    fn asked(&mut self, offer: usize) -> Money {
+        let offer = &self.model.offers[offer];
+        let (pay, currency) = (offer.pay().max(1), offer.currency);
+        let currency = if self.dice.chance(5) {
+            domain::money::Currency::Usd
+        } else {
+            currency
+        };
+        let minor = match self.dice.below(20) {
+            0 => 0,
+            1 => pay * 50,
+            _ => self.dice.between(pay / 2, pay * 3 / 2),
+        };
+        Money::new(minor, currency).unwrap()
+    }
+
+    pub(super) async fn applies(&mut self) -> Did {
+        let offer = self.offer(|offer| offer.state == OfferState::Published)?;
+        let person = self.somebody(|person| matches!(person.part, Part::Creator(_)));
+        let pay = self.dice.chance(40).then(|| self.asked(offer));
+        let wish = Wish {
+            message: "I love tea.".into(),
+            pay,
+        };
+        let id = self.model.offers[offer].id;
+        let bid = commands::submit(self.app.env(), &Intent::of(person.actor), id, wish).await?;
+        let Part::Creator(creator) = person.part else {
+            panic!("{person:?} is no creator and applied");
+        };
+        let now = self.app.env().clock.now();
+        let it = &self.model.offers[offer];
+        assert!(it.state == OfferState::Published && it.closes_at > now);
+        let lives = |bid: &Bid| is_open(bid.state) || bid.state == State::Accepted;
+        let again = |bid: &Bid| bid.offer == offer && bid.creator == creator && lives(bid);
+        assert!(!self.model.bids.iter().any(again), "two live applications");
+        let minor = pay.map_or(it.pay(), Money::minor);
+        assert!(minor == it.pay() || it.brief().compensation.is_negotiable);
+        assert!(pay.is_none_or(|pay| pay.currency() == it.currency));
+        self.model.bids.push(Bid {
+            id: bid.id,
+            offer,
+            creator,
+            state: State::Submitted,
+            pay: minor,
+            version: it.briefs.len(),
+            due_at: Some(now + TimeDelta::days(14)),
+        });
+        Ok(())
+    }
+
+    pub(super) async fn withdraws_bid(&mut self) -> Did {
+        let at = self.bid(|bid| is_open(bid.state))?;
+        let (person, id) = (self.creator_of(at), self.model.bids[at].id);
+        commands::withdraw(self.app.env(), &Intent::of(person.actor), id).await?;
+        let bid = &self.model.bids[at];
+        assert!(person.is_creator(bid.creator) && is_open(bid.state));
+        self.turns_bid(at, State::Withdrawn);
+        Ok(())
+    }
+
+    pub(super) async fn shortlists(&mut self) -> Did {
+        let at = self.bid(|bid| bid.state == State::Submitted)?;
+        let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
+        commands::shortlist(self.app.env(), &Intent::of(person.actor), id).await?;
+        assert!(self.answers(person, at) && self.model.bids[at].state == State::Submitted);
+        self.turns_bid(at, State::Shortlisted);
+        Ok(())
+    }
+
+    pub(super) async fn rejects_bid(&mut self) -> Did {
+        let at = self.bid(|bid| is_open(bid.state))?;
+        let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
+        let why = if self.dice.chance(80) {
+            RejectionReason::Budget
+        } else {
+            RejectionReason::Other
+        };
+        commands::reject(self.app.env(), &Intent::of(person.actor), id, why, "").await?;
+        assert!(
+            why == RejectionReason::Budget,
+            "rejected for another reason without words"
+        );
+        assert!(self.answers(person, at) && is_open(self.model.bids[at].state));
+        self.turns_bid(at, State::Rejected);
+        Ok(())
+    }
+
+    pub(super) async fn reconfirms(&mut self) -> Did {
+        let at = self.bid(|bid| bid.state == State::NeedsReconfirmation)?;
+        let (person, id) = (self.creator_of(at), self.model.bids[at].id);
+        commands::reconfirm(self.app.env(), &Intent::of(person.actor), id).await?;
+        let bid = &self.model.bids[at];
+        assert!(person.is_creator(bid.creator) && bid.state == State::NeedsReconfirmation);
+        self.turns_bid(at, State::Submitted);
+        let bid = &mut self.model.bids[at];
+        let offer = &self.model.offers[bid.offer];
+        let before = &offer.briefs[bid.version - 1];
+        // Who took the offer's pay takes the new one; a bid of one's own stands where pay is negotiable.
+        if before.compensation.pay_minor == bid.pay || !offer.brief().compensation.is_negotiable {
+            bid.pay = offer.pay();
+        }
+        bid.version = offer.briefs.len();
+        Ok(())
+    }
+
+    pub(super) async fn accepts_bid(&mut self) -> Did {
+        let at = self.bid(|bid| is_answerable(bid.state))?;
+        let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
+        commands::accept(self.app.env(), &Intent::of(person.actor), id).await?;
+        assert!(self.answers(person, at));
+        assert!(
+            self.open_proposal(at).is_none(),
+            "accepted past an open proposal"
+        );
+        self.concludes(at).await;
+        Ok(())
+    }
+
+    pub(super) async fn proposes(&mut self) -> Did {
+        let at = self.bid(|bid| is_answerable(bid.state))?;
+        let offer = self.model.bids[at].offer;
+        let (person, pay) = (self.party_of(at), self.asked(offer));
+        let id = self.model.bids[at].id;
+        let made =
+            negotiation::propose(self.app.env(), &Intent::of(person.actor), id, pay, "").await?;
+        let side = self.side(person, at);
+        let it = &self.model.offers[offer];
+        assert!(is_answerable(self.model.bids[at].state));
+        assert!(it.brief().compensation.is_negotiable && it.currency == pay.currency());
+        let rounds: Vec<usize> = (0..self.model.proposals.len())
+            .filter(|round| self.model.proposals[*round].bid == at)
+            .collect();
+        assert!(rounds.len() < 6, "a seventh round");
+        let last = rounds.last().map(|last| &mut self.model.proposals[*last]);
+        assert!(
+            last.as_ref().is_none_or(|last| last.side != side),
+            "twice in a row"
+        );
+        if let Some(last) = last.filter(|last| last.state == ProposalState::Open) {
+            last.state = ProposalState::Countered;
+        }
+        self.turns_bid(at, State::Negotiating);
+        self.model.proposals.push(Proposal {
+            id: made.id,
+            bid: at,
+            side,
+            state: ProposalState::Open,
+            pay: pay.minor(),
+            expires_at: self.app.env().clock.now() + TimeDelta::hours(72),
+        });
+        Ok(())
+    }
+
+    pub(super) async fn accepts_proposal(&mut self) -> Did {
+        let (at, person) = self.proposal_and_party()?;
+        let id = self.model.proposals[at].id;
+        negotiation::accept(self.app.env(), &Intent::of(person.actor), id).await?;
+        let bid = self.answered(at, person, ProposalState::Accepted);
+        self.model.bids[bid].pay = self.model.proposals[at].pay;
+        self.concludes(bid).await;
+        Ok(())
+    }
+
+    pub(super) async fn declines_proposal(&mut self) -> Did {
+        let (at, person) = self.proposal_and_party()?;
+        let id = self.model.proposals[at].id;
+        negotiation::decline(self.app.env(), &Intent::of(person.actor), id).await?;
+        self.answered(at, person, ProposalState::Declined);
+        Ok(())
+    }
+
+    pub(super) async fn withdraws_proposal(&mut self) -> Did {
+        let (at, person) = self.proposal_and_party()?;
+        let id = self.model.proposals[at].id;
+        negotiation::withdraw(self.app.env(), &Intent::of(person.actor), id).await?;
+        let side = self.side(person, self.model.proposals[at].bid);
+        let proposal = &mut self.model.proposals[at];
+        assert!(proposal.state == ProposalState::Open && proposal.side == side);
+        proposal.state = ProposalState::Withdrawn;
+        Ok(())
+    }
+
+    /// The other side has answered an open proposal.
+    fn answered(&mut self, at: usize, person: Person, state: ProposalState) -> usize {
+        let bid = self.model.proposals[at].bid;
+        let side = self.side(person, bid);
+        let proposal = &mut self.model.proposals[at];
+        assert!(
+            proposal.state == ProposalState::Open,
+            "{:?}",
+            proposal.state
+        );
+        assert!(proposal.side != side, "one's own proposal was answered");
+        proposal.state = state;
+        bid
+    }
+
+    /// Moves an application on; its open proposal ends with the negotiation.
+    pub(super) fn turns_bid(&mut self, at: usize, state: State) {
+        if state != State::Negotiating
+            && let Some(open) = self.open_proposal(at)
+        {
+            self.model.proposals[open].state = ProposalState::Expired;
+        }
+        let now = self.app.env().clock.now();
+        let bid = &mut self.model.bids[at];
+        bid.state = state;
+        bid.due_at = match state {
+            State::NeedsReconfirmation => Some(now + TimeDelta::days(5)),
+            other if is_open(other) => Some(now + TimeDelta::days(14)),
+            _ => None,
+        };
+    }
+
+    fn open_proposal(&self, bid: usize) -> Option<usize> {
+        let is_open = |one: &Proposal| one.bid == bid && one.state == ProposalState::Open;
+        self.model.proposals.iter().position(is_open)
+    }
+
+    fn bid(&mut self, fits: impl Fn(&Bid) -> bool) -> Result<usize, domain::Error> {
+        let place = self.dice.place(&self.model.bids, fits);
+        place.ok_or(domain::Error::NotFound)
+    }
+
+    fn proposal_and_party(&mut self) -> Result<(usize, Person), domain::Error> {
+        let is_open = |one: &Proposal| one.state == ProposalState::Open;
+        let at = self.dice.place(&self.model.proposals, is_open);
+        let at = at.ok_or(domain::Error::NotFound)?;
+        let person = self.party_of(self.model.proposals[at].bid);
+        Ok((at, person))
+    }
+
+    fn creator_of(&mut self, bid: usize) -> Person {
+        let creator = self.model.bids[bid].creator;
+        self.somebody(|person| person.is_creator(creator))
+    }
+
+    fn answerer_of(&mut self, bid: usize) -> Person {
+        let brand = self.model.offers[self.model.bids[bid].offer].brand;
+        self.somebody(|person| person.manages(brand))
+    }
+
+    fn party_of(&mut self, bid: usize) -> Person {
+        if self.dice.chance(50) {
+            self.creator_of(bid)
+        } else {
+            self.answerer_of(bid)
+        }
+    }
+
+    fn answers(&self, person: Person, bid: usize) -> bool {
+        person.manages(self.model.offers[self.model.bids[bid].offer].brand)
+    }
+
+    /// The side a person was let in on.
+    fn side(&self, person: Person, bid: usize) -> Side {
+        if person.is_creator(self.model.bids[bid].creator) {
+            return Side::Creator;
+        }
+        assert!(self.answers(person, bid), "{person:?} is on no side");
+        Side::Brand
+    }
+
+    /// Acts on applications that are not there.
+    pub(super) async fn accepts_nothing(&mut self) -> Did {
+        let person = self.somebody(|_| true);
+        let intent = Intent::of(person.actor);
+        commands::accept(self.app.env(), &intent, ApplicationId::new()).await?;
+        panic!("an application that is not there was accepted");
+    }
+}

@@ -1,0 +1,128 @@
+//! Time passes, and the clocks strike: each by itself, in any order, early or late.
+
+use chrono::TimeDelta;
+use domain::application::{ProposalState, State as BidState, clocks};
+use domain::entity::deliverable::State as PieceState;
+use domain::offer::State as OfferState;
+use domain::{application, collaboration, deliverable, offer};
+
+use super::state::is_open;
+use super::{Did, Play};
+
+const ALL: u64 = 1_000;
+
+impl Play {
+    pub(super) async fn waits(&mut self) -> Did {
+        let hours = self.dice.one(&[1, 6, 20, 24, 50, 75, 100, 200]).unwrap();
+        self.app.clock.advance(TimeDelta::hours(hours));
+        Ok(())
+    }
+
+    pub(super) async fn strikes_offers(&mut self) -> Did {
+        offer::commands::run_due(self.app.env(), ALL).await?;
+        let now = self.app.env().clock.now();
+        for at in 0..self.model.offers.len() {
+            let offer = &self.model.offers[at];
+            if offer.is_open() && offer.closes_at <= now {
+                self.ends_offer(at, OfferState::Closed);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn strikes_applications(&mut self) -> Did {
+        application::clocks::run_due(self.app.env(), ALL).await?;
+        let now = self.app.env().clock.now();
+        for proposal in &mut self.model.proposals {
+            if proposal.state == ProposalState::Open && proposal.expires_at <= now {
+                proposal.state = ProposalState::Expired;
+            }
+        }
+        for at in 0..self.model.bids.len() {
+            let bid = &self.model.bids[at];
+            if bid.due_at.is_some_and(|due| due <= now) {
+                let lapses = bid.state == BidState::NeedsReconfirmation;
+                self.turns_bid(
+                    at,
+                    if lapses {
+                        BidState::Lapsed
+                    } else {
+                        BidState::Expired
+                    },
+                );
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn strikes_agreements(&mut self) -> Did {
+        collaboration::commands::run_due(self.app.env(), ALL).await?;
+        let now = self.app.env().clock.now();
+        for at in 0..self.model.agreements.len() {
+            let agreement = &self.model.agreements[at];
+            let waits = agreement.state == collaboration::State::AwaitingFunding;
+            if waits && agreement.funding_due_at <= now {
+                self.ends_agreement(at, collaboration::State::Expired);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn strikes_pieces(&mut self) -> Did {
+        deliverable::commands::run_due(self.app.env(), ALL).await?;
+        let now = self.app.env().clock.now();
+        for at in 0..self.model.pieces.len() {
+            let piece = &self.model.pieces[at];
+            if piece.silence_at.is_none_or(|due| due > now) {
+                continue;
+            }
+            match piece.state {
+                PieceState::ConceptReview => {
+                    self.turns_piece(
+                        at,
+                        &[PieceState::ConceptReview],
+                        PieceState::ConceptApproved,
+                    );
+                }
+                PieceState::InReview => self.approved(at),
+                PieceState::Published => self.verified(at),
+                PieceState::Rejected => self.refunded(at),
+                other => panic!("silence about what is {other:?}"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Applicants hear that an offer has ended, or that it is another one now; perhaps for the second time.
+    pub(super) async fn hears(&mut self) -> Did {
+        let at = self.offer(|offer| !offer.is_open() || offer.briefs.len() > 1)?;
+        let offer = &self.model.offers[at];
+        let of_it = |play: &Self| -> Vec<usize> {
+            let bids = &play.model.bids;
+            (0..bids.len())
+                .filter(|bid| bids[*bid].offer == at)
+                .collect()
+        };
+        if matches!(offer.state, OfferState::Closed | OfferState::Cancelled) {
+            clocks::on_offer_ended(self.app.env(), offer.id).await?;
+            for bid in of_it(self) {
+                if is_open(self.model.bids[bid].state) {
+                    self.turns_bid(bid, BidState::Closed);
+                }
+            }
+            return Ok(());
+        }
+        let last = (2..=offer.briefs.len())
+            .rev()
+            .find(|one| offer.differs(one - 1, *one));
+        let version = last.ok_or(domain::Error::NotFound)?;
+        clocks::on_offer_amended(self.app.env(), offer.id, i64::try_from(version).unwrap()).await?;
+        for at in of_it(self) {
+            let bid = &self.model.bids[at];
+            if super::state::is_answerable(bid.state) && bid.version < version {
+                self.turns_bid(at, BidState::NeedsReconfirmation);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! The model beside the database: the same lines, or something is wrong.
+
+use std::collections::BTreeMap;
+
+use domain::entity;
+use domain::ledger::Account;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Statement};
+
+use super::state::Model;
+
+/// Every row's state and money, by what it is.
+pub(super) type Picture = BTreeMap<String, String>;
+
+impl Model {
+    /// What the database should hold.
+    pub(super) fn picture(&self) -> Picture {
+        let mut lines = Picture::new();
+        let mut line = |key: String, value: String| lines.insert(key, value);
+        for (account, minor) in self.books.all() {
+            line(format!("{account:?}"), format!("{minor}"));
+        }
+        for it in &self.offers {
+            let version = it.briefs.len();
+            let (taken, committed, reserved) = (it.taken, it.committed, it.is_reserved);
+            line(
+                format!("{:?}", it.id),
+                format!("{:?} v{version} {taken} {committed} {reserved}", it.state),
+            );
+        }
+        for it in &self.bids {
+            line(
+                format!("{:?}", it.id),
+                format!("{:?} v{} {} {:?}", it.state, it.version, it.pay, it.due_at),
+            );
+        }
+        for it in &self.proposals {
+            line(format!("{:?}", it.id), format!("{:?}", it.state));
+        }
+        for it in &self.agreements {
+            line(format!("{:?}", it.id), format!("{:?}", it.state));
+        }
+        for it in &self.pieces {
+            let (rounds, paid) = (it.rounds, it.is_paid);
+            line(
+                format!("{:?}", it.id),
+                format!(
+                    "{:?} {} {rounds} {paid} {:?}",
+                    it.state, it.pay, it.silence_at
+                ),
+            );
+        }
+        for it in &self.earnings {
+            let key = format!("earning of {:?}", self.pieces[it.piece].id);
+            line(key, format!("{:?} {}", it.state, it.amount));
+        }
+        for it in &self.payouts {
+            line(
+                format!("{:?}", it.id),
+                format!("{:?} {}", it.state, it.amount),
+            );
+        }
+        for it in &self.fundings {
+            line(
+                format!("{:?}", it.id),
+                format!("{:?} {}", it.state, it.amount),
+            );
+        }
+        lines
+    }
+}
+
+/// What the database holds.
+pub(super) async fn picture(db: &DatabaseConnection) -> Picture {
+    let mut lines = Picture::new();
+    let mut line = |key: String, value: String| lines.insert(key, value);
+    for it in all::<entity::ledger_account::Entity>(db).await {
+        if it.balance != 0 {
+            line(
+                format!("{:?}", Account::from(&it)),
+                format!("{}", it.balance),
+            );
+        }
+    }
+    for it in all::<entity::offer::Entity>(db).await {
+        let (taken, committed, reserved) = (it.slots_taken, it.committed_minor, it.is_reserved);
+        line(
+            format!("{:?}", it.id),
+            format!(
+                "{:?} v{} {taken} {committed} {reserved}",
+                it.state, it.version
+            ),
+        );
+    }
+    for it in all::<entity::application::Entity>(db).await {
+        let (version, pay) = (it.offer_version, it.pay_minor);
+        line(
+            format!("{:?}", it.id),
+            format!("{:?} v{version} {pay} {:?}", it.state, it.due_at),
+        );
+    }
+    for it in all::<entity::proposal::Entity>(db).await {
+        line(format!("{:?}", it.id), format!("{:?}", it.state));
+    }
+    for it in all::<entity::collaboration::Entity>(db).await {
+        line(format!("{:?}", it.id), format!("{:?}", it.state));
+    }
+    for it in all::<entity::deliverable::Entity>(db).await {
+        let (pay, rounds, paid) = (it.pay_minor, it.rounds_used, it.released_at.is_some());
+        line(
+            format!("{:?}", it.id),
+            format!("{:?} {pay} {rounds} {paid} {:?}", it.state, it.silence_at),
+        );
+    }
+    for it in all::<entity::earning::Entity>(db).await {
+        line(
+            format!("earning of {:?}", it.deliverable_id),
+            format!("{:?} {}", it.state, it.amount_minor),
+        );
+    }
+    for it in all::<entity::payout::Entity>(db).await {
+        line(
+            format!("{:?}", it.id),
+            format!("{:?} {}", it.state, it.amount_minor),
+        );
+    }
+    for it in all::<entity::funding::Entity>(db).await {
+        line(
+            format!("{:?}", it.id),
+            format!("{:?} {}", it.state, it.amount_minor),
+        );
+    }
+    lines
+}
+
+async fn all<E: EntityTrait>(db: &DatabaseConnection) -> Vec<E::Model> {
+    E::find().all(db).await.unwrap()
+}
+
+/// Lines in which the two differ.
+pub(super) fn differences(found: &Picture, expected: &Picture) -> Vec<String> {
+    let keys = found.keys().chain(expected.keys());
+    let keys: std::collections::BTreeSet<_> = keys.collect();
+    keys.into_iter()
+        .filter(|key| found.get(*key) != expected.get(*key))
+        .map(|key| {
+            format!(
+                "{key}: found {:?}, expected {:?}",
+                found.get(key),
+                expected.get(key)
+            )
+        })
+        .collect()
+}
+
+/// How much was ever written: rows that are only added, and the versions of all accounts.
+pub(super) async fn written(db: &DatabaseConnection) -> i64 {
+    let tables = [
+        "audit_entry",
+        "outbox_fact",
+        "idempotency_key",
+        "offer_version",
+        "offer_target",
+        "submission",
+        "change_request",
+        "publication",
+        "terms",
+        "signature",
+        "ledger_entry",
+        "ledger_transfer",
+    ];
+    let counts = tables.map(|table| format!("(SELECT COUNT(*) FROM {table})"));
+    let versions = "(SELECT CAST(COALESCE(SUM(version), 0) AS bigint) FROM ledger_account)";
+    let sum = format!("SELECT {} + {versions}", counts.join(" + "));
+    let statement = Statement::from_string(db.get_database_backend(), sum);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}

@@ -1,0 +1,180 @@
+//! Many people do random things, sensible and nonsense, while clocks strike at odd times. After each command the
+//! database holds what a small model in memory says it should, all promises hold, and a refusal has changed nothing.
+//!
+//! `MODEL_COMMANDS` sets how many commands, `MODEL_SEED` where chance begins; a failure names the seed of its world.
+
+mod agreements;
+mod bids;
+mod books;
+mod clocks;
+mod compare;
+mod dice;
+mod money;
+mod offers;
+mod people;
+mod pieces;
+mod state;
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use domain::policy::{AgreementPolicy, Policy};
+use domain::{Error, payout};
+
+use crate::support::TestApp;
+use crate::support::database::setting;
+use dice::Dice;
+use people::{Cast, Person};
+use state::Model;
+
+/// What came of a command.
+type Did = domain::Result<()>;
+
+/// Commands in one world: few, so that everything stays small and entangled.
+const IN_A_WORLD: usize = 260;
+
+/// Commands from one look at all promises to the next. Those of money are looked at after each command.
+const BETWEEN_CHECKS: usize = 10;
+
+/// One world: a marketplace, those who act in it, and what it should hold.
+struct Play {
+    app: TestApp,
+    dice: Dice,
+    cast: Cast,
+    model: Model,
+    steps: usize,
+}
+
+/// How often each command was carried out, and refused.
+type Tally = BTreeMap<&'static str, (usize, usize)>;
+
+#[tokio::test]
+async fn whatever_people_do_the_marketplace_keeps_its_promises() {
+    let number = |name: &str, usual: usize| {
+        let set = setting(name).map(|text| text.parse().expect("a number"));
+        set.unwrap_or(usual)
+    };
+    let (commands, seed) = (number("MODEL_COMMANDS", 2_080), number("MODEL_SEED", 1));
+    let mut tally = Tally::new();
+    for world in 0..commands.div_ceil(IN_A_WORLD) {
+        let seed = seed + world;
+        eprintln!("MODEL_SEED={seed}");
+        let mut play = Play::new(u64::try_from(seed).unwrap()).await;
+        for _ in 0..IN_A_WORLD {
+            play.step(&mut tally).await;
+        }
+        play.ends().await;
+    }
+    for (name, (done, refused)) in &tally {
+        eprintln!("{done:5} done {refused:5} refused  {name}");
+    }
+}
+
+/// Chooses by weight, does it, and says what it was.
+macro_rules! one_of {
+    ($play:ident: $($weight:literal $command:ident),+ $(,)?) => {{
+        let total = 0 $(+ $weight)+;
+        let mut left = $play.dice.below(total);
+        loop {
+            $(
+                if left < $weight {
+                    break (stringify!($command), Box::pin($play.$command()).await);
+                }
+                left -= $weight;
+            )+
+        }
+    }};
+}
+
+impl Play {
+    async fn new(seed: u64) -> Self {
+        let agreement = AgreementPolicy {
+            creator_fee_bps: u32::try_from(state::CREATOR_BPS).unwrap(),
+            ..AgreementPolicy::default()
+        };
+        let app = TestApp::with(Policy {
+            agreement,
+            ..Policy::default()
+        })
+        .await;
+        let cast = people::cast(app.env()).await;
+        Self {
+            app,
+            dice: Dice::new(seed),
+            cast,
+            model: Model::default(),
+            steps: 0,
+        }
+    }
+
+    /// One command, and a look at what it left behind.
+    async fn step(&mut self, tally: &mut Tally) {
+        let db = self.app.env().db.reader().clone();
+        let before = compare::written(&db).await;
+        let (name, outcome) = loop {
+            self.dice.misses = 0;
+            let acted = self.acts().await;
+            if self.dice.misses == 0 {
+                break acted;
+            }
+        };
+        let entry = tally.entry(name).or_default();
+        match outcome {
+            Ok(()) => entry.0 += 1,
+            Err(Error::Unauthenticated | Error::Forbidden | Error::NotFound | Error::User(_)) => {
+                entry.1 += 1;
+                let after = compare::written(&db).await;
+                assert_eq!(after, before, "{name} was refused, and wrote something");
+            }
+            Err(failure) => panic!("{name}: {failure:?}"),
+        }
+        let found = compare::picture(&db).await;
+        let differences = compare::differences(&found, &self.model.picture());
+        assert!(differences.is_empty(), "after {name}: {differences:#?}");
+        let broken = payout::queries::check(&db).await.unwrap();
+        assert!(broken.is_empty(), "after {name}: {broken:#?}");
+        self.steps += 1;
+        if self.steps.is_multiple_of(BETWEEN_CHECKS) {
+            let broken = domain::check::run(&db).await.unwrap().violations;
+            assert!(
+                broken.is_empty(),
+                "after {name} or a little before: {broken:#?}"
+            );
+        }
+    }
+
+    async fn acts(&mut self) -> (&'static str, Did) {
+        one_of!(self:
+            8 funds_wallet, 8 requests_payout, 3 cancels_payout, 8 moves_money,
+            6 creates_offer, 1 updates_offer, 8 publishes_offer, 2 pauses_offer, 5 resumes_offer,
+            4 amends_offer, 5 reserves_offer, 1 closes_offer, 1 cancels_offer, 1 acts_on_nothing,
+            20 applies, 1 withdraws_bid, 3 shortlists, 1 rejects_bid, 8 reconfirms, 20 accepts_bid,
+            10 proposes, 10 accepts_proposal, 2 declines_proposal, 2 withdraws_proposal, 1 accepts_nothing,
+            10 funds_agreement, 2 cancels_agreement, 1 terminates, 2 expires_agreement,
+            12 submits_concept, 12 approves_concept, 24 submits, 6 requests_changes, 10 approves, 6 rejects,
+            16 publishes, 8 verifies, 5 contests, 3 refunds,
+            6 waits, 2 strikes_offers, 2 strikes_applications, 1 strikes_agreements, 3 strikes_pieces, 4 hears,
+        )
+    }
+
+    /// Somebody who fits, or now and then anybody.
+    fn somebody(&mut self, fits: impl Fn(&Person) -> bool) -> Person {
+        let people = &self.cast.people;
+        let fitting: Vec<Person> = people.iter().filter(|one| fits(one)).copied().collect();
+        if fitting.is_empty() || self.dice.chance(10) {
+            return self.dice.one(&self.cast.people).unwrap();
+        }
+        self.dice.one(&fitting).unwrap()
+    }
+
+    /// All deadlines pass and everybody hears of everything: nothing is lost on the way.
+    async fn ends(&self) {
+        for _ in 0..6 {
+            self.app.passes(TimeDelta::days(8)).await;
+        }
+        let found = domain::check::run(self.app.env().db.reader())
+            .await
+            .unwrap();
+        assert_eq!(found.violations, []);
+    }
+}

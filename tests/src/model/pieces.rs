@@ -1,0 +1,273 @@
+//! Work is handed in, answered, published and paid.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::actor::Intent;
+use domain::clock::after_business_days;
+use domain::collaboration::State as AgreementState;
+use domain::deliverable::{Change, Post, commands};
+use domain::entity::deliverable::State;
+use domain::ledger::{Account, AccountKind};
+use domain::payout::EarningState;
+
+use super::books::share;
+use super::people::Person;
+use super::state::{Earning, Piece};
+use super::{Did, Play};
+use crate::support::work::hand_in;
+
+impl Play {
+    pub(super) async fn submits_concept(&mut self) -> Did {
+        let at = self.piece(|one| one.state == State::Planned && one.spec.requires_concept)?;
+        let (person, id) = (self.worker_on(at), self.model.pieces[at].id);
+        commands::submit_concept(self.app.env(), &Intent::of(person.actor), id, hand_in()).await?;
+        assert!(self.works_on(person, at) && self.model.pieces[at].spec.requires_concept);
+        self.turns_piece(at, &[State::Planned], State::ConceptReview);
+        Ok(())
+    }
+
+    pub(super) async fn approves_concept(&mut self) -> Did {
+        let at = self.piece(|one| one.state == State::ConceptReview)?;
+        let (person, id) = (self.client_of(at), self.model.pieces[at].id);
+        commands::approve_concept(self.app.env(), &Intent::of(person.actor), id).await?;
+        assert!(self.answers_for(person, at));
+        self.turns_piece(at, &[State::ConceptReview], State::ConceptApproved);
+        Ok(())
+    }
+
+    pub(super) async fn submits(&mut self) -> Did {
+        use State::*;
+        let at =
+            self.piece(|one| matches!(one.state, Planned | ConceptApproved | ChangesRequested))?;
+        let (person, id) = (self.worker_on(at), self.model.pieces[at].id);
+        commands::submit(self.app.env(), &Intent::of(person.actor), id, hand_in()).await?;
+        let piece = &self.model.pieces[at];
+        assert!(self.works_on(person, at));
+        assert!(
+            piece.state != Planned || !piece.spec.requires_concept,
+            "content before its concept"
+        );
+        self.turns_piece(at, &[Planned, ConceptApproved, ChangesRequested], InReview);
+        Ok(())
+    }
+
+    pub(super) async fn requests_changes(&mut self) -> Did {
+        let at = self.piece(|one| matches!(one.state, State::InReview | State::ConceptReview))?;
+        let (person, id) = (self.client_of(at), self.model.pieces[at].id);
+        let requirement = if self.dice.chance(90) { 1 } else { 2 };
+        let comment = "Show it from the front.".into();
+        let changes = vec![Change {
+            requirement,
+            comment,
+        }];
+        commands::request_changes(self.app.env(), &Intent::of(person.actor), id, changes).await?;
+        assert!(
+            self.answers_for(person, at) && requirement == 1,
+            "cites what was never asked"
+        );
+        let piece = &mut self.model.pieces[at];
+        assert!(
+            piece.rounds < piece.spec.rounds_included,
+            "a round that was not included"
+        );
+        piece.rounds += 1;
+        if piece.state == State::ConceptReview {
+            self.turns_piece(at, &[State::ConceptReview], State::Planned);
+        } else {
+            self.turns_piece(at, &[State::InReview], State::ChangesRequested);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn approves(&mut self) -> Did {
+        let at = self.piece(|one| one.state == State::InReview)?;
+        let (person, id) = (self.client_of(at), self.model.pieces[at].id);
+        commands::approve(self.app.env(), &Intent::of(person.actor), id).await?;
+        assert!(self.answers_for(person, at));
+        self.approved(at);
+        Ok(())
+    }
+
+    /// Paid with the approval where no publication is owed.
+    pub(super) fn approved(&mut self, at: usize) {
+        self.turns_piece(at, &[State::InReview], State::Approved);
+        if !self.model.pieces[at].spec.requires_publication {
+            self.pays(at);
+        }
+    }
+
+    pub(super) async fn rejects(&mut self) -> Did {
+        let at = self
+            .piece(|one| one.state == State::InReview && one.rounds == one.spec.rounds_included)?;
+        let (person, id) = (self.client_of(at), self.model.pieces[at].id);
+        commands::reject(self.app.env(), &Intent::of(person.actor), id, "blurred").await?;
+        let piece = &self.model.pieces[at];
+        assert!(self.answers_for(person, at));
+        assert!(
+            piece.rounds == piece.spec.rounds_included,
+            "rejected with rounds left"
+        );
+        self.turns_piece(at, &[State::InReview], State::Rejected);
+        Ok(())
+    }
+
+    pub(super) async fn publishes(&mut self) -> Did {
+        let at = self
+            .piece(|one| matches!(one.state, State::Approved | State::Contested) && !one.is_paid)?;
+        let (person, id) = (self.worker_on(at), self.model.pieces[at].id);
+        let post = Post {
+            url: "https://example.com/post".into(),
+            posted_at: self.app.env().clock.now()
+                + TimeDelta::hours(i64::from(self.dice.chance(5))),
+            proof: "mine".into(),
+        };
+        commands::publish(self.app.env(), &Intent::of(person.actor), id, post).await?;
+        let piece = &self.model.pieces[at];
+        assert!(self.works_on(person, at) && piece.spec.requires_publication);
+        self.turns_piece(at, &[State::Approved, State::Contested], State::Published);
+        Ok(())
+    }
+
+    pub(super) async fn verifies(&mut self) -> Did {
+        let at = self.piece(|one| one.state == State::Published)?;
+        let (person, id) = (self.client_of(at), self.model.pieces[at].id);
+        commands::verify(self.app.env(), &Intent::of(person.actor), id).await?;
+        assert!(self.answers_for(person, at));
+        self.verified(at);
+        Ok(())
+    }
+
+    pub(super) fn verified(&mut self, at: usize) {
+        self.turns_piece(at, &[State::Published], State::Verified);
+        self.pays(at);
+    }
+
+    pub(super) async fn contests(&mut self) -> Did {
+        let at = self.piece(|one| one.state == State::Published)?;
+        let (person, id) = (self.client_of(at), self.model.pieces[at].id);
+        commands::contest(self.app.env(), &Intent::of(person.actor), id, "no mark").await?;
+        assert!(self.answers_for(person, at));
+        self.turns_piece(at, &[State::Published], State::Contested);
+        Ok(())
+    }
+
+    /// A clock that may strike too early.
+    pub(super) async fn refunds(&mut self) -> Did {
+        let at = self.piece(|one| one.state == State::Rejected)?;
+        commands::refund(self.app.env(), self.model.pieces[at].id).await?;
+        let now = self.app.env().clock.now();
+        assert!(
+            self.model.pieces[at]
+                .silence_at
+                .is_some_and(|due| due <= now),
+            "refunded too early"
+        );
+        self.refunded(at);
+        Ok(())
+    }
+
+    /// Pay and its part of the fee go back to the brand.
+    pub(super) fn refunded(&mut self, at: usize) {
+        self.turns_piece(at, &[State::Rejected], State::Refunded);
+        let piece = &self.model.pieces[at];
+        let agreement = &self.model.agreements[piece.agreement];
+        let wallet = self.model.offers[agreement.offer].wallet();
+        let fee = share(agreement.brand_fee, agreement.pay, piece.before, piece.pay);
+        self.model
+            .books
+            .moves(agreement.escrow(), wallet, piece.pay);
+        self.model.books.moves(agreement.deferred(), wallet, fee);
+        self.completes_if_done(at);
+    }
+
+    /// The creator earns the pay less a fee; the marketplace earns its fees.
+    fn pays(&mut self, at: usize) {
+        let piece = &mut self.model.pieces[at];
+        assert!(!piece.is_paid, "paid twice");
+        piece.is_paid = true;
+        let it = &self.model.agreements[piece.agreement];
+        let part = |fee| share(fee, it.pay, piece.before, piece.pay);
+        let pending = Account::of(AccountKind::CreatorPending, it.creator_id, it.currency);
+        let fees = Account::of_marketplace(AccountKind::PlatformFees, it.currency);
+        let net = piece.pay - part(it.creator_fee);
+        let books = &mut self.model.books;
+        books.moves(it.escrow(), pending, net);
+        books.moves(it.escrow(), fees, part(it.creator_fee));
+        books.moves(it.deferred(), fees, part(it.brand_fee));
+        if net > 0 {
+            self.model.earnings.push(Earning {
+                piece: at,
+                amount: net,
+                state: EarningState::PendingClearance,
+                clears_at: self.app.env().clock.now() + TimeDelta::days(3),
+            });
+        }
+        self.completes_if_done(at);
+    }
+
+    fn completes_if_done(&mut self, at: usize) {
+        let agreement = self.model.pieces[at].agreement;
+        let of_it = |one: &&Piece| one.agreement == agreement;
+        if self
+            .model
+            .pieces
+            .iter()
+            .filter(of_it)
+            .all(Piece::is_settled)
+        {
+            self.model.agreements[agreement].state = AgreementState::Completed;
+        }
+    }
+
+    /// Moves a piece on, with the clock of its new state.
+    pub(super) fn turns_piece(&mut self, at: usize, from: &[State], to: State) {
+        let now = self.app.env().clock.now();
+        let piece = &mut self.model.pieces[at];
+        let agreement = &self.model.agreements[piece.agreement];
+        assert!(
+            agreement.state == AgreementState::Active,
+            "{to:?} while {:?}",
+            agreement.state
+        );
+        assert!(from.contains(&piece.state), "{:?} -> {to:?}", piece.state);
+        piece.state = to;
+        piece.silence_at = silence_at(to, now);
+    }
+
+    fn piece(&mut self, fits: impl Fn(&Piece) -> bool) -> Result<usize, domain::Error> {
+        let place = self.dice.place(&self.model.pieces, fits);
+        place.ok_or(domain::Error::NotFound)
+    }
+
+    fn worker_on(&mut self, piece: usize) -> Person {
+        let creator = self.model.agreements[self.model.pieces[piece].agreement].creator;
+        self.somebody(|person| person.is_creator(creator))
+    }
+
+    fn works_on(&self, person: Person, piece: usize) -> bool {
+        person.is_creator(self.model.agreements[self.model.pieces[piece].agreement].creator)
+    }
+
+    fn brand_of(&self, piece: usize) -> usize {
+        let agreement = &self.model.agreements[self.model.pieces[piece].agreement];
+        self.model.offers[agreement.offer].brand
+    }
+
+    fn client_of(&mut self, piece: usize) -> Person {
+        let brand = self.brand_of(piece);
+        self.somebody(|person| person.manages(brand))
+    }
+
+    fn answers_for(&self, person: Person, piece: usize) -> bool {
+        person.manages(self.brand_of(piece))
+    }
+}
+
+/// When silence decides.
+fn silence_at(state: State, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match state {
+        State::ConceptReview | State::InReview => Some(after_business_days(now, 3, &[])),
+        State::Published => Some(now + TimeDelta::days(3)),
+        State::Rejected => Some(after_business_days(now, 5, &[])),
+        _ => None,
+    }
+}
