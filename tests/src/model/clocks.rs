@@ -69,7 +69,7 @@ impl Play {
     }
 
     pub(super) async fn strikes_pieces(&mut self) -> Did {
-        deliverable::commands::run_due(self.app.env(), ALL).await?;
+        deliverable::clocks::run_due(self.app.env(), ALL).await?;
         let now = self.app.env().clock.now();
         for at in 0..self.model.pieces.len() {
             let piece = &self.model.pieces[at];

@@ -153,7 +153,7 @@ impl Play {
     /// A clock that may strike too early.
     pub(super) async fn refunds(&mut self) -> Did {
         let at = self.piece(|one| one.state == State::Rejected)?;
-        commands::refund(self.app.env(), self.model.pieces[at].id).await?;
+        domain::deliverable::clocks::refund(self.app.env(), self.model.pieces[at].id).await?;
         let now = self.app.env().clock.now();
         assert!(
             self.model.pieces[at]
