@@ -2,17 +2,19 @@
 
 mod answer;
 mod app;
-mod database;
+pub mod database;
 pub mod deal;
 pub mod market;
 pub mod money;
 mod payments;
 pub mod people;
 pub mod profiles;
+pub mod program;
 mod server;
 
 pub use answer::Answer;
 pub use app::TestApp;
+pub use database::TestDatabase;
 pub use deal::Deal;
 pub use payments::{Fault, TestPayments};
 pub use people::Person;
