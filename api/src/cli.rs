@@ -1,8 +1,11 @@
 //! The commands of the binary.
 
+use std::process::ExitCode;
+
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use domain::actor::Intent;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
@@ -44,14 +47,33 @@ enum Command {
     },
 }
 
-/// Runs the command given on the command line.
-pub fn run() -> anyhow::Result<()> {
+/// Runs the command given on the command line. What goes wrong is told in one line on stderr.
+pub fn run() -> ExitCode {
     let command = Arguments::parse().command.unwrap_or(Command::Serve {
         no_worker: false,
         migrate: false,
     });
     // The body of an async function is compiled where it is polled: here, not in the binary.
-    actix_web::rt::System::new().block_on(execute(command))
+    match actix_web::rt::System::new().block_on(execute(command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("microfluence: {}", one_line(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An error and its causes, without those that an outer one has quoted.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string().replace('\n', " ");
+        if !line.contains(&cause) {
+            let colon = if line.is_empty() { "" } else { ": " };
+            line = format!("{line}{colon}{cause}");
+        }
+    }
+    line
 }
 
 async fn execute(command: Command) -> anyhow::Result<()> {
@@ -100,7 +122,7 @@ async fn work(config: &Config) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(worker::run(env, stopped));
     print("Clocks and outbox are running; interrupt to stop.")?;
-    tokio::signal::ctrl_c().await?;
+    asked_to_end().await?;
     stop.send_replace(true);
     Ok(work.await?)
 }
@@ -122,6 +144,15 @@ pub async fn check(database_url: &str) -> anyhow::Result<String> {
     );
     let (promises, rows) = (found.promises, found.rows);
     Ok(format!("{promises} promises hold over {rows} rows."))
+}
+
+/// Waits for Ctrl-C, or for the signal by which systems end services.
+async fn asked_to_end() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        outcome = tokio::signal::ctrl_c() => outcome,
+        _ = terminate.recv() => Ok(()),
+    }
 }
 
 async fn appoint(config: &Config, email: &str) -> anyhow::Result<()> {
@@ -156,4 +187,21 @@ fn log_to_stderr() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_that_says_nothing_twice() {
+        let refused = anyhow::anyhow!("refused\nby the host");
+        let outer = refused
+            .context("no answer: refused by the host")
+            .context("cannot connect");
+        assert_eq!(
+            one_line(&outer),
+            "cannot connect: no answer: refused by the host"
+        );
+    }
 }

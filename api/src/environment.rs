@@ -54,7 +54,8 @@ pub(crate) fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Service>
         }
     };
     let lifetime = TimeDelta::minutes(config.policy.access_token_minutes.into());
-    Ok(Service::new(env, Arc::new(Tokens::new(key, lifetime))))
+    let service = Service::new(env, Arc::new(Tokens::new(key, lifetime)));
+    Ok(service.in_stage(config.stage))
 }
 
 /// Where sessions are remembered, for people.

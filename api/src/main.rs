@@ -1,5 +1,5 @@
 //! The binary: `microfluence`.
 
-fn main() -> anyhow::Result<()> {
+fn main() -> std::process::ExitCode {
     api::run()
 }

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use async_graphql::parser::parse_query;
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Variables};
 use domain::Env;
+use domain::actor::Actor;
 use domain::error::Error;
 
 use crate::auth::{self, Tokens};
+use crate::config::Stage;
 use crate::graphql::{self, Schema};
-use crate::http::guard;
+use crate::http::expansion::{self, Subject};
+use crate::http::guard::{self, Refusal};
 
 /// The marketplace behind a transport.
 #[derive(Clone)]
@@ -20,6 +23,7 @@ pub struct Service {
     /// Issues and verifies access tokens.
     pub tokens: Arc<Tokens>,
     schema: Schema,
+    stage: Stage,
 }
 
 /// A request as a client sends it.
@@ -45,13 +49,19 @@ pub struct Sender<'a> {
 }
 
 impl Service {
-    /// A service over an environment.
+    /// A service over an environment, for development.
     pub fn new(env: Arc<Env>, tokens: Arc<Tokens>) -> Self {
         Self {
             env,
             tokens,
             schema: graphql::schema(),
+            stage: Stage::Development,
         }
+    }
+
+    /// The same service for a stage: in production introspection is for operators.
+    pub fn in_stage(self, stage: Stage) -> Self {
+        Self { stage, ..self }
     }
 
     /// Answers a question. A request error has no data and no error with a path.
@@ -71,7 +81,7 @@ impl Service {
         question: Question,
         sender: Sender<'_>,
     ) -> Result<Request, Box<ServerError>> {
-        guard::check(&question.query).map_err(|refusal| refused(refusal.code, refusal.message))?;
+        guard::check(&question.query).map_err(of_guard)?;
         let actor =
             auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address).await;
         let actor = actor.map_err(|error| match error {
@@ -86,6 +96,12 @@ impl Service {
         })?;
         let document = parse_query(&question.query)
             .map_err(|error| refused("GRAPHQL_PARSE_FAILED", &ServerError::from(error).message))?;
+        let subject = expansion::measure(&document).map_err(of_guard)?;
+        if subject == Subject::Schema && !self.shows_schema_to(actor) {
+            let message =
+                "Introspection is switched off; the schema is published as schema.graphql.";
+            return Err(refused("GRAPHQL_VALIDATION_FAILED", message));
+        }
 
         let mut request =
             Request::new(question.query).variables(Variables::from_json(question.variables));
@@ -94,6 +110,13 @@ impl Service {
             request = request.operation_name(name);
         }
         Ok(graphql::equip(request, &self.env, &self.tokens, actor))
+    }
+
+    fn shows_schema_to(&self, actor: Actor) -> bool {
+        match self.stage {
+            Stage::Development => true,
+            Stage::Production => actor.is_operator(),
+        }
     }
 }
 
@@ -111,6 +134,10 @@ pub fn first_code(response: &Response) -> Option<String> {
         async_graphql::Value::String(code) => Some(code.clone()),
         _ => None,
     }
+}
+
+fn of_guard(refusal: Refusal) -> Box<ServerError> {
+    refused(refusal.code, refusal.message)
 }
 
 fn refused(code: &'static str, message: &str) -> Box<ServerError> {

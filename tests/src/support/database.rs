@@ -23,6 +23,7 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// With the newest schema and nothing in it.
     pub async fn new() -> Self {
         match TEMPLATE.get_or_init(prepare).await {
             Template::Sqlite { file, .. } => {
@@ -50,6 +51,25 @@ impl TestDatabase {
                     _folder: None,
                 }
             }
+        }
+    }
+
+    /// Without any schema.
+    pub async fn unmigrated() -> Self {
+        let Some(admin_url) = setting("TEST_DATABASE_URL") else {
+            let folder = TempDir::new().unwrap();
+            let file = folder.path().join("test.sqlite");
+            return Self {
+                url: format!("sqlite://{}", file.display()),
+                _folder: Some(folder),
+            };
+        };
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("u_{}_{number}", std::process::id());
+        run(&admin_url, &format!("CREATE DATABASE {name}")).await;
+        Self {
+            url: database_url(&admin_url, &name),
+            _folder: None,
         }
     }
 

@@ -9,11 +9,13 @@ pub mod money;
 mod payments;
 pub mod people;
 pub mod profiles;
+pub mod program;
 mod server;
 pub mod work;
 
 pub use answer::Answer;
 pub use app::TestApp;
+pub use database::TestDatabase;
 pub use deal::Deal;
 pub use payments::{Fault, TestPayments};
 pub use people::Person;

@@ -34,7 +34,8 @@ impl TestServer {
                     found.or_else(|| (name == "LISTEN").then(|| "127.0.0.1:0".to_owned()))
                 };
                 let config = Config::from(setting).unwrap();
-                let (server, address) = api::server::start(service, &config).unwrap();
+                let (server, address) =
+                    api::server::start(service.in_stage(config.stage), &config).unwrap();
                 tell.send((address, server.handle())).ok().unwrap();
                 server.await.unwrap();
             });
