@@ -2,15 +2,25 @@
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
-use async_graphql::Response;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{DocumentOperations, OperationType};
+use async_graphql::{Response, ServerError};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::body::{self, Unread};
 use super::guard;
 use super::negotiate::{self, Form};
 use crate::service::{Question, Sender, Service, first_code, is_request_error};
+
+/// An answer as it is sent: fields in the order of the request, errors before data, no data where nothing was executed.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+}
 
 /// A request refused before it is a GraphQL request.
 struct Refused(StatusCode, &'static str, &'static str);
@@ -216,18 +226,15 @@ fn status(response: &Response, form: Form) -> StatusCode {
 
 fn respond(response: &Response, form: Form) -> HttpResponse {
     let status = status(response, form);
-    let mut body = serde_json::Map::new();
-    if !response.errors.is_empty() {
-        body.insert("errors".into(), json!(response.errors));
-    }
-    if !is_request_error(response) {
-        body.insert("data".into(), json!(response.data));
-    }
+    let body = Body {
+        errors: &response.errors,
+        data: (!is_request_error(response)).then_some(&response.data),
+    };
     let mut builder = HttpResponse::build(status);
     if status == StatusCode::UNAUTHORIZED {
         builder.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
     }
-    finish(builder, form, &Value::Object(body))
+    finish(builder, form, &body)
 }
 
 fn refuse(Refused(status, code, message): Refused, form: Form, request_id: &str) -> HttpResponse {
@@ -251,11 +258,15 @@ fn refuse(Refused(status, code, message): Refused, form: Form, request_id: &str)
     )
 }
 
-fn finish(mut builder: actix_web::HttpResponseBuilder, form: Form, body: &Value) -> HttpResponse {
+fn finish(
+    mut builder: actix_web::HttpResponseBuilder,
+    form: Form,
+    body: &impl Serialize,
+) -> HttpResponse {
     builder
         .insert_header((header::CONTENT_TYPE, form.content_type()))
         .insert_header((header::VARY, "Accept, Origin"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(body.to_string())
+        .json(body)
 }

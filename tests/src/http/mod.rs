@@ -152,3 +152,14 @@ async fn a_request_keeps_its_name() {
     assert_ne!(id(&named("<script>").await), "<script>");
     assert_ne!(id(&named(&"x".repeat(65)).await), "x".repeat(65));
 }
+
+#[tokio::test]
+async fn fields_come_in_the_order_of_the_question() {
+    let server = TestServer::start(&TestApp::start().await).await;
+    let body = json!({ "query": "{ viewer { id } offers { totalCount nodes { id } } z: __typename a: __typename }" });
+    let request = server.requests(Method::POST).json(&body);
+    let text = request.send().await.unwrap().text().await.unwrap();
+    let answer =
+        r#"{"data":{"viewer":null,"offers":{"totalCount":0,"nodes":[]},"z":"Query","a":"Query"}}"#;
+    assert_eq!(text, answer);
+}
