@@ -1,6 +1,10 @@
 //! The promises of the marketplace, kept on SQLite with in-process sessions and, where `TEST_DATABASE_URL` and
 //! `TEST_REDIS_URL` name servers, on Postgres with Redis.
 #![cfg(test)]
+#![expect(
+    unreachable_pub,
+    reason = "a crate that is all tests has no outside; here pub says what is for other files"
+)]
 
 mod account;
 mod application;

@@ -180,16 +180,12 @@ fn resolvers_have_at_most_ten_lines_and_ask_no_table() {
             if start == Some(None) && line.ends_with('{') {
                 start = Some(Some(number));
             }
-            if line == "    }" {
-                if let Some(Some(first)) = start.take() {
-                    if number - first - 1 > 10 {
-                        offences.push(format!(
-                            "{}:{first}: {} lines",
-                            path.display(),
-                            number - first - 1
-                        ));
-                    }
-                }
+            if line == "    }"
+                && let Some(Some(first)) = start.take()
+                && number - first - 1 > 10
+            {
+                let lines = number - first - 1;
+                offences.push(format!("{}:{first}: {lines} lines", path.display()));
             }
         }
     }

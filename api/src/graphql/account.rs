@@ -85,7 +85,7 @@ impl Found for User {
         if actor.user_id() != Some(id) && !actor.is_operator() {
             return Ok(None);
         }
-        Ok(queries::by_id(ctx.env().db.reader(), id).await?.map(Self))
+        Ok(queries::by_id(ctx.reader(), id).await?.map(Self))
     }
 }
 
@@ -175,6 +175,16 @@ pub struct AccountCreateInput {
     pub display_name: String,
 }
 
+impl AccountCreateInput {
+    fn read(&self) -> SignUp {
+        SignUp {
+            email: self.email.0.clone(),
+            password: self.password.clone(),
+            display_name: self.display_name.clone(),
+        }
+    }
+}
+
 /// What logging in needs.
 #[derive(InputObject)]
 pub struct SessionCreateInput {
@@ -182,6 +192,15 @@ pub struct SessionCreateInput {
     pub email: EmailAddress,
     /// The password.
     pub password: String,
+}
+
+impl SessionCreateInput {
+    fn read(&self) -> LogIn {
+        LogIn {
+            email: self.email.0.clone(),
+            password: self.password.clone(),
+        }
+    }
 }
 
 /// What refreshing needs.
@@ -208,7 +227,7 @@ impl AccountQuery {
             let Some(id) = ctx.actor().user_id() else {
                 return Ok(None);
             };
-            Ok(queries::by_id(ctx.env().db.reader(), id).await?.map(User))
+            Ok(queries::by_id(ctx.reader(), id).await?.map(User))
         })
         .await
     }
@@ -228,15 +247,9 @@ impl AccountMutation {
         #[graphql(desc = "Who signs up.")] input: AccountCreateInput,
     ) -> Nullable<AccountCreatePayload> {
         answer(ctx, || async {
-            let (email, password) = (input.email.0.clone(), input.password.clone());
-            let draft = SignUp {
-                email,
-                password,
-                display_name: input.display_name.clone(),
-            };
-            Ok(User(
-                commands::sign_up(ctx.env(), &Intent::of(ctx.actor()), draft).await?,
-            ))
+            let intent = Intent::of(ctx.actor());
+            let user = commands::sign_up(ctx.env(), &intent, input.read()).await?;
+            Ok(User(user))
         })
         .await
     }
@@ -248,14 +261,9 @@ impl AccountMutation {
         #[graphql(desc = "Who logs in.")] input: SessionCreateInput,
     ) -> Nullable<SessionCreatePayload> {
         answer(ctx, || async {
-            let draft = LogIn {
-                email: input.email.0.clone(),
-                password: input.password.clone(),
-            };
-            Session::of(
-                ctx,
-                commands::log_in(ctx.env(), &Intent::of(ctx.actor()), draft).await?,
-            )
+            let intent = Intent::of(ctx.actor());
+            let started = commands::log_in(ctx.env(), &intent, input.read()).await?;
+            Session::of(ctx, started)
         })
         .await
     }
@@ -281,7 +289,7 @@ impl AccountMutation {
     async fn session_revoke(&self, ctx: &Context<'_>) -> Nullable<SessionRevokePayload> {
         answer(ctx, || async {
             let session = commands::log_out(ctx.env(), &Intent::of(ctx.actor())).await?;
-            let user = queries::by_id(ctx.env().db.reader(), session.user_id).await?;
+            let user = queries::by_id(ctx.reader(), session.user_id).await?;
             user.map(User).ok_or(domain::Error::NotFound)
         })
         .await

@@ -71,27 +71,27 @@ impl BreakdownQuery {
         weights: Vec<i32>,
     ) -> Nullable<MoneyBreakdown> {
         nullable(async {
-            let mut form = Form::default();
-            let pay = pay.parse("pay", &mut form);
-            let wish = "Give at most 20 weights.";
-            form.require(
-                weights.len() <= PARTS_MAX,
-                Code::ListTooLong,
-                "weights",
-                wish,
-            );
-            let are_good = weights
-                .iter()
-                .all(|weight| (0..=WEIGHT_MAX).contains(weight));
-            let wish = "A weight is 0 to 1,000,000.";
-            form.require(are_good, Code::ValueOutOfRange, "weights", wish);
-            let (Some(pay), true) = (pay, form.is_clean()) else {
-                return Err(form.refuse());
-            };
-            let weights: Vec<i64> = weights.into_iter().map(i64::from).collect();
+            let (pay, weights) = read(pay, &weights)?;
             let policy = &ctx.env().policy.agreement;
             Ok(Some(rules::breakdown(pay, &weights, policy).into()))
         })
         .await
     }
+}
+
+fn read(pay: MoneyInput, weights: &[i32]) -> domain::Result<(domain::money::Money, Vec<i64>)> {
+    let mut form = Form::default();
+    let pay = pay.parse("pay", &mut form);
+    let is_short = weights.len() <= PARTS_MAX;
+    let wish = "Give at most 20 weights.";
+    form.require(is_short, Code::ListTooLong, "weights", wish);
+    let are_good = weights
+        .iter()
+        .all(|weight| (0..=WEIGHT_MAX).contains(weight));
+    let wish = "A weight is 0 to 1,000,000.";
+    form.require(are_good, Code::ValueOutOfRange, "weights", wish);
+    let (Some(pay), true) = (pay, form.is_clean()) else {
+        return Err(form.refuse());
+    };
+    Ok((pay, weights.iter().copied().map(i64::from).collect()))
 }

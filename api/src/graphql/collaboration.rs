@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
-use domain::collaboration::{Terms as Agreed, commands, queries};
+use domain::collaboration::{State, Terms as Agreed, commands, queries};
 use domain::entity;
 use domain::id::{ApplicationId, CollaborationId, Id};
 use domain::input;
-use domain::page::Sort;
+use domain::page::{List, Sort};
 use uuid::Uuid;
 
 use super::brand::Brand;
@@ -160,7 +160,7 @@ impl Listed for Collaboration {
 
 impl Found for Collaboration {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let (db, id) = (ctx.env().db.reader(), CollaborationId::from_uuid(key));
+        let (db, id) = (ctx.reader(), CollaborationId::from_uuid(key));
         Ok(queries::by_id(db, ctx.actor(), id).await?.map(Self))
     }
 }
@@ -172,6 +172,24 @@ pub enum CollaborationOwnerInput {
     BrandId(ID),
     /// Those of a creator; for the creator.
     CreatorId(ID),
+}
+
+impl CollaborationOwnerInput {
+    async fn list(
+        &self,
+        ctx: &Context<'_>,
+        states: &[State],
+    ) -> domain::Result<List<entity::collaboration::Entity>> {
+        let (db, actor) = (ctx.reader(), ctx.actor());
+        match self {
+            Self::BrandId(id) => {
+                queries::of_brand(db, actor, parse_id("of.brandId", id)?, states).await
+            }
+            Self::CreatorId(id) => {
+                queries::of_creator(db, actor, parse_id("of.creatorId", id)?, states).await
+            }
+        }
+    }
 }
 
 /// What funding needs.
@@ -249,18 +267,10 @@ impl CollaborationQuery {
         #[graphql(desc = "So many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Nullable<Connection<Collaboration>> {
-        let (db, actor) = (ctx.env().db.reader(), ctx.actor());
         let list = async {
             let states = input::list(state_in.unwrap_or_default(), 6)?;
             let states: Vec<_> = states.into_iter().map(Into::into).collect();
-            match of {
-                CollaborationOwnerInput::BrandId(id) => {
-                    queries::of_brand(db, actor, parse_id("of.brandId", &id)?, &states).await
-                }
-                CollaborationOwnerInput::CreatorId(id) => {
-                    queries::of_creator(db, actor, parse_id("of.creatorId", &id)?, &states).await
-                }
-            }
+            of.list(ctx, &states).await
         };
         page(ctx, list, (first, after, last, before)).await
     }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputType};
 use domain::Env;
 use domain::actor::{Actor, Intent, Key};
+use sea_orm::DatabaseConnection;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ use super::loaders::Loaders;
 pub trait ContextExt {
     /// Database, clock, numbers, ports.
     fn env(&self) -> &Env;
+    /// Where queries read.
+    fn reader(&self) -> &DatabaseConnection;
     /// Who is asking; a guest is an actor too.
     fn actor(&self) -> Actor;
     /// Batched look-ups of this request.
@@ -23,6 +26,10 @@ pub trait ContextExt {
 impl ContextExt for Context<'_> {
     fn env(&self) -> &Env {
         self.data_unchecked::<Arc<Env>>()
+    }
+
+    fn reader(&self) -> &DatabaseConnection {
+        self.env().db.reader()
     }
 
     fn actor(&self) -> Actor {

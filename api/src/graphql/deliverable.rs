@@ -178,7 +178,7 @@ impl Deliverable {
 
 impl Found for Deliverable {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let (db, id) = (ctx.env().db.reader(), DeliverableId::from_uuid(key));
+        let (db, id) = (ctx.reader(), DeliverableId::from_uuid(key));
         Ok(queries::by_id(db, ctx.actor(), id).await?.map(Self))
     }
 }

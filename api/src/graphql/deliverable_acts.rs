@@ -94,6 +94,16 @@ pub struct DeliverablePublishInput {
     pub idempotency_key: Option<String>,
 }
 
+impl DeliverablePublishInput {
+    fn read(&self) -> Post {
+        Post {
+            url: self.url.0.clone(),
+            posted_at: self.posted_at.0,
+            proof: self.proof.clone(),
+        }
+    }
+}
+
 /// What verifying a post needs.
 #[derive(InputObject)]
 pub struct DeliverableVerifyInput {
@@ -277,14 +287,8 @@ impl DeliverableMutation {
         answer(ctx, || async {
             let id = parse_id("input.deliverableId", &input.deliverable_id)?;
             let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            let post = Post {
-                url: input.url.0.clone(),
-                posted_at: input.posted_at.0,
-                proof: input.proof.clone(),
-            };
-            Ok(Deliverable(
-                commands::publish(ctx.env(), &intent, id, post).await?,
-            ))
+            let published = commands::publish(ctx.env(), &intent, id, input.read()).await?;
+            Ok(Deliverable(published))
         })
         .await
     }

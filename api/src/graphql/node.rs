@@ -78,12 +78,8 @@ impl NodeQuery {
     ) -> Nullable<Vec<Option<Node>>> {
         nullable(async {
             let mut form = Form::default();
-            form.require(
-                ids.len() <= NODES_MAX,
-                Code::ListTooLong,
-                "ids",
-                "Ask for at most 100 objects at once.",
-            );
+            let wish = "Ask for at most 100 objects at once.";
+            form.require(ids.len() <= NODES_MAX, Code::ListTooLong, "ids", wish);
             form.finish()?;
             let finds = ids.iter().map(|id| find(ctx, "ids", id));
             futures_util::future::try_join_all(finds).await.map(Some)

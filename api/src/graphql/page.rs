@@ -66,7 +66,7 @@ pub async fn page<T: Listed>(
         let decode =
             |cursor: Option<String>| cursor.map(|text| decode(list.sort.name, &text)).transpose();
         let slice = Slice::new(first, last, decode(after)?, decode(before)?)?;
-        let page = list.page(ctx.env().db.reader(), &slice).await?;
+        let page = list.page(ctx.reader(), &slice).await?;
         Ok(Some(Connection { list, page }))
     })
     .await
@@ -102,7 +102,7 @@ impl<T: Listed> Connection<T> {
 
     /// How many entries the whole list has; counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32, ApiError> {
-        let count = self.list.count(ctx.env().db.reader()).await?;
+        let count = self.list.count(ctx.reader()).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 }

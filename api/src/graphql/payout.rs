@@ -133,7 +133,7 @@ impl Listed for Earning {
 
 impl Found for Earning {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let (db, id) = (ctx.env().db.reader(), EarningId::from_uuid(key));
+        let (db, id) = (ctx.reader(), EarningId::from_uuid(key));
         Ok(queries::earning(db, ctx.actor(), id).await?.map(Self))
     }
 }
@@ -200,7 +200,7 @@ impl Listed for Payout {
 
 impl Found for Payout {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let (db, id) = (ctx.env().db.reader(), PayoutId::from_uuid(key));
+        let (db, id) = (ctx.reader(), PayoutId::from_uuid(key));
         Ok(queries::payout(db, ctx.actor(), id).await?.map(Self))
     }
 }
@@ -217,6 +217,20 @@ pub struct PayoutRequestInput {
     /// A word of yours, 1 to 255 printable ASCII characters: asking again with it sends once and answers the same
     /// payout.
     pub idempotency_key: String,
+}
+
+impl PayoutRequestInput {
+    fn read(&self) -> domain::Result<(CreatorId, PayoutDraft)> {
+        let mut form = Form::default();
+        let creator_id = parse_id("input.creatorId", &self.creator_id);
+        let creator_id = form.take("input.creatorId", creator_id);
+        let amount = self.amount.parse("input.amount", &mut form);
+        let (Some(creator_id), Some(amount)) = (creator_id, amount) else {
+            return Err(form.refuse());
+        };
+        let iban = self.iban.clone();
+        Ok((creator_id, PayoutDraft { amount, iban }))
+    }
 }
 
 /// What taking a payout back needs.
@@ -249,7 +263,7 @@ impl PayoutQuery {
     ) -> Nullable<Vec<CreatorBalance>> {
         nullable(async {
             let id = parse_id::<CreatorId>("creatorId", &creator_id)?;
-            let balances = queries::balances(ctx.env().db.reader(), ctx.actor(), id).await?;
+            let balances = queries::balances(ctx.reader(), ctx.actor(), id).await?;
             Ok(Some(
                 balances.into_iter().map(CreatorBalance::from).collect(),
             ))
@@ -273,7 +287,7 @@ impl PayoutQuery {
     ) -> Nullable<Connection<Earning>> {
         let list = async {
             let id = parse_id::<CreatorId>("creatorId", &creator_id)?;
-            queries::earnings(ctx.env().db.reader(), ctx.actor(), id).await
+            queries::earnings(ctx.reader(), ctx.actor(), id).await
         };
         page(ctx, list, (first, after, last, before)).await
     }
@@ -294,7 +308,7 @@ impl PayoutQuery {
     ) -> Nullable<Connection<Payout>> {
         let list = async {
             let id = parse_id::<CreatorId>("creatorId", &creator_id)?;
-            queries::payouts(ctx.env().db.reader(), ctx.actor(), id).await
+            queries::payouts(ctx.reader(), ctx.actor(), id).await
         };
         page(ctx, list, (first, after, last, before)).await
     }
@@ -314,16 +328,8 @@ impl PayoutMutation {
         #[graphql(desc = "Whose money, how much, and where to.")] input: PayoutRequestInput,
     ) -> Nullable<PayoutRequestPayload> {
         answer(ctx, || async {
-            let mut form = Form::default();
-            let creator_id = parse_id::<CreatorId>("input.creatorId", &input.creator_id);
-            let creator_id = form.take("input.creatorId", creator_id);
-            let amount = input.amount.parse("input.amount", &mut form);
-            let (Some(creator_id), Some(amount)) = (creator_id, amount) else {
-                return Err(form.refuse());
-            };
-            let iban = input.iban.clone();
+            let (creator_id, draft) = input.read()?;
             let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            let draft = PayoutDraft { amount, iban };
             let payout = commands::request(ctx.env(), &intent, creator_id, draft).await?;
             Ok(Payout(payout))
         })

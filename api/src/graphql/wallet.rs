@@ -103,7 +103,7 @@ impl Listed for Funding {
 
 impl Found for Funding {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let (db, id) = (ctx.env().db.reader(), FundingId::from_uuid(key));
+        let (db, id) = (ctx.reader(), FundingId::from_uuid(key));
         Ok(queries::funding(db, ctx.actor(), id).await?.map(Self))
     }
 }
@@ -118,6 +118,19 @@ pub struct WalletFundInput {
     /// A word of yours, 1 to 255 printable ASCII characters: asking again with it charges once and answers the same
     /// funding.
     pub idempotency_key: String,
+}
+
+impl WalletFundInput {
+    fn read(&self) -> domain::Result<(BrandId, domain::money::Money)> {
+        let mut form = Form::default();
+        let brand_id = parse_id("input.brandId", &self.brand_id);
+        let brand_id = form.take("input.brandId", brand_id);
+        let amount = self.amount.parse("input.amount", &mut form);
+        let (Some(brand_id), Some(amount)) = (brand_id, amount) else {
+            return Err(form.refuse());
+        };
+        Ok((brand_id, amount))
+    }
 }
 
 payload!(WalletFundPayload {
@@ -139,7 +152,7 @@ impl WalletQuery {
     ) -> Nullable<Vec<Wallet>> {
         nullable(async {
             let id = parse_id::<BrandId>("brandId", &brand_id)?;
-            let wallets = queries::wallets(ctx.env().db.reader(), ctx.actor(), id).await?;
+            let wallets = queries::wallets(ctx.reader(), ctx.actor(), id).await?;
             Ok(Some(wallets.into_iter().map(Wallet::from).collect()))
         })
         .await
@@ -161,7 +174,7 @@ impl WalletQuery {
     ) -> Nullable<Connection<Funding>> {
         let list = async {
             let id = parse_id::<BrandId>("brandId", &brand_id)?;
-            queries::fundings(ctx.env().db.reader(), ctx.actor(), id).await
+            queries::fundings(ctx.reader(), ctx.actor(), id).await
         };
         page(ctx, list, (first, after, last, before)).await
     }
@@ -182,13 +195,7 @@ impl WalletMutation {
         #[graphql(desc = "Whose wallet, and how much.")] input: WalletFundInput,
     ) -> Nullable<WalletFundPayload> {
         answer(ctx, || async {
-            let mut form = Form::default();
-            let brand_id = parse_id::<BrandId>("input.brandId", &input.brand_id);
-            let brand_id = form.take("input.brandId", brand_id);
-            let amount = input.amount.parse("input.amount", &mut form);
-            let (Some(brand_id), Some(amount)) = (brand_id, amount) else {
-                return Err(form.refuse());
-            };
+            let (brand_id, amount) = input.read()?;
             let intent = ctx.intent(Some(&input.idempotency_key), &input);
             let funding = commands::fund_wallet(ctx.env(), &intent, brand_id, amount).await?;
             Ok(Funding(funding))

@@ -223,7 +223,7 @@ fn unique<T: Ord>(mut values: Vec<T>) -> Vec<T> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::error::{Error, UserError};
+    use crate::error::Error;
     use crate::offer::{Compensation, KpiTarget};
     use crate::vocabulary::{Format, Goal, Kpi, Platform};
 
@@ -273,10 +273,7 @@ pub(super) mod tests {
         let Err(Error::User(errors)) = result else {
             return Vec::new();
         };
-        errors
-            .iter()
-            .map(|error: &Box<dyn UserError>| error.path().join("."))
-            .collect()
+        errors.iter().map(|error| error.path().join(".")).collect()
     }
 
     #[test]

@@ -89,3 +89,10 @@ impl Answer {
         errors.flatten().collect()
     }
 }
+
+/// What was wanted many times at once came true so many times; all others were refused with this code.
+#[track_caller]
+pub fn succeeds(times: usize, answers: &[Answer], refusal: &str) {
+    let refusals: Vec<String> = answers.iter().flat_map(Answer::refusals).collect();
+    assert_eq!(refusals, vec![refusal; answers.len() - times]);
+}

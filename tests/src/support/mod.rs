@@ -13,7 +13,7 @@ pub mod program;
 mod server;
 pub mod work;
 
-pub use answer::Answer;
+pub use answer::{Answer, succeeds};
 pub use app::TestApp;
 pub use database::TestDatabase;
 pub use deal::Deal;

@@ -24,6 +24,16 @@ pub struct ApplicationSubmitInput {
     pub idempotency_key: Option<String>,
 }
 
+impl ApplicationSubmitInput {
+    fn read(&self) -> domain::Result<Bid> {
+        let mut form = Form::default();
+        let pay = self.pay.and_then(|pay| pay.parse("input.pay", &mut form));
+        form.finish()?;
+        let message = self.message.clone().unwrap_or_default();
+        Ok(Bid { message, pay })
+    }
+}
+
 /// The input of mutations that need only the application.
 macro_rules! which {
     ($($name:ident)+) => {$(
@@ -110,16 +120,9 @@ impl ApplicationMutation {
         let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
             let id = parse_id("input.offerId", &input.offer_id)?;
-            let mut form = Form::default();
-            let pay = input.pay.and_then(|pay| pay.parse("input.pay", &mut form));
-            form.finish()?;
-            let bid = Bid {
-                message: input.message.clone().unwrap_or_default(),
-                pay,
-            };
-            Ok(Application(
-                commands::submit(ctx.env(), &intent, id, bid).await?,
-            ))
+            let bid = input.read()?;
+            let application = commands::submit(ctx.env(), &intent, id, bid).await?;
+            Ok(Application(application))
         })
         .await
     }

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::application::commands;
+use domain::application::rules::Check;
 use domain::creator;
 use domain::error::Error;
 use domain::id::OfferId;
@@ -61,24 +62,27 @@ impl EligibilityQuery {
         #[graphql(desc = "Which offer.")] offer_id: ID,
     ) -> Nullable<Eligibility> {
         nullable(async {
-            let id: OfferId = parse_id("offerId", &offer_id)?;
-            ctx.actor().principal()?;
-            let db = ctx.env().db.reader();
-            let own = creator::queries::of_actor(db, ctx.actor())
-                .await?
-                .ok_or(Error::NotFound)?;
-            let offer = offer::queries::by_id(db, ctx.actor(), id)
-                .await?
-                .ok_or(Error::NotFound)?;
-            let checks = commands::eligibility(ctx.env(), own.id, &offer).await?;
-            Ok(Some(Eligibility::of(checks)))
+            let id = parse_id("offerId", &offer_id)?;
+            Ok(Some(Eligibility::of(checks(ctx, id).await?)))
         })
         .await
     }
 }
 
+/// Every condition of an offer against the profile of who asks.
+async fn checks(ctx: &Context<'_>, id: OfferId) -> domain::Result<Vec<Check>> {
+    ctx.actor().principal()?;
+    let own = creator::queries::of_actor(ctx.reader(), ctx.actor())
+        .await?
+        .ok_or(Error::NotFound)?;
+    let offer = offer::queries::by_id(ctx.reader(), ctx.actor(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    commands::eligibility(ctx.env(), own.id, &offer).await
+}
+
 impl Eligibility {
-    fn of(checks: Vec<domain::application::rules::Check>) -> Self {
+    fn of(checks: Vec<Check>) -> Self {
         let is_eligible = checks.iter().all(|check| check.is_met);
         let shown = checks.into_iter().map(|check| EligibilityCheck {
             rule: check.rule.into(),

@@ -48,13 +48,7 @@ impl ApplicationQuery {
     ) -> Nullable<Connection<Application>> {
         let list = async {
             let id = parse_id("offerId", &offer_id)?;
-            queries::of_offer(
-                ctx.env().db.reader(),
-                ctx.actor(),
-                id,
-                state.map(Into::into),
-            )
-            .await
+            queries::of_offer(ctx.reader(), ctx.actor(), id, state.map(Into::into)).await
         };
         page(ctx, list, (first, after, last, before)).await
     }
@@ -77,13 +71,7 @@ impl ApplicationQuery {
     ) -> Nullable<Connection<Application>> {
         let list = async {
             let id = parse_id("creatorId", &creator_id)?;
-            queries::of_creator(
-                ctx.env().db.reader(),
-                ctx.actor(),
-                id,
-                state.map(Into::into),
-            )
-            .await
+            queries::of_creator(ctx.reader(), ctx.actor(), id, state.map(Into::into)).await
         };
         page(ctx, list, (first, after, last, before)).await
     }

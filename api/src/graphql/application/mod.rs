@@ -165,7 +165,7 @@ impl Application {
 impl Found for Application {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
         let id = ApplicationId::from_uuid(key);
-        Ok(queries::by_id(ctx.env().db.reader(), ctx.actor(), id)
+        Ok(queries::by_id(ctx.reader(), ctx.actor(), id)
             .await?
             .map(Self))
     }

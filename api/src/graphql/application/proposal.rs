@@ -89,7 +89,7 @@ impl Proposal {
 impl Found for Proposal {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
         let id = ProposalId::from_uuid(key);
-        Ok(queries::proposal(ctx.env().db.reader(), ctx.actor(), id)
+        Ok(queries::proposal(ctx.reader(), ctx.actor(), id)
             .await?
             .map(Self))
     }
@@ -106,6 +106,14 @@ pub struct ProposalCreateInput {
     pub message: Option<String>,
     /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
     pub idempotency_key: Option<String>,
+}
+
+impl ProposalCreateInput {
+    fn read_pay(&self) -> domain::Result<domain::money::Money> {
+        let mut form = Form::default();
+        let pay = self.pay.parse("input.pay", &mut form);
+        pay.ok_or_else(|| form.refuse())
+    }
 }
 
 /// The input of mutations that need only the proposal.
@@ -157,14 +165,10 @@ impl ProposalMutation {
         let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
             let id = parse_id("input.applicationId", &input.application_id)?;
-            let mut form = Form::default();
-            let Some(pay) = input.pay.parse("input.pay", &mut form) else {
-                return Err(form.refuse());
-            };
+            let pay = input.read_pay()?;
             let text = input.message.as_deref().unwrap_or_default();
-            Ok(Proposal(
-                negotiation::propose(ctx.env(), &intent, id, pay, text).await?,
-            ))
+            let proposal = negotiation::propose(ctx.env(), &intent, id, pay, text).await?;
+            Ok(Proposal(proposal))
         })
         .await
     }

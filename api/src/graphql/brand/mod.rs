@@ -82,7 +82,7 @@ impl Brand {
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
     ) -> Nullable<Connection<BrandMember>> {
-        let db = ctx.env().db.reader();
+        let db = ctx.reader();
         let members = queries::members(db, ctx.actor(), self.0.id);
         page(ctx, members, (first, after, last, before)).await
     }

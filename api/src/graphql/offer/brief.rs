@@ -155,26 +155,7 @@ impl Brief {
 
     /// Whom the offer looks for.
     async fn criteria(&self) -> Criteria {
-        let criteria = &self.brief.criteria;
-        Criteria {
-            niches: criteria.niches.iter().copied().map(Into::into).collect(),
-            platforms: criteria.platforms.iter().copied().map(Into::into).collect(),
-            countries: criteria
-                .countries
-                .iter()
-                .cloned()
-                .map(CountryCode)
-                .collect(),
-            languages: criteria
-                .languages
-                .iter()
-                .cloned()
-                .map(LanguageTag)
-                .collect(),
-            followers_min: criteria.followers_min.map(int),
-            followers_max: criteria.followers_max.map(int),
-            engagement_min: criteria.engagement_min_ppm.map(ratio),
-        }
+        Criteria::of(&self.brief.criteria)
     }
 }
 
@@ -339,6 +320,30 @@ pub struct Criteria {
     followers_max: Option<i32>,
     /// Least engagement rate on that account, as a fraction: 0.03.
     engagement_min: Option<f64>,
+}
+
+impl Criteria {
+    fn of(criteria: &offer::Criteria) -> Self {
+        Self {
+            niches: criteria.niches.iter().copied().map(Into::into).collect(),
+            platforms: criteria.platforms.iter().copied().map(Into::into).collect(),
+            countries: criteria
+                .countries
+                .iter()
+                .cloned()
+                .map(CountryCode)
+                .collect(),
+            languages: criteria
+                .languages
+                .iter()
+                .cloned()
+                .map(LanguageTag)
+                .collect(),
+            followers_min: criteria.followers_min.map(int),
+            followers_max: criteria.followers_max.map(int),
+            engagement_min: criteria.engagement_min_ppm.map(ratio),
+        }
+    }
 }
 
 fn money(minor: i64, currency: Currency) -> Money {

@@ -107,13 +107,7 @@ impl OfferQuery {
     ) -> Nullable<Connection<Offer>> {
         let list = async {
             let id = parse_id("brandId", &brand_id)?;
-            queries::of_brand(
-                ctx.env().db.reader(),
-                ctx.actor(),
-                id,
-                state.map(Into::into),
-            )
-            .await
+            queries::of_brand(ctx.reader(), ctx.actor(), id, state.map(Into::into)).await
         };
         page(ctx, list, (first, after, last, before)).await
     }

@@ -132,8 +132,7 @@ impl Offer {
     /// The most the brand will be charged, fees included. Only members of the brand see it.
     async fn budget(&self, ctx: &Context<'_>) -> Nullable<Money> {
         nullable(async {
-            let is_member =
-                queries::is_member(ctx.env().db.reader(), ctx.actor(), self.0.brand_id).await?;
+            let is_member = queries::is_member(ctx.reader(), ctx.actor(), self.0.brand_id).await?;
             Ok(is_member.then(|| self.0.budget().into()))
         })
         .await
@@ -178,7 +177,7 @@ impl Offer {
 impl Found for Offer {
     async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
         let id = OfferId::from_uuid(key);
-        Ok(queries::by_id(ctx.env().db.reader(), ctx.actor(), id)
+        Ok(queries::by_id(ctx.reader(), ctx.actor(), id)
             .await?
             .map(Self))
     }

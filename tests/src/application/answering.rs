@@ -1,0 +1,202 @@
+//! Withdrawn, shortlisted, rejected or accepted: once, and never beyond slots and budget.
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{a_bid, not_for_strangers, seen, state};
+use crate::support::market::{eur, key, turns_application};
+use crate::support::{TestApp, succeeds};
+
+#[tokio::test]
+async fn a_creator_withdraws_and_a_withdrawn_bid_cannot_be_accepted() {
+    let app = TestApp::start().await;
+    let (brand, zoe, _, bid) = a_bid(&app).await;
+    not_for_strangers(
+        &app,
+        &zoe,
+        &bid,
+        "applicationWithdraw",
+        json!({ "applicationId": bid }),
+    )
+    .await;
+    assert_eq!(
+        turns_application(&brand, "applicationWithdraw", &bid)
+            .await
+            .codes(),
+        ["NOT_FOUND"]
+    );
+    let tries =
+        join_all((0..4).map(|_| turns_application(&zoe, "applicationWithdraw", &bid))).await;
+    succeeds(1, &tries, "APPLICATION_STATE_INVALID");
+    assert_eq!(state(&zoe, &bid).await, "WITHDRAWN");
+    assert_eq!(
+        brand.accepts(&bid).await.user_errors(),
+        ["APPLICATION_STATE_INVALID"]
+    );
+}
+
+#[tokio::test]
+async fn a_brand_shortlists() {
+    let app = TestApp::start().await;
+    let (brand, zoe, _, bid) = a_bid(&app).await;
+    not_for_strangers(
+        &app,
+        &brand,
+        &bid,
+        "applicationShortlist",
+        json!({ "applicationId": bid }),
+    )
+    .await;
+    assert_eq!(
+        turns_application(&zoe, "applicationShortlist", &bid)
+            .await
+            .codes(),
+        ["FORBIDDEN"]
+    );
+    let tries =
+        join_all((0..4).map(|_| turns_application(&brand, "applicationShortlist", &bid))).await;
+    succeeds(1, &tries, "APPLICATION_STATE_INVALID");
+    assert_eq!(state(&zoe, &bid).await, "SHORTLISTED");
+}
+
+#[tokio::test]
+async fn a_brand_rejects_with_a_reason_the_creator_sees() {
+    let app = TestApp::start().await;
+    let (brand, zoe, _, bid) = a_bid(&app).await;
+    let input = json!({ "applicationId": bid, "reason": "BUDGET" });
+    not_for_strangers(&app, &brand, &bid, "applicationReject", input).await;
+    let input = json!({ "applicationId": bid, "reason": "OTHER" });
+    let wordless = brand
+        .does("applicationReject", input, "application { id }")
+        .await;
+    assert_eq!(wordless.located_errors(), ["VALUE_MISSING at input.text"]);
+    let input =
+        json!({ "applicationId": bid, "reason": "CONTENT_STYLE", "text": "Too loud for us." });
+    assert_eq!(
+        zoe.does("applicationReject", input.clone(), "application { id }")
+            .await
+            .codes(),
+        ["FORBIDDEN"]
+    );
+    let tries = join_all(
+        (0..4).map(|_| brand.does("applicationReject", input.clone(), "application { id }")),
+    )
+    .await;
+    succeeds(1, &tries, "APPLICATION_STATE_INVALID");
+    let answer = seen(&zoe, &bid).await;
+    assert_eq!(answer.at("application.rejectionReason"), "CONTENT_STYLE");
+    assert_eq!(answer.text("application.rejectionText"), "Too loud for us.");
+}
+
+#[tokio::test]
+async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
+    let app = TestApp::start().await;
+    let (brand, zoe, offer, bid) = a_bid(&app).await;
+    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+    not_for_strangers(&app, &brand, &bid, "applicationAccept", input).await;
+    assert_eq!(
+        zoe.does(
+            "applicationAccept",
+            json!({ "applicationId": bid, "idempotencyKey": key() }),
+            "application { id }"
+        )
+        .await
+        .codes(),
+        ["FORBIDDEN"]
+    );
+
+    let tries = join_all((0..16).map(|_| brand.accepts(&bid))).await;
+    succeeds(1, &tries, "APPLICATION_STATE_INVALID");
+    let query = "query($id: ID!) { offer(id: $id) { slotsTaken state } }";
+    assert_eq!(
+        brand
+            .asks(query, json!({ "id": offer }))
+            .await
+            .good()
+            .at("offer.slotsTaken"),
+        1
+    );
+    let query = "query($id: ID!) { collaborations(of: { brandId: $id }) { totalCount nodes { state pay { amount } } } }";
+    let answer = brand.asks(query, json!({ "id": brand.id })).await.good();
+    assert_eq!(answer.at("collaborations.totalCount"), 1);
+    assert_eq!(answer.at("collaborations.nodes.0.state"), "ACTIVE");
+}
+
+#[tokio::test]
+async fn accepting_again_under_the_same_key_answers_the_same() {
+    let app = TestApp::start().await;
+    let (brand, _, _, bid) = a_bid(&app).await;
+    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+    let tries = join_all((0..8).map(|_| {
+        brand.does(
+            "applicationAccept",
+            input.clone(),
+            "application { id state }",
+        )
+    }))
+    .await;
+    for answer in tries {
+        match answer.user_errors().as_slice() {
+            [] => assert_eq!(answer.at("applicationAccept.application.state"), "ACCEPTED"),
+            codes => assert_eq!(codes, ["IDEMPOTENCY_IN_PROGRESS"]),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_last_slot_goes_to_one_creator() {
+    let app = TestApp::start().await;
+    let brand = app.rich_brand("Acme").await;
+    let offer = brand.publishes(json!({ "slots": 1 })).await;
+    let mut bids = Vec::new();
+    for name in ["Ada", "Bea", "Cleo", "Dora"] {
+        bids.push(app.micro(name).await.applies_to(&offer).await);
+    }
+    succeeds(
+        1,
+        &join_all(bids.iter().map(|bid| brand.accepts(bid))).await,
+        "OFFER_FULL",
+    );
+    let query = "query($id: ID!) { offer(id: $id) { state slotsTaken } }";
+    let answer = brand.asks(query, json!({ "id": offer })).await.good();
+    assert_eq!(
+        answer.at("offer"),
+        json!({ "state": "FILLED", "slotsTaken": 1 })
+    );
+}
+
+#[tokio::test]
+async fn the_budget_is_never_overdrawn() {
+    let app = TestApp::start().await;
+    let brand = app.rich_brand("Acme").await;
+    let offer = brand
+        .publishes(json!({ "slots": 4, "budget": eur("880.00") }))
+        .await;
+    let mut bids = Vec::new();
+    for name in ["Ada", "Bea", "Cleo", "Dora"] {
+        let bid = app
+            .micro(name)
+            .await
+            .bids(&offer, json!({ "pay": eur("300.00") }))
+            .await
+            .good();
+        bids.push(bid.text("applicationSubmit.application.id"));
+    }
+    let tries = join_all(bids.iter().map(|bid| brand.accepts(bid))).await;
+    succeeds(2, &tries, "OFFER_BUDGET_EXCEEDED");
+}
+
+#[tokio::test]
+async fn without_money_the_collaboration_waits_for_it() {
+    let app = TestApp::start().await;
+    let (brand, zoe) = (app.brand("Acme").await, app.micro("Zoe").await);
+    let offer = brand.publishes_offer().await;
+    let bid = zoe.applies_to(&offer).await;
+    brand.accepts(&bid).await.good();
+    let query = "query($id: ID!) { collaborations(of: { creatorId: $id }) { nodes { state } } }";
+    let answer = zoe.asks(query, json!({ "id": zoe.id })).await.good();
+    assert_eq!(
+        answer.at("collaborations.nodes.0.state"),
+        "AWAITING_FUNDING"
+    );
+}

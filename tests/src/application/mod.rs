@@ -1,0 +1,100 @@
+//! Creators' bids, and how each of them gets its answer.
+
+mod answering;
+mod applying;
+mod negotiating;
+mod waiting;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Brand, Creator, Person, TestApp};
+
+const SEEN: &str = "query($id: ID!) { application(id: $id) {
+    state pay { amount } offerVersion dueAt rejectionReason rejectionText proposals { id round side state pay { amount } } } }";
+
+async fn seen(person: &Person, id: &str) -> Answer {
+    person.asks(SEEN, json!({ "id": id })).await.good()
+}
+
+async fn state(person: &Person, id: &str) -> Value {
+    seen(person, id).await.at("application.state")
+}
+
+/// A brand with money, its published offer, and a creator who applied.
+async fn a_bid(app: &TestApp) -> (Brand, Creator, String, String) {
+    let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
+    let offer = brand.publishes_offer().await;
+    let bid = zoe.applies_to(&offer).await;
+    (brand, zoe, offer, bid)
+}
+
+/// Guests and strangers cannot; the application stays as it is.
+async fn not_for_strangers(app: &TestApp, owner: &Person, bid: &str, mutation: &str, input: Value) {
+    let before = seen(owner, bid).await;
+    let eve = app.micro(&format!("Eve {mutation}")).await;
+    assert_eq!(
+        app.does(mutation, input.clone(), "__typename")
+            .await
+            .codes(),
+        ["UNAUTHENTICATED"],
+        "{mutation}"
+    );
+    assert_eq!(
+        eve.does(mutation, input, "__typename").await.codes(),
+        ["NOT_FOUND"],
+        "{mutation}"
+    );
+    assert_eq!(seen(owner, bid).await, before);
+}
+
+#[tokio::test]
+async fn a_creator_applies_and_both_sides_see_it() {
+    let app = TestApp::start().await;
+    let (brand, zoe, offer, bid) = a_bid(&app).await;
+    for person in [&brand.founder, &zoe.person] {
+        let answer = seen(person, &bid).await;
+        assert_eq!(answer.at("application.state"), "SUBMITTED");
+        assert_eq!(answer.text("application.pay.amount"), "200.00");
+        assert_eq!(answer.text("application.dueAt"), "2026-12-07T09:00:00.000Z");
+    }
+    let eve = app.micro("Eve").await;
+    assert!(seen(&eve, &bid).await.at("application").is_null());
+
+    let own = "query($id: ID!) { offer(id: $id) { brand { id } viewerApplication { id creator { id } }
+        breakdown { totalCharged { amount } totalReceived { amount } } } }";
+    let answer = zoe.asks(own, json!({ "id": offer })).await.good();
+    assert_eq!(answer.at("offer.viewerApplication"), json!({ "id": bid, "creator": { "id": zoe.id } }));
+    assert_eq!(answer.text("offer.brand.id"), brand.id);
+    assert_eq!(answer.text("offer.breakdown.totalCharged.amount"), "220.00");
+    assert_eq!(answer.text("offer.breakdown.totalReceived.amount"), "200.00");
+    let answer = app.asks(own, json!({ "id": offer })).await.good();
+    assert!(answer.at("offer.viewerApplication").is_null());
+
+    let own = "query($id: ID!) { offer(id: $id) { brand { id } viewerApplication { id creator { id } }
+        breakdown { totalCharged { amount } totalReceived { amount } } } }";
+    let answer = zoe.asks(own, json!({ "id": offer })).await.good();
+    assert_eq!(answer.at("offer.viewerApplication"), json!({ "id": bid, "creator": { "id": zoe.id } }));
+    assert_eq!(answer.text("offer.brand.id"), brand.id);
+    assert_eq!(answer.text("offer.breakdown.totalCharged.amount"), "220.00");
+    assert_eq!(answer.text("offer.breakdown.totalReceived.amount"), "200.00");
+    let answer = app.asks(own, json!({ "id": offer })).await.good();
+    assert!(answer.at("offer.viewerApplication").is_null());
+
+    let of_offer = "query($id: ID!) { offerApplications(offerId: $id) { totalCount nodes { id offer { id } } } }";
+    let list = brand.asks(of_offer, json!({ "id": offer })).await.good();
+    assert_eq!(
+        list.at("offerApplications.nodes"),
+        json!([{ "id": bid, "offer": { "id": offer } }])
+    );
+    assert_eq!(
+        eve.asks(of_offer, json!({ "id": offer })).await.codes(),
+        ["NOT_FOUND"]
+    );
+    let own = "query($id: ID!) { creatorApplications(creatorId: $id) { nodes { id } } }";
+    let list = zoe.asks(own, json!({ "id": zoe.id })).await.good();
+    assert_eq!(list.at("creatorApplications.nodes"), json!([{ "id": bid }]));
+    assert_eq!(
+        eve.asks(own, json!({ "id": zoe.id })).await.codes(),
+        ["NOT_FOUND"]
+    );
+}

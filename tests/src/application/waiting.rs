@@ -1,0 +1,103 @@
+//! What time and a changed offer make of an application.
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{a_bid, not_for_strangers, seen, state};
+use crate::support::market::{eur, key, turns_application};
+use crate::support::{TestApp, succeeds};
+
+#[tokio::test]
+async fn silence_of_the_brand_is_an_answer_after_two_weeks() {
+    let app = TestApp::start().await;
+    let (brand, zoe, _, bid) = a_bid(&app).await;
+    app.passes(TimeDelta::days(14)).await;
+    let (brand, zoe) = (
+        brand.founder.logs_in_again().await,
+        zoe.person.logs_in_again().await,
+    );
+    assert_eq!(state(&zoe, &bid).await, "EXPIRED");
+    let late = json!({ "applicationId": bid, "idempotencyKey": key() });
+    assert_eq!(
+        brand
+            .does("applicationAccept", late, "application { id }")
+            .await
+            .user_errors(),
+        ["APPLICATION_STATE_INVALID"]
+    );
+}
+
+#[tokio::test]
+async fn a_material_change_asks_again_and_a_small_one_does_not() {
+    let app = TestApp::start().await;
+    let (brand, zoe, offer, bid) = a_bid(&app).await;
+    brand
+        .amends(&offer, json!({ "title": "Autumn teas at home" }))
+        .await
+        .good();
+    app.works().await;
+    assert_eq!(state(&zoe, &bid).await, "SUBMITTED");
+
+    let less = json!({ "compensation": { "pay": eur("100.00"), "isNegotiable": true } });
+    brand.amends(&offer, less).await.good();
+    assert_eq!(
+        brand.accepts(&bid).await.user_errors(),
+        ["APPLICATION_STATE_INVALID"]
+    );
+    app.works().await;
+    assert_eq!(state(&zoe, &bid).await, "NEEDS_RECONFIRMATION");
+    assert_eq!(
+        brand.accepts(&bid).await.user_errors(),
+        ["APPLICATION_STATE_INVALID"]
+    );
+
+    not_for_strangers(
+        &app,
+        &zoe,
+        &bid,
+        "applicationReconfirm",
+        json!({ "applicationId": bid }),
+    )
+    .await;
+    let tries =
+        join_all((0..4).map(|_| turns_application(&zoe, "applicationReconfirm", &bid))).await;
+    succeeds(1, &tries, "APPLICATION_STATE_INVALID");
+    let answer = seen(&zoe, &bid).await;
+    assert_eq!(answer.at("application.state"), "SUBMITTED");
+    assert_eq!(answer.at("application.offerVersion"), 3);
+    assert_eq!(answer.text("application.pay.amount"), "100.00");
+    brand.accepts(&bid).await.good();
+}
+
+#[tokio::test]
+async fn who_does_not_confirm_a_change_lapses() {
+    let app = TestApp::start().await;
+    let (brand, zoe, offer, bid) = a_bid(&app).await;
+    brand
+        .amends(&offer, json!({ "requirements": ["Show the kettle"] }))
+        .await
+        .good();
+    app.works().await;
+    app.passes(TimeDelta::days(5)).await;
+    let zoe = zoe.person.logs_in_again().await;
+    assert_eq!(state(&zoe, &bid).await, "LAPSED");
+    assert_eq!(
+        turns_application(&zoe, "applicationReconfirm", &bid)
+            .await
+            .user_errors(),
+        ["APPLICATION_STATE_INVALID"]
+    );
+}
+
+#[tokio::test]
+async fn two_workers_at_once_end_an_overdue_application_once() {
+    let app = TestApp::start().await;
+    let (_, zoe, _, bid) = a_bid(&app).await;
+    app.clock.advance(TimeDelta::days(14));
+    let rounds = join_all((0..4).map(|_| api::worker::round(app.env()))).await;
+    assert!(rounds.iter().sum::<usize>() >= 1);
+    app.works().await;
+    let zoe = zoe.person.logs_in_again().await;
+    assert_eq!(state(&zoe, &bid).await, "EXPIRED");
+}
