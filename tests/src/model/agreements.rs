@@ -109,7 +109,13 @@ impl Play {
     }
 
     pub(super) async fn funds_agreement(&mut self) -> Did {
-        let at = self.agreement(|one| one.state == State::AwaitingFunding)?;
+        let ready: Vec<usize> = (0..self.model.agreements.len())
+            .filter(|at| self.is_covered(*at))
+            .collect();
+        let at = match self.dice.one(&ready) {
+            Some(at) if self.dice.chance(90) => at,
+            _ => self.agreement(|one| one.state == State::AwaitingFunding)?,
+        };
         let brand = self.model.offers[self.model.agreements[at].offer].brand;
         let person = self.somebody(|person| person.pays_for(brand));
         let id = self.model.agreements[at].id;
@@ -118,6 +124,14 @@ impl Play {
         assert!(self.model.agreements[at].state == State::AwaitingFunding);
         assert!(self.starts_if_covered(at), "funded without the money");
         Ok(())
+    }
+
+    /// It waits for money that is there by now.
+    fn is_covered(&self, at: usize) -> bool {
+        let it = &self.model.agreements[at];
+        let (offer, books) = (&self.model.offers[it.offer], &self.model.books);
+        let there = books.holds(offer.wallet()) + books.holds(offer.reserve());
+        it.state == State::AwaitingFunding && there >= it.pay + it.brand_fee
     }
 
     pub(super) async fn cancels_agreement(&mut self) -> Did {

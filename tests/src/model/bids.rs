@@ -121,7 +121,13 @@ impl Play {
     }
 
     pub(super) async fn accepts_bid(&mut self) -> Did {
-        let at = self.bid(|bid| is_answerable(bid.state))?;
+        let ready: Vec<usize> = (0..self.model.bids.len())
+            .filter(|at| self.is_ready(*at) && self.open_proposal(*at).is_none())
+            .collect();
+        let at = match self.dice.one(&ready) {
+            Some(at) if self.dice.chance(70) => at,
+            _ => self.bid(|bid| is_answerable(bid.state))?,
+        };
         let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
         commands::accept(self.app.env(), &Intent::of(person.actor), id).await?;
         assert!(self.answers(person, at));
@@ -187,7 +193,12 @@ impl Play {
     }
 
     pub(super) async fn withdraws_proposal(&mut self) -> Did {
-        let (at, person) = self.proposal_and_party()?;
+        let at = self.open_place()?;
+        let (bid, side) = (self.model.proposals[at].bid, self.model.proposals[at].side);
+        let person = match side {
+            Side::Creator => self.creator_of(bid),
+            Side::Brand => self.answerer_of(bid),
+        };
         let id = self.model.proposals[at].id;
         negotiation::withdraw(self.app.env(), &Intent::of(person.actor), id).await?;
         let side = self.side(person, self.model.proposals[at].bid);
@@ -234,16 +245,37 @@ impl Play {
         self.model.proposals.iter().position(is_open)
     }
 
+    /// Nothing but the money, or a word of the other side, could be in the way of agreeing.
+    fn is_ready(&self, at: usize) -> bool {
+        let bid = &self.model.bids[at];
+        let offer = &self.model.offers[bid.offer];
+        is_answerable(bid.state)
+            && offer.is_open()
+            && offer.taken < offer.slots
+            && !offer.differs(bid.version, offer.briefs.len())
+    }
+
     fn bid(&mut self, fits: impl Fn(&Bid) -> bool) -> Result<usize, domain::Error> {
         let place = self.dice.place(&self.model.bids, fits);
         place.ok_or(domain::Error::NotFound)
     }
 
-    fn proposal_and_party(&mut self) -> Result<(usize, Person), domain::Error> {
+    /// The place of an open proposal.
+    fn open_place(&mut self) -> Result<usize, domain::Error> {
         let is_open = |one: &Proposal| one.state == ProposalState::Open;
-        let at = self.dice.place(&self.model.proposals, is_open);
-        let at = at.ok_or(domain::Error::NotFound)?;
-        let person = self.party_of(self.model.proposals[at].bid);
+        let place = self.dice.place(&self.model.proposals, is_open);
+        place.ok_or(domain::Error::NotFound)
+    }
+
+    /// A proposal, and mostly somebody who may answer it.
+    fn proposal_and_party(&mut self) -> Result<(usize, Person), domain::Error> {
+        let at = self.open_place()?;
+        let (bid, side) = (self.model.proposals[at].bid, self.model.proposals[at].side);
+        let person = match side {
+            _ if self.dice.chance(20) => self.party_of(bid),
+            Side::Creator => self.answerer_of(bid),
+            Side::Brand => self.creator_of(bid),
+        };
         Ok((at, person))
     }
 

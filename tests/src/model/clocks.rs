@@ -6,7 +6,7 @@ use domain::entity::deliverable::State as PieceState;
 use domain::offer::State as OfferState;
 use domain::{application, collaboration, deliverable, offer};
 
-use super::state::is_open;
+use super::state::{is_answerable, is_open};
 use super::{Did, Play};
 
 const ALL: u64 = 1_000;
@@ -93,9 +93,25 @@ impl Play {
         Ok(())
     }
 
+    /// Applicants of the offer do not know yet that it has ended, or is another one.
+    fn has_not_heard(&self, at: usize) -> bool {
+        let offer = &self.model.offers[at];
+        let mut bids = self.model.bids.iter().filter(|bid| bid.offer == at);
+        bids.any(|bid| {
+            let differs = offer.differs(bid.version, offer.briefs.len());
+            is_open(bid.state) && !offer.is_open() || is_answerable(bid.state) && differs
+        })
+    }
+
     /// Applicants hear that an offer has ended, or that it is another one now; perhaps for the second time.
     pub(super) async fn hears(&mut self) -> Did {
-        let at = self.offer(|offer| !offer.is_open() || offer.briefs.len() > 1)?;
+        let waiting: Vec<usize> = (0..self.model.offers.len())
+            .filter(|at| self.has_not_heard(*at))
+            .collect();
+        let at = match self.dice.one(&waiting) {
+            Some(at) => at,
+            None => self.offer(|offer| !offer.is_open() || offer.briefs.len() > 1)?,
+        };
         let offer = &self.model.offers[at];
         let of_it = |play: &Self| -> Vec<usize> {
             let bids = &play.model.bids;
@@ -119,7 +135,7 @@ impl Play {
         clocks::on_offer_amended(self.app.env(), offer.id, i64::try_from(version).unwrap()).await?;
         for at in of_it(self) {
             let bid = &self.model.bids[at];
-            if super::state::is_answerable(bid.state) && bid.version < version {
+            if is_answerable(bid.state) && bid.version < version {
                 self.turns_bid(at, BidState::NeedsReconfirmation);
             }
         }

@@ -132,7 +132,8 @@ pub(super) async fn picture(db: &DatabaseConnection) -> Picture {
     lines
 }
 
-async fn all<E: EntityTrait>(db: &DatabaseConnection) -> Vec<E::Model> {
+/// All rows of a table.
+pub(super) async fn all<E: EntityTrait>(db: &DatabaseConnection) -> Vec<E::Model> {
     E::find().all(db).await.unwrap()
 }
 

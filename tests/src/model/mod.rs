@@ -18,11 +18,14 @@ mod state;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use domain::ledger::AccountKind;
+use domain::money::Currency;
 use domain::policy::{AgreementPolicy, Policy};
-use domain::{Error, payout};
+use domain::{Error, entity, payout};
 
 use crate::support::TestApp;
 use crate::support::database::setting;
+use compare::all;
 use dice::Dice;
 use people::{Cast, Person};
 use state::Model;
@@ -33,7 +36,7 @@ type Did = domain::Result<()>;
 /// Commands in one world: few, so that everything stays small and entangled.
 const IN_A_WORLD: usize = 260;
 
-/// Commands from one look at all promises to the next. Those of money are looked at after each command.
+/// Commands from one look at all promises to the next. Those of money are looked at after each that does something.
 const BETWEEN_CHECKS: usize = 10;
 
 /// One world: a marketplace, those who act in it, and what it should hold.
@@ -120,7 +123,11 @@ impl Play {
         };
         let entry = tally.entry(name).or_default();
         match outcome {
-            Ok(()) => entry.0 += 1,
+            Ok(()) => {
+                entry.0 += 1;
+                let broken = payout::queries::check(&db).await.unwrap();
+                assert!(broken.is_empty(), "after {name}: {broken:#?}");
+            }
             Err(Error::Unauthenticated | Error::Forbidden | Error::NotFound | Error::User(_)) => {
                 entry.1 += 1;
                 let after = compare::written(&db).await;
@@ -131,8 +138,6 @@ impl Play {
         let found = compare::picture(&db).await;
         let differences = compare::differences(&found, &self.model.picture());
         assert!(differences.is_empty(), "after {name}: {differences:#?}");
-        let broken = payout::queries::check(&db).await.unwrap();
-        assert!(broken.is_empty(), "after {name}: {broken:#?}");
         self.steps += 1;
         if self.steps.is_multiple_of(BETWEEN_CHECKS) {
             let broken = domain::check::run(&db).await.unwrap().violations;
@@ -167,14 +172,30 @@ impl Play {
         self.dice.one(&fitting).unwrap()
     }
 
-    /// All deadlines pass and everybody hears of everything: nothing is lost on the way.
+    /// All deadlines pass and everybody hears of everything. All money that came in is somebody's, or was paid out.
     async fn ends(&self) {
         for _ in 0..6 {
             self.app.passes(TimeDelta::days(8)).await;
         }
-        let found = domain::check::run(self.app.env().db.reader())
-            .await
-            .unwrap();
-        assert_eq!(found.violations, []);
+        let db = self.app.env().db.reader();
+        assert_eq!(domain::check::run(db).await.unwrap().violations, []);
+
+        let mut balance: BTreeMap<Currency, i64> = BTreeMap::new();
+        for funding in all::<entity::funding::Entity>(db).await {
+            let came_in = funding.state == payout::FundingState::Captured;
+            *balance.entry(funding.currency).or_default() +=
+                i64::from(came_in) * funding.amount_minor;
+        }
+        for payout in all::<entity::payout::Entity>(db).await {
+            let went_out = payout.state == payout::State::Paid;
+            *balance.entry(payout.currency).or_default() -=
+                i64::from(went_out) * payout.amount_minor;
+        }
+        for account in all::<entity::ledger_account::Entity>(db).await {
+            if account.kind != AccountKind::ProviderClearing {
+                *balance.entry(account.currency).or_default() -= account.balance;
+            }
+        }
+        assert!(balance.values().all(|minor| *minor == 0), "{balance:?}");
     }
 }

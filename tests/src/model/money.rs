@@ -1,14 +1,14 @@
 //! Money comes in from brands and goes out to creators.
 
 use api::adapters::REFUSING_IBAN;
-use domain::entity;
 use domain::ledger::{Account, AccountKind};
 use domain::money::{Currency, Money};
 use domain::payout::{EarningState, FundingState, PayoutDraft, State, commands};
+use domain::{collaboration, entity};
 use sea_orm::EntityTrait;
 
 use super::people::Part;
-use super::state::{Funding, Payout};
+use super::state::{Agreement, Funding, Payout};
 use super::{Did, Play};
 use crate::support::Fault;
 use crate::support::work::keyed;
@@ -17,16 +17,9 @@ const IBAN: &str = "DE89370400440532013000";
 
 impl Play {
     pub(super) async fn funds_wallet(&mut self) -> Did {
-        let brand = self.dice.below(self.cast.brands.len());
-        let (person, brand_id) = (
-            self.somebody(|one| one.pays_for(brand)),
-            self.cast.brands[brand],
-        );
-        let currency = if self.dice.chance(85) {
-            Currency::Eur
-        } else {
-            Currency::Jpy
-        };
+        let (brand, currency) = self.purse();
+        let person = self.somebody(|one| one.pays_for(brand));
+        let brand_id = self.cast.brands[brand];
         let minor = match self.dice.below(15) {
             0 => 0,
             // What the sandbox refuses.
@@ -61,6 +54,20 @@ impl Play {
         Ok(())
     }
 
+    /// Whose money in which currency: often what a collaboration waits for.
+    fn purse(&mut self) -> (usize, Currency) {
+        let waits = |one: &&Agreement| one.state == collaboration::State::AwaitingFunding;
+        let waiting = self.model.agreements.iter().filter(waits);
+        let waiting: Vec<_> = waiting.map(|one| (one.offer, one.currency)).collect();
+        match self.dice.one(&waiting) {
+            Some((offer, currency)) if self.dice.chance(70) => {
+                (self.model.offers[offer].brand, currency)
+            }
+            _ if self.dice.chance(15) => (self.dice.below(2), Currency::Jpy),
+            _ => (self.dice.below(2), Currency::Eur),
+        }
+    }
+
     /// What the provider said about a funding.
     fn hears_of_funding(&mut self, at: usize, state: FundingState) {
         let funding = &mut self.model.fundings[at];
@@ -91,6 +98,10 @@ impl Play {
             .collect();
         let creator = match self.dice.one(&rich) {
             Some(creator) if self.dice.chance(90) => creator,
+            None if self.dice.chance(95) => {
+                self.dice.misses += 1;
+                return Err(domain::Error::NotFound);
+            }
             _ => self.dice.below(self.cast.creators.len()),
         };
         let person = self.somebody(|person| person.is_creator(creator));
@@ -99,7 +110,7 @@ impl Play {
             0 => all + 1,
             1 => 0,
             2 => all,
-            _ => self.dice.between(1, all.max(1)),
+            _ => self.dice.between(1, all.max(2) / 2),
         };
         let iban = match self.dice.below(10) {
             0 => "DE00",

@@ -98,10 +98,10 @@ impl Play {
     }
 
     pub(super) async fn publishes_offer(&mut self) -> Did {
-        let at = self.offer(|offer| offer.state == State::Draft)?;
+        let now = self.app.env().clock.now();
+        let at = self.offer(|offer| offer.state == State::Draft && is_complete(offer, now))?;
         let (person, id) = (self.manager_of(at), self.model.offers[at].id);
         commands::publish(self.app.env(), &Intent::of(person.actor), id).await?;
-        let now = self.app.env().clock.now();
         let offer = &mut self.model.offers[at];
         assert!(person.manages(offer.brand) && offer.state == State::Draft);
         assert!(is_complete(offer, now));

@@ -152,9 +152,11 @@ impl Play {
 
     /// A clock that may strike too early.
     pub(super) async fn refunds(&mut self) -> Did {
-        let at = self.piece(|one| one.state == State::Rejected)?;
-        domain::deliverable::clocks::refund(self.app.env(), self.model.pieces[at].id).await?;
         let now = self.app.env().clock.now();
+        let early = self.dice.chance(20);
+        let is_due = |one: &Piece| early || one.silence_at.is_some_and(|due| due <= now);
+        let at = self.piece(|one| one.state == State::Rejected && is_due(one))?;
+        domain::deliverable::clocks::refund(self.app.env(), self.model.pieces[at].id).await?;
         assert!(
             self.model.pieces[at]
                 .silence_at
@@ -233,8 +235,11 @@ impl Play {
         piece.silence_at = silence_at(to, now);
     }
 
+    /// The place of a piece, mostly of work that runs.
     fn piece(&mut self, fits: impl Fn(&Piece) -> bool) -> Result<usize, domain::Error> {
-        let place = self.dice.place(&self.model.pieces, fits);
+        let (dice, model) = (&mut self.dice, &self.model);
+        let runs = |one: &Piece| model.agreements[one.agreement].state == AgreementState::Active;
+        let place = dice.place(&model.pieces, |one| fits(one) && runs(one));
         place.ok_or(domain::Error::NotFound)
     }
 
