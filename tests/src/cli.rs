@@ -108,7 +108,7 @@ async fn a_server_tells_its_port_and_ends_when_told() {
     assert!(answer[..length].starts_with(b"HTTP/1.1 200 OK"));
 
     let start = Instant::now();
-    let ended = server.is_told_to_end();
+    let ended = server.stops();
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(
         start.elapsed() < Duration::from_secs(8),
@@ -122,7 +122,7 @@ async fn a_worker_ends_when_told() {
     let database = TestDatabase::new().await;
     let mut worker = program::start(&["worker"], &settings_for(&database));
     assert!(worker.line().starts_with("Clocks and outbox are running"));
-    let ended = worker.is_told_to_end();
+    let ended = worker.stops();
     assert_eq!(ended.code, Some(0), "{ended:?}");
 }
 
@@ -138,7 +138,7 @@ async fn postgres_is_migrated_on_command_and_sqlite_by_itself() {
     }
     let mut server = program::start(&["serve", "--no-worker"], &settings);
     server.address();
-    assert_eq!(server.is_told_to_end().code, Some(0));
+    assert_eq!(server.stops().code, Some(0));
     let ended = program::run(&["migrate"], &settings);
     assert!(ended.stdout.contains("newest"), "{ended:?}");
 }

@@ -72,7 +72,7 @@ async fn the_first_collaboration_can_be_pasted() {
     let db = database.connect().await;
     let violations = domain::payout::queries::check(db.reader()).await.unwrap();
     assert!(violations.is_empty(), "{violations:?}");
-    assert_eq!(server.is_told_to_end().code, Some(0));
+    assert_eq!(server.stops().code, Some(0));
 }
 
 #[test]

@@ -13,7 +13,7 @@ async fn approved_many_times_at_once_it_is_paid_once() {
     let piece = Piece::of(&app, photo()).await;
     piece.submits().await.good();
     let answers = join_all((0..8).map(|_| piece.approves())).await;
-    succeeds(1, &answers, "DELIVERABLE_STATE_INVALID");
+    succeeds(1, &answers, "COLLABORATION_STATE_INVALID");
     assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
     piece.deal.balances().await;
 }

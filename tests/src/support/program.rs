@@ -85,7 +85,7 @@ impl Running {
     }
 
     /// Asks it to end, and waits for that.
-    pub fn is_told_to_end(self) -> Ended {
+    pub fn stops(self) -> Ended {
         let pid = self.child.id().to_string();
         let told = Command::new("kill").args(["-s", "TERM", &pid]).status();
         assert!(told.unwrap().success());

@@ -120,11 +120,8 @@ impl Offer {
             let Some(user) = ctx.actor().user_id() else {
                 return Ok(None);
             };
-            Ok(ctx
-                .loaders()
-                .load(LiveOf(user, self.0.id))
-                .await?
-                .map(Application))
+            let live = ctx.loaders().load(LiveOf(user, self.0.id)).await?;
+            Ok(live.map(Application))
         })
         .await
     }
