@@ -153,9 +153,20 @@ pub(super) fn differences(found: &Picture, expected: &Picture) -> Vec<String> {
         .collect()
 }
 
-/// How much was ever written: rows that are only added, and the versions of all accounts.
-pub(super) async fn written(db: &DatabaseConnection) -> i64 {
-    let tables = [
+/// What no change leaves as it is: the rows of each table, by state where they have one, and the versions and balances
+/// of all accounts.
+pub(super) async fn fingerprint(db: &DatabaseConnection) -> Vec<(String, String, i64)> {
+    let with_state = [
+        ("offer", "version + slots_taken + committed_minor"),
+        ("application", "offer_version + pay_minor"),
+        ("proposal", "round"),
+        ("collaboration", "1"),
+        ("deliverable", "1 + rounds_used"),
+        ("earning", "1"),
+        ("payout", "1 + attempts"),
+        ("funding", "1 + attempts"),
+    ];
+    let only_added = [
         "audit_entry",
         "outbox_fact",
         "idempotency_key",
@@ -167,12 +178,20 @@ pub(super) async fn written(db: &DatabaseConnection) -> i64 {
         "terms",
         "signature",
         "ledger_entry",
-        "ledger_transfer",
     ];
-    let counts = tables.map(|table| format!("(SELECT COUNT(*) FROM {table})"));
-    let versions = "(SELECT CAST(COALESCE(SUM(version), 0) AS bigint) FROM ledger_account)";
-    let sum = format!("SELECT {} + {versions}", counts.join(" + "));
-    let statement = Statement::from_string(db.get_database_backend(), sum);
-    let row = db.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+    let states = with_state.map(|(table, sum)| {
+        format!("SELECT '{table}', state, CAST(SUM({sum}) + COUNT(*) AS bigint) FROM {table} GROUP BY state")
+    });
+    let counts = only_added.map(|table| format!("SELECT '{table}', '', COUNT(*) FROM {table}"));
+    let accounts = "SELECT kind, currency, CAST(SUM(7 * version + balance) AS bigint)
+        FROM ledger_account GROUP BY kind, currency";
+    let union = [&states[..], &counts, &[accounts.to_owned()]].concat();
+    let statement = union.join(" UNION ALL ") + " ORDER BY 1, 2";
+    let statement = Statement::from_string(db.get_database_backend(), statement);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    let read = |row: &sea_orm::QueryResult| {
+        let text = |at| row.try_get_by_index(at).unwrap();
+        (text(0), text(1), row.try_get_by_index(2).unwrap())
+    };
+    rows.iter().map(read).collect()
 }

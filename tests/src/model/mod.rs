@@ -113,7 +113,7 @@ impl Play {
     /// One command, and a look at what it left behind.
     async fn step(&mut self, tally: &mut Tally) {
         let db = self.app.env().db.reader().clone();
-        let before = compare::written(&db).await;
+        let before = compare::fingerprint(&db).await;
         let (name, outcome) = loop {
             self.dice.misses = 0;
             let acted = self.acts().await;
@@ -125,19 +125,15 @@ impl Play {
         match outcome {
             Ok(()) => {
                 entry.0 += 1;
-                let broken = payout::queries::check(&db).await.unwrap();
-                assert!(broken.is_empty(), "after {name}: {broken:#?}");
+                self.compares(name).await;
             }
             Err(Error::Unauthenticated | Error::Forbidden | Error::NotFound | Error::User(_)) => {
                 entry.1 += 1;
-                let after = compare::written(&db).await;
-                assert_eq!(after, before, "{name} was refused, and wrote something");
+                let after = compare::fingerprint(&db).await;
+                assert_eq!(after, before, "{name} was refused, and changed something");
             }
             Err(failure) => panic!("{name}: {failure:?}"),
         }
-        let found = compare::picture(&db).await;
-        let differences = compare::differences(&found, &self.model.picture());
-        assert!(differences.is_empty(), "after {name}: {differences:#?}");
         self.steps += 1;
         if self.steps.is_multiple_of(BETWEEN_CHECKS) {
             let broken = domain::check::run(&db).await.unwrap().violations;
@@ -146,6 +142,16 @@ impl Play {
                 "after {name} or a little before: {broken:#?}"
             );
         }
+    }
+
+    /// The database holds what the model says, and the books keep their promises.
+    async fn compares(&self, name: &str) {
+        let db = self.app.env().db.reader();
+        let found = compare::picture(db).await;
+        let differences = compare::differences(&found, &self.model.picture());
+        assert!(differences.is_empty(), "after {name}: {differences:#?}");
+        let broken = payout::queries::check(db).await.unwrap();
+        assert!(broken.is_empty(), "after {name}: {broken:#?}");
     }
 
     async fn acts(&mut self) -> (&'static str, Did) {
