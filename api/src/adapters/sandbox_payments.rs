@@ -1,9 +1,9 @@
 //! A payment provider that moves no money: for trying out and for tests.
 //!
 //! Charges are captured at once; payouts arrive after a delay. Amounts that end in 13 minor units are refused when
-//! charged, those that end in 17 stay pending; one IBAN refuses payouts, another never answers. It remembers nothing: a transfer's reference says when it was sent, so what
-//! became of it is known after a restart too. Asked without a reference it has never heard of a transfer, which is then
-//! sent again; as nothing moves, nothing moves twice.
+//! charged, those that end in 17 stay pending; one IBAN refuses payouts, another gets no answer. It remembers nothing: a
+//! transfer's reference says when it was sent, so what became of it is known after a restart too. Asked without a
+//! reference it has never heard of a transfer, which is then sent again; as nothing moves, nothing moves twice.
 
 use std::sync::Arc;
 use std::time::Duration;
