@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::server::{self, Worker};
-use crate::{database, environment, graphql, worker};
+use crate::{database, demo, environment, graphql, worker};
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
 /// the environment; the README lists them.
@@ -38,6 +38,12 @@ enum Command {
     Migrate,
     /// Look whether the database keeps every promise; fails and names the rows where it does not.
     Check,
+    /// Serve a marketplace filled with demo data: in a file of its own, or in the empty database of `DATABASE_URL`.
+    Demo {
+        /// Begin anew: remove the demo's file first.
+        #[arg(long)]
+        fresh: bool,
+    },
     /// Print the GraphQL schema.
     Schema,
     /// Make a user an operator: platform staff.
@@ -112,6 +118,14 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             ))
         }
         Command::Check => print(&check(&config.database_url).await?),
+        Command::Demo { fresh } => {
+            let start = if fresh {
+                demo::Start::Fresh
+            } else {
+                demo::Start::Continued
+            };
+            demo::serve(config, start).await
+        }
         Command::Operator { email } => appoint(&config, &email).await,
         Command::Schema => Ok(()),
     }

@@ -35,6 +35,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// `postgres://` or `sqlite:`: `DATABASE_URL`.
     pub database_url: String,
+    /// Whether `DATABASE_URL` was set, or a file in `data_dir` is taken.
+    pub is_database_given: bool,
     /// Where sessions are remembered: `REDIS_URL`.
     pub sessions: SessionStore,
     /// A PKCS#8 PEM with an Ed25519 key: `SIGNING_KEY_FILE`.
@@ -65,7 +67,9 @@ impl Config {
             }
         };
         let data_dir = PathBuf::from(setting("DATA_DIR").unwrap_or_else(|| "data".into()));
-        let database_url = match setting("DATABASE_URL") {
+        let given = setting("DATABASE_URL");
+        let is_database_given = given.is_some();
+        let database_url = match given {
             Some(url) => url,
             None => format!("sqlite://{}/microfluence.sqlite", data_dir.display()),
         };
@@ -93,6 +97,7 @@ impl Config {
             listen: setting("LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into()),
             data_dir,
             database_url,
+            is_database_given,
             sessions,
             signing_key_file,
             sandbox_payout_delay: Duration::from_secs(number(

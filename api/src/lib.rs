@@ -5,6 +5,7 @@ pub mod auth;
 mod cli;
 pub mod config;
 pub mod database;
+pub mod demo;
 mod environment;
 pub mod graphql;
 pub mod http;

@@ -15,6 +15,7 @@ mod collaboration;
 mod creator;
 mod creator_list;
 mod deliverable;
+mod demo;
 mod escrow;
 mod http;
 mod journey;

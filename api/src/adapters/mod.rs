@@ -6,4 +6,4 @@ mod sandbox_payments;
 
 pub use memory::InProcess;
 pub use redis::Redis;
-pub use sandbox_payments::{REFUSING_IBAN, SandboxPayments};
+pub use sandbox_payments::{REFUSING_IBAN, SILENT_IBAN, SandboxPayments};

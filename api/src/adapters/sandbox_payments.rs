@@ -1,9 +1,9 @@
 //! A payment provider that moves no money: for trying out and for tests.
 //!
 //! Charges are captured at once; payouts arrive after a delay. Amounts that end in 13 minor units are refused when
-//! charged, and one IBAN refuses payouts. It remembers nothing: a transfer's reference says when it was sent, so what
-//! became of it is known after a restart too. Asked without a reference it has never heard of a transfer, which is then
-//! sent again; as nothing moves, nothing moves twice.
+//! charged, those that end in 17 stay pending; one IBAN refuses payouts, another gets no answer. It remembers nothing: a
+//! transfer's reference says when it was sent, so what became of it is known after a restart too. Asked without a
+//! reference it has never heard of a transfer, which is then sent again; as nothing moves, nothing moves twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,9 @@ use domain::port::payment_provider::{Charge, NoAnswer, PaymentProvider, Transfer
 
 /// Payouts to this account are refused.
 pub const REFUSING_IBAN: &str = "DE62370400440532013001";
+
+/// Payouts to this account get no answer.
+pub const SILENT_IBAN: &str = "DE35370400440532013002";
 
 /// Funds at once, pays out after a delay.
 pub struct SandboxPayments {
@@ -36,18 +39,22 @@ impl SandboxPayments {
 #[async_trait::async_trait]
 impl PaymentProvider for SandboxPayments {
     async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, NoAnswer> {
-        if amount.minor() % 100 == 13 {
-            let reason = "The sandbox refuses amounts that end in 13.".to_owned();
-            return Ok(Charge::Refused { reason });
-        }
+        let reason = "The sandbox refuses amounts that end in 13.".to_owned();
         let reference = format!("sandbox-{}", id.uuid());
-        Ok(Charge::Captured { reference })
+        Ok(match amount.minor() % 100 {
+            13 => Charge::Refused { reason },
+            17 => Charge::Pending,
+            _ => Charge::Captured { reference },
+        })
     }
 
     async fn send(&self, id: PayoutId, _: Money, iban: &str) -> Result<Transfer, NoAnswer> {
         if iban == REFUSING_IBAN {
             let reason = "The sandbox refuses this account.".to_owned();
             return Ok(Transfer::Refused { reason });
+        }
+        if iban == SILENT_IBAN {
+            return Err(NoAnswer("the sandbox is silent about this account".into()));
         }
         let sent_at = self.clock.now().timestamp_micros();
         let reference = format!("sandbox-{sent_at}-{}", id.uuid());
@@ -119,6 +126,15 @@ mod tests {
         assert!(matches!(charge, Ok(Charge::Captured { .. })));
         let sent = sandbox.send(PayoutId::new(), eur(100), REFUSING_IBAN).await;
         assert!(matches!(sent, Ok(Transfer::Refused { .. })));
+    }
+
+    #[tokio::test]
+    async fn it_can_be_made_to_keep_people_waiting() {
+        let (sandbox, _) = sandbox();
+        let charge = sandbox.charge(FundingId::new(), eur(2_517)).await;
+        assert!(matches!(charge, Ok(Charge::Pending)));
+        let sent = sandbox.send(PayoutId::new(), eur(100), SILENT_IBAN).await;
+        assert!(sent.is_err());
     }
 
     #[tokio::test]
