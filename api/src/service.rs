@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Variables};
 use domain::Env;
 use domain::actor::Actor;
@@ -103,6 +104,12 @@ impl Service {
             return Err(refused("GRAPHQL_VALIDATION_FAILED", message));
         }
 
+        let name = question.operation_name.as_deref();
+        if let Some(variable) = missing(&document, name, &question.variables) {
+            let message = format!("Variable ${variable} is required.");
+            return Err(refused("BAD_USER_INPUT", &message));
+        }
+
         let mut request =
             Request::new(question.query).variables(Variables::from_json(question.variables));
         request.set_parsed_query(document);
@@ -134,6 +141,28 @@ pub fn first_code(response: &Response) -> Option<String> {
         async_graphql::Value::String(code) => Some(code.clone()),
         _ => None,
     }
+}
+
+/// A variable without which the operation cannot run: the engine would find out only at the field that uses it.
+fn missing<'a>(
+    document: &'a ExecutableDocument,
+    operation: Option<&str>,
+    given: &serde_json::Value,
+) -> Option<&'a str> {
+    let operation = match (&document.operations, operation) {
+        (DocumentOperations::Single(only), _) => only,
+        (DocumentOperations::Multiple(all), Some(name)) => all.get(name)?,
+        (DocumentOperations::Multiple(all), None) if all.len() == 1 => all.values().next()?,
+        (DocumentOperations::Multiple(_), None) => return None,
+    };
+    let mut variables = operation.node.variable_definitions.iter();
+    let missing = variables.find(|variable| {
+        let variable = &variable.node;
+        let is_required = !variable.var_type.node.nullable && variable.default_value.is_none();
+        let value = given.get(variable.name.node.as_str());
+        is_required && value.is_none_or(serde_json::Value::is_null)
+    })?;
+    Some(missing.node.name.node.as_str())
 }
 
 fn of_guard(refusal: Refusal) -> Box<ServerError> {

@@ -193,6 +193,7 @@ impl<'a> Deal<'a> {
             .does("payoutRequest", input, "payout { id state }")
             .await;
         let payout = answer.text("payoutRequest.payout.id");
+        self.app.works().await;
         self.passes(TimeDelta::minutes(20)).await;
         let query = "node(id: $id) { ... on Payout { state amount { amount } } }";
         let seen = self.zoe.sees(query, &payout).await;

@@ -7,6 +7,8 @@ use domain::port::ephemeral::{Away, Ephemeral};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, ExistenceCheck, RedisError, SetExpiry, SetOptions};
 
+use crate::database::without_password;
+
 /// A session look-up must not hold a request up: rather ask the database.
 const ANSWER: Duration = Duration::from_millis(100);
 const CONNECT: Duration = Duration::from_millis(300);
@@ -27,7 +29,7 @@ impl Redis {
             .set_connection_timeout(Some(CONNECT));
         let connection = ConnectionManager::new_with_config(client, config)
             .await
-            .context("cannot reach Redis at REDIS_URL")?;
+            .with_context(|| format!("cannot reach Redis at {}", without_password(url)))?;
         Ok(Self {
             connection,
             prefix: prefix.to_owned(),

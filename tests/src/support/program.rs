@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ pub struct Ended {
 /// A command that is running; it is killed with the test.
 pub struct Running {
     child: Child,
-    output: BufReader<std::process::ChildStdout>,
+    output: Option<BufReader<ChildStdout>>,
     _folder: TempDir,
 }
 
@@ -61,7 +61,7 @@ pub fn start(arguments: &[&str], settings: &[(&str, String)]) -> Running {
         .spawn()
         .unwrap();
     Running {
-        output: BufReader::new(child.stdout.take().unwrap()),
+        output: child.stdout.take().map(BufReader::new),
         child,
         _folder: folder,
     }
@@ -71,7 +71,8 @@ impl Running {
     /// The next line on stdout; empty when there is none any more.
     pub fn line(&mut self) -> String {
         let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
+        let output = self.output.as_mut().unwrap();
+        output.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
     }
 
@@ -93,6 +94,12 @@ impl Running {
     }
 
     fn ends(mut self) -> Ended {
+        // Read meanwhile: a full pipe would hold it up.
+        let mut output = self.output.take().unwrap();
+        let rest = std::thread::spawn(move || {
+            let mut text = String::new();
+            output.read_to_string(&mut text).map(|_| text).unwrap()
+        });
         let deadline = Instant::now() + PATIENCE;
         let status = loop {
             match self.child.try_wait().unwrap() {
@@ -101,11 +108,9 @@ impl Running {
                 None => std::thread::sleep(Duration::from_millis(20)),
             }
         };
-        let mut stdout = String::new();
-        self.output.read_to_string(&mut stdout).unwrap();
         Ended {
             code: status.code(),
-            stdout,
+            stdout: rest.join().unwrap(),
             stderr: self.complaints(),
         }
     }
