@@ -69,14 +69,13 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// An error and its causes, without those that an outer one has quoted.
+/// Our own words, then the causes, without those that an outer one has quoted.
 fn one_line(error: &anyhow::Error) -> String {
-    let mut line = String::new();
-    for cause in error.chain() {
+    let mut line = error.to_string();
+    for cause in error.chain().skip(1) {
         let cause = cause.to_string().replace('\n', " ");
         if !line.contains(&cause) {
-            let colon = if line.is_empty() { "" } else { ": " };
-            line = format!("{line}{colon}{cause}");
+            line = format!("{line}: {cause}");
         }
     }
     line
@@ -135,8 +134,13 @@ async fn work(config: &Config) -> anyhow::Result<()> {
     let env = environment::open(config).await?;
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(worker::run(env, stopped));
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     print("Clocks and outbox are running; interrupt to stop.")?;
-    asked_to_end().await?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
     stop.send_replace(true);
     Ok(work.await?)
 }
@@ -158,15 +162,6 @@ pub async fn check(database_url: &str) -> anyhow::Result<String> {
     );
     let (promises, rows) = (found.promises, found.rows);
     Ok(format!("{promises} promises hold over {rows} rows."))
-}
-
-/// Waits for Ctrl-C, or for the signal by which systems end services.
-async fn asked_to_end() -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        outcome = tokio::signal::ctrl_c() => outcome,
-        _ = terminate.recv() => Ok(()),
-    }
 }
 
 async fn appoint(config: &Config, email: &str) -> anyhow::Result<()> {

@@ -28,8 +28,11 @@ pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow:
     let work =
         (worker == Worker::Inside).then(|| tokio::spawn(worker::run(service.env.clone(), stopped)));
 
+    // Polled once before it is announced: from then on a signal ends it in order.
+    let serving = actix_web::rt::spawn(server);
+    tokio::task::yield_now().await;
     announce(config, &address);
-    server.await.context("the server failed")?;
+    serving.await?.context("the server failed")?;
     stop.send_replace(true);
     if let Some(work) = work {
         work.await.context("the worker failed")?;

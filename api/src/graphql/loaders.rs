@@ -17,19 +17,35 @@ pub struct Loaders(DataLoader<Rows, HashMapCache>);
 pub struct Rows(pub(super) Arc<Env>);
 
 /// A failed look-up is shared by all who waited for it; the cause is logged once.
-#[derive(Clone)]
-pub struct LoadError;
+#[derive(Clone, Copy)]
+pub enum LoadError {
+    /// The database is busy or away.
+    Unavailable,
+    /// Our fault.
+    Internal,
+}
 
 impl From<Error> for LoadError {
     fn from(error: Error) -> Self {
         tracing::error!(?error, "loading failed");
-        Self
+        match error {
+            Error::Contended | Error::Unavailable => Self::Unavailable,
+            Error::Unauthenticated
+            | Error::Forbidden
+            | Error::NotFound
+            | Error::User(_)
+            | Error::Replayed(_)
+            | Error::Internal(_) => Self::Internal,
+        }
     }
 }
 
 impl From<LoadError> for Error {
-    fn from(_: LoadError) -> Self {
-        Self::Unavailable
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Unavailable => Self::Unavailable,
+            LoadError::Internal => Self::Internal(anyhow::anyhow!("a look-up failed")),
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub struct TestServer {
     pub address: SocketAddr,
     handle: actix_web::dev::ServerHandle,
     pub http: reqwest::Client,
+    /// Its database goes with the last who holds it.
+    _app: TestApp,
 }
 
 impl TestServer {
@@ -45,6 +47,7 @@ impl TestServer {
             address,
             handle,
             http: reqwest::Client::new(),
+            _app: app.clone(),
         }
     }
 
