@@ -8,6 +8,7 @@
 
 mod account;
 mod application;
+mod audit;
 mod brand;
 mod check;
 mod cli;

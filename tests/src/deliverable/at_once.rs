@@ -1,10 +1,11 @@
 //! The same thing twice, and two things at once.
 
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Piece;
-use crate::support::deal::photo;
+use crate::support::deal::{photo, reel};
+use crate::support::profiles::with;
 use crate::support::{TestApp, succeeds};
 
 #[tokio::test]
@@ -53,4 +54,50 @@ async fn the_same_key_does_it_once_and_answers_alike() {
         piece.seen("submissions { number }").await["submissions"],
         json!([{ "number": 1 }])
     );
+}
+
+/// The same act four times at once: it happens once.
+async fn happens_once(piece: &Piece, act: &str, input: Value, refusal: &str) {
+    let person = match act {
+        "SubmitConcept" | "Submit" | "Publish" => &piece.deal.creator.person,
+        _ => &piece.deal.brand.founder,
+    };
+    let answers = join_all((0..4).map(|_| piece.acts(person, act, input.clone()))).await;
+    succeeds(1, &answers, refusal);
+}
+
+#[tokio::test]
+async fn every_act_of_a_life_happens_once_however_often_it_is_tried_at_once() {
+    const DONE: &str = "DELIVERABLE_STATE_INVALID";
+    let app = TestApp::start().await;
+    let spec = with(
+        reel(),
+        json!({ "requiresConcept": true, "roundsIncluded": 1 }),
+    );
+    let piece = Piece::of(&app, spec).await;
+    let text = json!({ "text": "At a window." });
+    let items = json!({ "items": [{ "requirement": 1, "comment": "The packaging." }] });
+    let post = json!({ "url": "https://example.com/p", "postedAt": "2026-11-23T08:00:00Z", "proof": "Mine" });
+
+    happens_once(&piece, "SubmitConcept", text.clone(), DONE).await;
+    happens_once(&piece, "ApproveConcept", json!({}), DONE).await;
+    happens_once(&piece, "Submit", text.clone(), DONE).await;
+    happens_once(&piece, "RequestChanges", items, DONE).await;
+    happens_once(&piece, "Submit", text, DONE).await;
+    happens_once(&piece, "Approve", json!({}), DONE).await;
+    happens_once(&piece, "Publish", post.clone(), DONE).await;
+    happens_once(&piece, "Contest", json!({ "reason": "No mark." }), DONE).await;
+    happens_once(&piece, "Publish", post, DONE).await;
+    // The last act completes the collaboration, too.
+    happens_once(&piece, "Verify", json!({}), "COLLABORATION_STATE_INVALID").await;
+    piece.deal.balances().await;
+}
+
+#[tokio::test]
+async fn a_final_rejection_happens_once() {
+    let app = TestApp::start().await;
+    let piece = Piece::of(&app, with(photo(), json!({ "roundsIncluded": 0 }))).await;
+    piece.submits().await.good();
+    let reason = json!({ "reason": "No." });
+    happens_once(&piece, "Reject", reason, "DELIVERABLE_STATE_INVALID").await;
 }
