@@ -186,3 +186,13 @@ async fn staff_ends_a_collaboration_for_a_reason_both_sides_read() {
     assert_eq!(deal.wallet().await, "1000.00");
     deal.balances().await;
 }
+
+#[tokio::test]
+async fn ended_by_staff_many_times_at_once_it_ends_once() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[photo()]).await;
+    let staff = app.operator("Olga").await;
+    let tries = join_all((0..4).map(|_| terminates(&deal, &staff, "Counterfeit goods"))).await;
+    succeeds(1, &tries, "COLLABORATION_STATE_INVALID");
+    deal.balances().await;
+}

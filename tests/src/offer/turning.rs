@@ -5,7 +5,8 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{only_for_the_brand, seen, state, wallet};
-use crate::support::market::turns_offer;
+use crate::support::market::{content, key, turns_offer};
+use crate::support::profiles::with;
 use crate::support::{TestApp, succeeds};
 
 #[tokio::test]
@@ -206,4 +207,42 @@ async fn an_unknown_or_foreign_id_is_told_apart_from_nothing() {
         turns_offer(&brand, "offerPublish", &unknown).await.codes(),
         ["NOT_FOUND"]
     );
+}
+
+#[tokio::test]
+async fn every_turn_of_an_offer_happens_once_however_often_it_is_tried_at_once() {
+    let app = TestApp::start().await;
+    let brand = app.rich_brand("Acme").await;
+    let id = brand.publishes_offer().await;
+    for turn in ["offerPause", "offerResume", "offerClose"] {
+        let tries = join_all((0..4).map(|_| brand.turns(turn, &id))).await;
+        succeeds(1, &tries, "OFFER_STATE_INVALID");
+    }
+    let other = brand.publishes_offer().await;
+    brand.reserves(&other).await.good();
+    let tries = join_all((0..4).map(|_| brand.turns("offerCancel", &other))).await;
+    succeeds(1, &tries, "OFFER_STATE_INVALID");
+    assert_eq!(wallet(&brand).await, ("10000.00".into(), "0.00".into()));
+}
+
+#[tokio::test]
+async fn an_offer_changed_at_once_under_one_key_has_one_version_more() {
+    let app = TestApp::start().await;
+    let brand = app.brand("Acme").await;
+    let draft = brand.drafts(json!({})).await.good();
+    let draft = draft.text("offerCreate.offer.id");
+    let published = brand.publishes_offer().await;
+    for (change, id, version) in [("offerUpdate", draft, 1), ("offerAmend", published, 2)] {
+        let content = with(content(), json!({ "title": "Winter tea" }));
+        let input = json!({ "offerId": id, "content": content, "idempotencyKey": key() });
+        let tries = (0..4).map(|_| brand.does(change, input.clone(), "offer { version }"));
+        for answer in join_all(tries).await {
+            let refusals = answer.refusals();
+            assert!(
+                refusals.is_empty() || refusals == ["IDEMPOTENCY_IN_PROGRESS"],
+                "{refusals:?}"
+            );
+        }
+        assert_eq!(seen(&brand, &id).await.at("offer.version"), version);
+    }
 }
