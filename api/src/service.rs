@@ -9,12 +9,16 @@ use async_graphql::{ErrorExtensionValues, Request, Response, ServerError, Variab
 use domain::Env;
 use domain::actor::Actor;
 use domain::error::Error;
+use futures_util::stream::{BoxStream, StreamExt};
 
 use crate::auth::{self, Tokens};
 use crate::config::Stage;
 use crate::graphql::{self, Schema};
 use crate::http::expansion::{self, Subject};
 use crate::http::guard::{self, Refusal};
+
+/// The name of no operation: GraphQL's names have no spaces.
+const NO_OPERATION: &str = "no operation";
 
 /// The marketplace behind a transport.
 #[derive(Clone)]
@@ -75,6 +79,39 @@ impl Service {
             complete(error, sender.request_id);
         }
         response
+    }
+
+    /// Runs an operation of any kind: one answer for a query or a mutation, one for each event of a subscription.
+    /// The error is an answer, too: that to a request in which nothing was executed.
+    pub async fn stream(
+        &self,
+        question: Question,
+        sender: Sender<'_>,
+    ) -> Result<BoxStream<'static, Response>, Box<Response>> {
+        let request_id = sender.request_id.to_owned();
+        let told = move |mut response: Response| {
+            for error in &mut response.errors {
+                complete(error, &request_id);
+            }
+            response
+        };
+        let rehearsal = Request::new(question.query.clone())
+            .variables(Variables::from_json(question.variables.clone()))
+            .operation_name(NO_OPERATION);
+        let request = match self.prepare(question, sender).await {
+            Ok(request) => request,
+            Err(error) => return Err(Box::new(told(Response::from_errors(vec![*error])))),
+        };
+        // The engine validates before it looks for the operation, and would say only with the first event what is wrong.
+        let rehearsed = self.schema.execute(rehearsal).await;
+        if !rehearsed
+            .errors
+            .iter()
+            .all(|error| error.message.starts_with("Unknown operation"))
+        {
+            return Err(Box::new(told(rehearsed)));
+        }
+        Ok(self.schema.execute_stream(request).map(told).boxed())
     }
 
     async fn prepare(

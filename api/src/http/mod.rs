@@ -7,6 +7,9 @@ pub mod guard;
 mod health;
 mod negotiate;
 mod page;
+mod request;
+mod response;
+mod sender;
 
 use actix_web::web;
 

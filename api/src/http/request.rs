@@ -1,0 +1,144 @@
+//! Reads the GraphQL request out of an HTTP request.
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpMessage, HttpRequest, web};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{DocumentOperations, OperationType};
+use serde_json::Value;
+
+use super::body::{self, Unread};
+use super::guard;
+use crate::service::Question;
+
+/// A request refused before it is a GraphQL request.
+pub(super) struct Refused(
+    pub(super) StatusCode,
+    pub(super) &'static str,
+    pub(super) &'static str,
+);
+
+/// The question a request carries.
+pub(super) async fn question(
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Question, Refused> {
+    match *request.method() {
+        Method::POST => from_body(request, payload).await,
+        Method::GET => from_address(request),
+        _ => Err(Refused(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            "Use POST, or GET for queries.",
+        )),
+    }
+}
+
+async fn from_body(request: &HttpRequest, payload: web::Payload) -> Result<Question, Refused> {
+    // Only JSON: a page of another site cannot send it without asking first.
+    if !request
+        .content_type()
+        .eq_ignore_ascii_case("application/json")
+    {
+        let message = "Send application/json.";
+        return Err(Refused(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UNSUPPORTED_MEDIA_TYPE",
+            message,
+        ));
+    }
+    let body = body::read(payload).await.map_err(|unread| match unread {
+        Unread::TooLarge => Refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "PAYLOAD_TOO_LARGE",
+            "A request has at most 256 kB.",
+        ),
+        Unread::Broken => Refused(
+            StatusCode::BAD_REQUEST,
+            "BAD_REQUEST",
+            "The request did not arrive in whole.",
+        ),
+    })?;
+    let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(members)) => read(members),
+        Ok(Value::Array(_)) => Err(Refused(
+            StatusCode::BAD_REQUEST,
+            "BATCHING_NOT_SUPPORTED",
+            "Send one request at a time.",
+        )),
+        Ok(_) | Err(_) => Err(bad("The body is not a JSON object.")),
+    }
+}
+
+fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
+    let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    let Some(Value::String(query)) = members.remove("query") else {
+        return Err(bad("`query` is missing or not a string."));
+    };
+    let operation_name = match members.remove("operationName") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) => Some(name),
+        Some(_) => return Err(bad("`operationName` is not a string.")),
+    };
+    let variables = match members.remove("variables") {
+        None | Some(Value::Null) => Value::Null,
+        Some(Value::Object(variables)) => Value::Object(variables),
+        Some(_) => return Err(bad("`variables` is not an object.")),
+    };
+    if !matches!(
+        members.remove("extensions"),
+        None | Some(Value::Null | Value::Object(_))
+    ) {
+        return Err(bad("`extensions` is not an object."));
+    }
+    Ok(Question {
+        query,
+        operation_name,
+        variables,
+    })
+}
+
+fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
+    let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    let mut members = serde_json::Map::new();
+    for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
+        let value = match &*name {
+            "query" => Value::String(value.into_owned()),
+            "operationName" if value.is_empty() => continue,
+            "operationName" => Value::String(value.into_owned()),
+            "variables" | "extensions" => {
+                serde_json::from_str(&value).map_err(|_| bad("Not a JSON object."))?
+            }
+            _ => continue,
+        };
+        members.insert(name.into_owned(), value);
+    }
+    let question = read(members)?;
+    if is_mutation(&question) {
+        let message = "Send mutations by POST.";
+        return Err(Refused(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            message,
+        ));
+    }
+    Ok(question)
+}
+
+/// True when the operation to run is not a query. A document that does not parse is left to the service.
+fn is_mutation(question: &Question) -> bool {
+    if guard::check(&question.query).is_err() {
+        return false;
+    }
+    let Ok(document) = parse_query(&question.query) else {
+        return false;
+    };
+    let is_write = |ty: OperationType| ty != OperationType::Query;
+    match (&document.operations, &question.operation_name) {
+        (DocumentOperations::Single(operation), _) => is_write(operation.node.ty),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations
+            .get(name.as_str())
+            .is_some_and(|operation| is_write(operation.node.ty)),
+        (DocumentOperations::Multiple(_), None) => false,
+    }
+}

@@ -1,0 +1,88 @@
+//! Writes answers and refusals as HTTP responses.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use async_graphql::{Response, ServerError};
+use serde::Serialize;
+use serde_json::json;
+
+use super::negotiate::Form;
+use super::request::Refused;
+use crate::service::{first_code, is_request_error};
+
+/// An answer as it is sent: fields in the order of the request, errors before data, no data where nothing was executed.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+}
+
+/// The one map from outcome to status.
+fn status(response: &Response, form: Form) -> StatusCode {
+    let code = first_code(response).unwrap_or_default();
+    if !is_request_error(response) {
+        return StatusCode::OK;
+    }
+    match (code.as_str(), form) {
+        ("UNAUTHENTICATED", _) => StatusCode::UNAUTHORIZED,
+        ("UNAVAILABLE", _) => StatusCode::SERVICE_UNAVAILABLE,
+        ("INTERNAL_SERVER_ERROR", _) => StatusCode::INTERNAL_SERVER_ERROR,
+        (_, Form::Json) => StatusCode::OK,
+        (_, Form::Response) => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// The response that carries an answer.
+pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
+    let status = status(response, form);
+    let body = Body {
+        errors: &response.errors,
+        data: (!is_request_error(response)).then_some(&response.data),
+    };
+    let mut builder = HttpResponse::build(status);
+    if status == StatusCode::UNAUTHORIZED {
+        builder.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+    }
+    finish(builder, form, &body)
+}
+
+/// The response to what is no GraphQL request.
+pub(super) fn refuse(
+    Refused(status, code, message): Refused,
+    form: Form,
+    request_id: &str,
+) -> HttpResponse {
+    let mut builder = HttpResponse::build(status);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        let allow = if message.starts_with("Send") {
+            "POST"
+        } else {
+            "GET, POST"
+        };
+        builder.insert_header((header::ALLOW, allow));
+    }
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        builder.insert_header((header::CONNECTION, "close"));
+    }
+    let extensions = json!({ "code": code, "requestId": request_id });
+    finish(
+        builder,
+        form,
+        &json!({ "errors": [{ "message": message, "extensions": extensions }] }),
+    )
+}
+
+fn finish(
+    mut builder: actix_web::HttpResponseBuilder,
+    form: Form,
+    body: &impl Serialize,
+) -> HttpResponse {
+    builder
+        .insert_header((header::CONTENT_TYPE, form.content_type()))
+        .insert_header((header::VARY, "Accept, Origin"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .json(body)
+}
