@@ -13,6 +13,7 @@ mod documents;
 mod hostile;
 mod pages;
 mod refusals;
+mod trusted;
 
 const NEW_FORM: &str = "application/graphql-response+json";
 const OLD_FORM: &str = "application/json";
