@@ -16,6 +16,7 @@ use crate::config::Stage;
 use crate::graphql::{self, Schema};
 use crate::http::expansion::{self, Subject};
 use crate::http::guard::{self, Refusal};
+use crate::limits::{Limits, Rates};
 
 /// The name of no operation: GraphQL's names have no spaces.
 const NO_OPERATION: &str = "no operation";
@@ -27,6 +28,8 @@ pub struct Service {
     pub env: Arc<Env>,
     /// Issues and verifies access tokens.
     pub tokens: Arc<Tokens>,
+    /// How much one may ask.
+    pub limits: Arc<Limits>,
     schema: Schema,
     stage: Stage,
 }
@@ -54,9 +57,11 @@ pub struct Sender<'a> {
 }
 
 impl Service {
-    /// A service over an environment, for development.
+    /// A service over an environment, for development and without limits.
     pub fn new(env: Arc<Env>, tokens: Arc<Tokens>) -> Self {
+        let limits = Limits::new(Rates::default(), env.clock.clone());
         Self {
+            limits: Arc::new(limits),
             env,
             tokens,
             schema: graphql::schema(),
@@ -67,6 +72,12 @@ impl Service {
     /// The same service for a stage: in production introspection is for operators.
     pub fn in_stage(self, stage: Stage) -> Self {
         Self { stage, ..self }
+    }
+
+    /// The same service within limits.
+    pub fn within(self, limits: Limits) -> Self {
+        let limits = Arc::new(limits);
+        Self { limits, ..self }
     }
 
     /// Answers a question. A request error has no data and no error with a path.
@@ -153,6 +164,7 @@ impl Service {
         if let Some(name) = question.operation_name {
             request = request.operation_name(name);
         }
+        let request = request.data(self.limits.clone());
         Ok(graphql::equip(request, &self.env, &self.tokens, actor))
     }
 
