@@ -2,12 +2,9 @@
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage, HttpRequest, web};
-use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, OperationType};
 use serde_json::Value;
 
 use super::body::{self, Unread};
-use super::guard;
 use crate::service::Question;
 
 /// A request refused before it is a GraphQL request.
@@ -95,6 +92,7 @@ fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused
         query,
         operation_name,
         variables,
+        is_read_only: false,
     })
 }
 
@@ -114,31 +112,8 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
         members.insert(name.into_owned(), value);
     }
     let question = read(members)?;
-    if is_mutation(&question) {
-        let message = "Send mutations by POST.";
-        return Err(Refused(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "METHOD_NOT_ALLOWED",
-            message,
-        ));
-    }
-    Ok(question)
-}
-
-/// True when the operation to run is not a query. A document that does not parse is left to the service.
-fn is_mutation(question: &Question) -> bool {
-    if guard::check(&question.query).is_err() {
-        return false;
-    }
-    let Ok(document) = parse_query(&question.query) else {
-        return false;
-    };
-    let is_write = |ty: OperationType| ty != OperationType::Query;
-    match (&document.operations, &question.operation_name) {
-        (DocumentOperations::Single(operation), _) => is_write(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations
-            .get(name.as_str())
-            .is_some_and(|operation| is_write(operation.node.ty)),
-        (DocumentOperations::Multiple(_), None) => false,
-    }
+    Ok(Question {
+        is_read_only: true,
+        ..question
+    })
 }
