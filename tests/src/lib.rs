@@ -18,6 +18,7 @@ mod creator_list;
 mod deliverable;
 mod demo;
 mod escrow;
+mod fuzz;
 mod http;
 mod journey;
 mod ledger;
