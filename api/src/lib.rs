@@ -9,6 +9,7 @@ pub mod demo;
 mod environment;
 pub mod graphql;
 pub mod http;
+pub mod live;
 pub mod server;
 pub mod service;
 pub mod worker;

@@ -16,6 +16,7 @@ use crate::config::Stage;
 use crate::graphql::{self, Schema};
 use crate::http::expansion::{self, Subject};
 use crate::http::guard::{self, Refusal};
+use crate::live::Feed;
 
 /// The name of no operation: GraphQL's names have no spaces.
 const NO_OPERATION: &str = "no operation";
@@ -27,6 +28,8 @@ pub struct Service {
     pub env: Arc<Env>,
     /// Issues and verifies access tokens.
     pub tokens: Arc<Tokens>,
+    /// What happens, as it happens; somebody has to run it.
+    pub feed: Arc<Feed>,
     schema: Schema,
     stage: Stage,
 }
@@ -57,6 +60,7 @@ impl Service {
     /// A service over an environment, for development.
     pub fn new(env: Arc<Env>, tokens: Arc<Tokens>) -> Self {
         Self {
+            feed: Arc::new(Feed::new(env.clone())),
             env,
             tokens,
             schema: graphql::schema(),
@@ -92,6 +96,10 @@ impl Service {
         let told = move |mut response: Response| {
             for error in &mut response.errors {
                 complete(error, &request_id);
+                // All root fields are nullable: without data nothing was executed, a subscription did not even begin.
+                if response.data == async_graphql::Value::Null {
+                    error.path.clear();
+                }
             }
             response
         };
@@ -153,6 +161,7 @@ impl Service {
         if let Some(name) = question.operation_name {
             request = request.operation_name(name);
         }
+        let request = request.data(self.feed.clone());
         Ok(graphql::equip(request, &self.env, &self.tokens, actor))
     }
 

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use domain::port::ephemeral::{Away, Ephemeral};
+use futures_util::StreamExt;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, ExistenceCheck, RedisError, SetExpiry, SetOptions};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::database::without_password;
 
@@ -15,6 +18,7 @@ const CONNECT: Duration = Duration::from_millis(300);
 
 /// Redis.
 pub struct Redis {
+    client: Client,
     connection: ConnectionManager,
     prefix: String,
 }
@@ -27,10 +31,11 @@ impl Redis {
             .set_number_of_retries(1)
             .set_response_timeout(Some(ANSWER))
             .set_connection_timeout(Some(CONNECT));
-        let connection = ConnectionManager::new_with_config(client, config)
+        let connection = ConnectionManager::new_with_config(client.clone(), config)
             .await
             .with_context(|| format!("cannot reach Redis at {}", without_password(url)))?;
         Ok(Self {
+            client,
             connection,
             prefix: prefix.to_owned(),
         })
@@ -75,6 +80,40 @@ impl Ephemeral for Redis {
             .with_expiration(expiry(ttl))
             .conditional_set(ExistenceCheck::NX);
         self.set(key, value, options).await
+    }
+
+    async fn call(&self, channel: &str) -> Result<(), Away> {
+        let mut command = redis::cmd("PUBLISH");
+        command.arg(self.key(channel)).arg("");
+        command
+            .query_async::<redis::Value>(&mut self.connection.clone())
+            .await
+            .map_err(away)?;
+        Ok(())
+    }
+
+    async fn listen(&self, channel: &str) -> Result<watch::Receiver<u64>, Away> {
+        let key = self.key(channel);
+        let subscribing = async {
+            let mut own = self.client.get_async_pubsub().await?;
+            own.subscribe(key).await?;
+            Ok(own.into_on_message())
+        };
+        let mut messages = timeout(CONNECT, subscribing)
+            .await
+            .map_err(|_| Away("no answer to a subscription".to_owned()))?
+            .map_err(away)?;
+        let (calls, heard) = watch::channel(0_u64);
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    message = messages.next() => if message.is_none() { return },
+                    () = calls.closed() => return,
+                }
+                calls.send_modify(|calls| *calls = calls.wrapping_add(1));
+            }
+        });
+        Ok(heard)
     }
 
     async fn ping(&self) -> Result<(), Away> {

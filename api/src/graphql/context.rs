@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 use super::loaders::Loaders;
+use crate::live::Feed;
 
 /// Short ways to what stands behind every request. The service puts all of it there, so none can be missing.
 pub trait ContextExt {
@@ -19,6 +20,8 @@ pub trait ContextExt {
     fn actor(&self) -> Actor;
     /// Batched look-ups of this request.
     fn loaders(&self) -> &Loaders;
+    /// What happens, as it happens.
+    fn feed(&self) -> &Feed;
     /// What a mutation is asked to do, under which key.
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent;
 }
@@ -38,6 +41,10 @@ impl ContextExt for Context<'_> {
 
     fn loaders(&self) -> &Loaders {
         self.data_unchecked::<Loaders>()
+    }
+
+    fn feed(&self) -> &Feed {
+        self.data_unchecked::<Arc<Feed>>()
     }
 
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent {

@@ -10,6 +10,7 @@ pub mod creator;
 pub mod deliverable;
 pub mod deliverable_acts;
 pub mod error;
+pub mod live;
 pub mod loaders;
 pub mod node;
 pub mod offer;
@@ -25,7 +26,7 @@ pub mod wallet;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::{MergedObject, SDLExportOptions};
 use domain::Env;
 use domain::actor::Actor;
 
@@ -65,11 +66,11 @@ pub struct Mutation(
 );
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, live::Subscription>;
 
 /// Builds the schema; what it needs comes with each request.
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish()
+    Schema::build(Query::default(), Mutation::default(), live::Subscription).finish()
 }
 
 /// The public contract as text: what `schema.graphql` holds.

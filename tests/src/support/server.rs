@@ -5,13 +5,14 @@ use std::net::SocketAddr;
 use api::config::Config;
 use serde_json::{Value, json};
 
-use super::{Answer, TestApp};
+use super::{Answer, RunningFeed, TestApp};
 
 /// A started server; it stops with the test.
 pub struct TestServer {
     pub address: SocketAddr,
     handle: actix_web::dev::ServerHandle,
     pub http: reqwest::Client,
+    _feed: RunningFeed,
     /// Its database goes with the last who holds it.
     _app: TestApp,
 }
@@ -47,6 +48,7 @@ impl TestServer {
             address,
             handle,
             http: reqwest::Client::new(),
+            _feed: app.feed_runs().await,
             _app: app.clone(),
         }
     }
