@@ -106,7 +106,8 @@ impl Service {
         let rehearsal = Request::new(question.query.clone())
             .variables(Variables::from_json(question.variables.clone()))
             .operation_name(NO_OPERATION);
-        let request = match self.prepare(question, sender).await {
+        let prepared = self.prepare(question, sender).await;
+        let request = match prepared.and_then(one_root) {
             Ok(request) => request,
             Err(error) => return Err(Box::new(told(Response::from_errors(vec![*error])))),
         };
@@ -209,6 +210,14 @@ fn missing<'a>(
         is_required && value.is_none_or(serde_json::Value::is_null)
     })?;
     Some(missing.node.name.node.as_str())
+}
+
+fn one_root(mut request: Request) -> Result<Request, Box<ServerError>> {
+    if graphql::live::has_one_root(&mut request) {
+        return Ok(request);
+    }
+    let message = "A subscription has exactly one field at its root, outside of fragments.";
+    Err(refused("GRAPHQL_VALIDATION_FAILED", message))
 }
 
 fn of_guard(refusal: Refusal) -> Box<ServerError> {

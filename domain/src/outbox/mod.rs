@@ -12,4 +12,5 @@ mod positions;
 pub use bell::Bell;
 pub use commands::{claim, delivered, failed, record};
 pub use fact::Fact;
+pub(crate) use positions::PROMISES;
 pub use positions::{Counter, after, announce, counter, forget};

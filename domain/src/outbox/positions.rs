@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::entity::{outbox_counter, outbox_fact};
 use crate::env::Env;
 use crate::error::{Error, Result};
+use crate::promise::Promise;
 
 /// How far positions have come.
 pub type Counter = outbox_counter::Model;
@@ -100,6 +101,24 @@ pub async fn forget(env: &Env, limit: u64) -> Result<u64> {
     tx.commit().await?;
     Ok(removed)
 }
+
+/// What positions promise.
+pub(crate) const PROMISES: [Promise; 2] = [
+    Promise {
+        words: "every position that was given and is not forgotten has its fact",
+        table: "outbox_counter",
+        sql: "SELECT CAST(id AS text) AS id, newest - forgotten AS expected,
+                 (SELECT COUNT(*) FROM outbox_fact WHERE position > forgotten AND position <= newest) AS found
+              FROM outbox_counter",
+    },
+    Promise {
+        words: "no fact stands outside the positions that were given and are not forgotten",
+        table: "outbox_counter",
+        sql: "SELECT CAST(id AS text) AS id, 0 AS expected,
+                 (SELECT COUNT(*) FROM outbox_fact WHERE position <= forgotten OR position > newest) AS found
+              FROM outbox_counter",
+    },
+];
 
 async fn locked(tx: &Tx) -> Result<Counter> {
     let row = outbox_counter::Entity::find_by_id(1).lock_exclusive();

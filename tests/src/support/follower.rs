@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use api::service::{Question, Sender};
 use async_graphql::Response;
+use domain::outbox;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
@@ -32,15 +33,22 @@ impl Drop for RunningFeed {
 pub struct Follower(BoxStream<'static, Response>);
 
 impl TestApp {
-    /// What is committed is told to who follows it, until this is dropped.
+    /// From now on what is committed is told to who follows it, until this is dropped.
     pub async fn feed_runs(&self) -> RunningFeed {
         let feed = self.service.feed.clone();
+        // What was committed before is the past.
+        self.announces().await;
         feed.begin().await.unwrap();
         let (stop, stopped) = watch::channel(false);
         RunningFeed {
             task: tokio::spawn(async move { feed.run(stopped).await }),
             _stop: stop,
         }
+    }
+
+    /// All that is committed gets its position.
+    pub async fn announces(&self) {
+        while outbox::announce(self.env(), 500).await.unwrap() > 0 {}
     }
 
     /// Somebody subscribes; the error is the answer to what could not begin.

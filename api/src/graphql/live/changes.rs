@@ -4,9 +4,13 @@ use async_graphql::Object;
 use chrono::Utc;
 use domain::live::{Audience, Change};
 
+use crate::graphql::application::Application;
+use crate::graphql::collaboration::Collaboration;
+use crate::graphql::deliverable::Deliverable;
 use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::offer::Offer;
 use crate::graphql::payload::Found;
+use crate::graphql::payout::Payout;
 use crate::graphql::scalars::DateTime;
 use crate::live::Cursor;
 
@@ -69,3 +73,14 @@ change!(OfferChange { offer: Offer }
         }
     }
 );
+
+change!(ApplicationChange {
+    application: Application
+});
+change!(CollaborationChange {
+    collaboration: Collaboration
+});
+change!(DeliverableChange {
+    deliverable: Deliverable
+});
+change!(PayoutChange { payout: Payout });
