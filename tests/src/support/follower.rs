@@ -23,6 +23,19 @@ pub struct RunningFeed {
     _stop: watch::Sender<bool>,
 }
 
+impl RunningFeed {
+    /// The feed of a marketplace.
+    pub async fn of(app: &TestApp) -> Self {
+        let feed = app.service.feed.clone();
+        feed.begin().await.unwrap();
+        let (stop, stopped) = watch::channel(false);
+        Self {
+            task: tokio::spawn(async move { feed.run(stopped).await }),
+            _stop: stop,
+        }
+    }
+}
+
 impl Drop for RunningFeed {
     fn drop(&mut self) {
         self.task.abort();
@@ -33,17 +46,11 @@ impl Drop for RunningFeed {
 pub struct Follower(BoxStream<'static, Response>);
 
 impl TestApp {
-    /// From now on what is committed is told to who follows it, until this is dropped.
+    /// From now on what is committed is told to who follows it, until this is dropped. What was committed before is the
+    /// past.
     pub async fn feed_runs(&self) -> RunningFeed {
-        let feed = self.service.feed.clone();
-        // What was committed before is the past.
         self.announces().await;
-        feed.begin().await.unwrap();
-        let (stop, stopped) = watch::channel(false);
-        RunningFeed {
-            task: tokio::spawn(async move { feed.run(stopped).await }),
-            _stop: stop,
-        }
+        RunningFeed::of(self).await
     }
 
     /// All that is committed gets its position.
@@ -60,8 +67,8 @@ impl TestApp {
     ) -> Follower {
         let question = Question {
             query: document.to_owned(),
-            operation_name: None,
             variables,
+            ..Question::default()
         };
         let sender = Sender {
             bearer,

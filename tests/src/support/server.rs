@@ -38,7 +38,7 @@ impl TestServer {
                 };
                 let config = Config::from(setting).unwrap();
                 let (server, address) =
-                    api::server::start(service.in_stage(config.stage), &config).unwrap();
+                    api::server::start(service.under(&config), &config).unwrap();
                 tell.send((address, server.handle())).ok().unwrap();
                 server.await.unwrap();
             });
@@ -48,7 +48,7 @@ impl TestServer {
             address,
             handle,
             http: reqwest::Client::new(),
-            _feed: app.feed_runs().await,
+            _feed: RunningFeed::of(app).await,
             _app: app.clone(),
         }
     }

@@ -1,7 +1,6 @@
 //! Subscriptions: objects as they change.
 
 mod changes;
-mod root;
 mod stream;
 
 use async_graphql::{Context, ID, Subscription};
@@ -15,7 +14,6 @@ use super::error::{ApiError, Nullable};
 use changes::{
     ApplicationChange, CollaborationChange, DeliverableChange, OfferChange, PayoutChange,
 };
-pub use root::has_one_root;
 use stream::{Wish, follow};
 
 /// What can be followed.
