@@ -21,6 +21,7 @@ mod escrow;
 mod http;
 mod journey;
 mod ledger;
+mod limits;
 mod live;
 mod model;
 mod offer;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 use super::loaders::Loaders;
+use crate::limits::Limits;
 use crate::live::Feed;
 
 /// Short ways to what stands behind every request. The service puts all of it there, so none can be missing.
@@ -18,6 +19,8 @@ pub trait ContextExt {
     fn reader(&self) -> &DatabaseConnection;
     /// Who is asking; a guest is an actor too.
     fn actor(&self) -> Actor;
+    /// How much one may ask.
+    fn limits(&self) -> &Limits;
     /// Batched look-ups of this request.
     fn loaders(&self) -> &Loaders;
     /// What happens, as it happens.
@@ -37,6 +40,10 @@ impl ContextExt for Context<'_> {
 
     fn actor(&self) -> Actor {
         *self.data_unchecked::<Actor>()
+    }
+
+    fn limits(&self) -> &Limits {
+        self.data_unchecked::<Arc<Limits>>()
     }
 
     fn loaders(&self) -> &Loaders {

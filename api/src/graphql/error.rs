@@ -5,6 +5,7 @@ use std::future::Future;
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use domain::error::Error;
 
+use crate::limits::RateLimited;
 use crate::live::Lost;
 
 /// An error as clients see it. Deliberately without `Display`: async-graphql turns whatever has it into a public
@@ -62,6 +63,17 @@ impl From<Lost> for ApiError {
             ),
         };
         Self::new(code, message.to_owned())
+    }
+}
+
+impl From<RateLimited> for ApiError {
+    fn from(limited: RateLimited) -> Self {
+        let message = "Too much at once; wait a little before the next try.";
+        let error = async_graphql::Error::new(message);
+        Self(error.extend_with(|_, extensions| {
+            extensions.set("code", "RATE_LIMITED");
+            extensions.set("retryAfterMs", limited.retry_after_ms());
+        }))
     }
 }
 

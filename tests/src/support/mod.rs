@@ -5,6 +5,7 @@ mod app;
 pub mod database;
 pub mod deal;
 mod follower;
+pub mod line;
 pub mod market;
 pub mod money;
 mod payments;
