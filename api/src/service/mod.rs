@@ -12,6 +12,7 @@ use domain::Env;
 use domain::actor::Actor;
 use domain::error::Error;
 use futures_util::stream::{BoxStream, StreamExt};
+use tokio::sync::Semaphore;
 
 use crate::auth::{self, Tokens};
 use crate::config::Stage;
@@ -27,6 +28,8 @@ use errors::{complete_all, refused};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a guest's may.
 const PATIENCE_WITH_GUESTS: Duration = Duration::from_secs(5);
+/// Requests that run at once at most.
+const RUNNING_MAX: usize = 256;
 
 /// The marketplace behind a transport.
 #[derive(Clone)]
@@ -37,6 +40,8 @@ pub struct Service {
     pub tokens: Arc<Tokens>,
     /// How much one may ask.
     pub limits: Arc<Limits>,
+    /// Requests that may run at once: more are told to come back. Streams count only until they have begun.
+    pub running: Arc<Semaphore>,
     library: Library,
     schema: Schema,
     stage: Stage,
@@ -81,6 +86,7 @@ impl Service {
         let limits = Limits::new(Rates::default(), env.clock.clone());
         Self {
             limits: Arc::new(limits),
+            running: Arc::new(Semaphore::new(RUNNING_MAX)),
             env,
             tokens,
             library: Library::new(graphql::strict(true)),
