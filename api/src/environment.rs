@@ -57,7 +57,7 @@ pub(crate) async fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Se
     let lifetime = TimeDelta::minutes(config.policy.access_token_minutes.into());
     let limits = limits(env.clock.clone(), config).await?;
     let service = Service::new(env, Arc::new(Tokens::new(key, lifetime)));
-    Ok(service.in_stage(config.stage).within(limits))
+    Ok(service.under(config).within(limits))
 }
 
 /// The limits, shared where sessions are.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Request, ServerError};
+use domain::trusted_document;
 use moka::sync::Cache;
+use sea_orm::ConnectionTrait;
 
 use super::{Catalogue, Document, Refusal};
 use crate::graphql::Schema;
@@ -12,6 +14,8 @@ use crate::graphql::Schema;
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// A parsed document takes some twenty times the room of its text.
 const BYTES_PER_BYTE: usize = 24;
+/// Registered documents kept at most.
+const TRUSTED_MAX: u64 = 2_000;
 /// And so much whatever its length.
 const BYTES_AT_LEAST: usize = 2_048;
 /// The name of no operation: GraphQL's names have no spaces.
@@ -24,6 +28,8 @@ pub struct Library {
     pub catalogue: &'static Catalogue,
     strict: Schema,
     kept: Cache<String, Arc<Document>>,
+    /// Registered ones by their id; an id means one text for ever.
+    trusted: Cache<String, Arc<Document>>,
 }
 
 /// Why a text cannot be executed.
@@ -48,6 +54,7 @@ impl Library {
                 .max_capacity(BYTES_MAX)
                 .weigher(weight)
                 .build(),
+            trusted: Cache::new(TRUSTED_MAX),
         }
     }
 
@@ -61,6 +68,29 @@ impl Library {
         let document = Arc::new(document);
         self.kept.insert(text.to_owned(), document.clone());
         Ok(document)
+    }
+
+    /// The document registered under an id; none when there is none.
+    pub async fn open_trusted(
+        &self,
+        db: &impl ConnectionTrait,
+        id: &str,
+    ) -> domain::Result<Option<Result<Arc<Document>, Rejected>>> {
+        if let Some(document) = self.trusted.get(id) {
+            return Ok(Some(Ok(document)));
+        }
+        let hash = id.strip_prefix("sha256:").unwrap_or_default();
+        if hash.len() != 64 {
+            return Ok(None);
+        }
+        let Some(row) = trusted_document::queries::by_hash(db, hash).await? else {
+            return Ok(None);
+        };
+        let opened = self.open(&row.source).await;
+        if let Ok(document) = &opened {
+            self.trusted.insert(id.to_owned(), document.clone());
+        }
+        Ok(Some(opened))
     }
 
     /// Asks the engine to validate only: it does so before it looks for the operation, and there is none of this name.

@@ -10,6 +10,7 @@ mod library;
 mod measure;
 mod overlap;
 mod plan;
+mod register;
 mod value;
 mod variables;
 
@@ -26,6 +27,7 @@ use sha2::{Digest, Sha256};
 pub use catalogue::Catalogue;
 pub use library::{Library, Rejected};
 pub use plan::Demand;
+pub use register::register;
 
 use plan::Step;
 

@@ -89,8 +89,16 @@ fn is_json(request: &HttpRequest) -> bool {
 
 fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
     let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
-    let Some(Value::String(query)) = members.remove("query") else {
-        return Err(bad("`query` is missing or not a string."));
+    let document_id = match members.remove("documentId") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(id)) => Some(id),
+        Some(_) => return Err(bad("`documentId` is not a string.")),
+    };
+    let query = match (members.remove("query"), &document_id) {
+        (Some(Value::String(query)), None) => query,
+        (None | Some(Value::Null), Some(_)) => String::new(),
+        (Some(_), Some(_)) => return Err(bad("Send `query` or `documentId`, not both.")),
+        (_, None) => return Err(bad("`query` is missing or not a string.")),
     };
     let operation_name = match members.remove("operationName") {
         None | Some(Value::Null) => None,
@@ -110,6 +118,7 @@ fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused
     }
     Ok(Question {
         query,
+        document_id,
         operation_name,
         variables,
         is_read_only: false,
@@ -121,7 +130,7 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
     let mut members = serde_json::Map::new();
     for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
         let value = match &*name {
-            "query" => Value::String(value.into_owned()),
+            "query" | "documentId" => Value::String(value.into_owned()),
             "operationName" if value.is_empty() => continue,
             "operationName" => Value::String(value.into_owned()),
             "variables" | "extensions" => {

@@ -13,9 +13,10 @@ use domain::actor::Actor;
 use domain::error::Error;
 use futures_util::stream::{BoxStream, StreamExt};
 use tokio::sync::Semaphore;
+use tracing::Instrument;
 
 use crate::auth::{self, Tokens};
-use crate::config::Stage;
+use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{COST_MAX, Document, Library, Operation, Refusal, Rejected};
 use crate::graphql::{self, Schema};
 use crate::limits::{Limits, Rates};
@@ -45,13 +46,16 @@ pub struct Service {
     library: Library,
     schema: Schema,
     stage: Stage,
+    guest_documents: GuestDocuments,
 }
 
 /// A request as a client sends it.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// The document.
+    /// The document; empty when an id stands for it.
     pub query: String,
+    /// The id of a registered document: `sha256:` and the hash of its text in hex.
+    pub document_id: Option<String>,
     /// Which of its operations to run.
     pub operation_name: Option<String>,
     /// Values of its variables: an object.
@@ -92,16 +96,17 @@ impl Service {
             library: Library::new(graphql::strict(true)),
             schema: graphql::fast(),
             stage: Stage::Development,
+            guest_documents: GuestDocuments::Any,
         }
     }
 
-    /// The same service for a stage: in production introspection is for operators, and nobody is told what exists
-    /// beside what was asked for.
-    pub fn in_stage(self, stage: Stage) -> Self {
-        let library = Library::new(graphql::strict(stage == Stage::Development));
+    /// The same service as a configuration wants it. In production introspection is for operators, and nobody is told
+    /// what exists beside what was asked for.
+    pub fn under(self, config: &Config) -> Self {
         Self {
-            library,
-            stage,
+            library: Library::new(graphql::strict(config.stage == Stage::Development)),
+            stage: config.stage,
+            guest_documents: config.guest_documents,
             ..self
         }
     }
@@ -114,6 +119,11 @@ impl Service {
 
     /// Answers a question. A request error has no data and no error with a path.
     pub async fn answer(&self, question: Question, sender: Sender<'_>) -> Response {
+        let span = span(sender);
+        self.answered(question, sender).instrument(span).await
+    }
+
+    async fn answered(&self, question: Question, sender: Sender<'_>) -> Response {
         let response = match self.prepare(question, sender).await {
             Ok(prepared) if prepared.operation.kind == OperationType::Subscription => {
                 let message = "A subscription has many answers: use a WebSocket, or accept text/event-stream.";
@@ -133,7 +143,9 @@ impl Service {
         sender: Sender<'_>,
     ) -> Result<BoxStream<'static, Response>, Box<Response>> {
         let request_id = sender.request_id.to_owned();
-        let prepared = match self.prepare(question, sender).await {
+        let span = span(sender);
+        let preparation = self.prepare(question, sender).instrument(span.clone());
+        let prepared = match preparation.await {
             Ok(prepared) => prepared,
             Err(errors) => {
                 let response = Response::from_errors(errors);
@@ -141,13 +153,17 @@ impl Service {
             }
         };
         if prepared.operation.kind != OperationType::Subscription {
-            let response = complete_all(self.execute(prepared).await, &request_id);
+            let execution = self.execute(prepared).instrument(span);
+            let response = complete_all(execution.await, &request_id);
             return Ok(futures_util::stream::iter([response]).boxed());
         }
         let events = self.schema.execute_stream(prepared.request);
-        Ok(events
+        let mut events = events
             .map(move |response| complete_all(response, &request_id))
-            .boxed())
+            .boxed();
+        let told =
+            move |cx: &mut std::task::Context<'_>| span.in_scope(|| events.poll_next_unpin(cx));
+        Ok(futures_util::stream::poll_fn(told).boxed())
     }
 
     async fn execute(&self, prepared: Prepared) -> Response {
@@ -177,11 +193,7 @@ impl Service {
         sender: Sender<'_>,
     ) -> Result<Prepared, Vec<ServerError>> {
         let actor = self.authenticate(sender).await?;
-        let document = match self.library.open(&question.query).await {
-            Ok(document) => document,
-            Err(Rejected::Refused(refusal)) => return Err(of(refusal)),
-            Err(Rejected::Invalid(errors)) => return Err(errors),
-        };
+        let document = self.document(&question, actor).await?;
         self.require_sight(&document, actor)?;
         let operation = document
             .operation(question.operation_name.as_deref())
@@ -210,20 +222,34 @@ impl Service {
         })
     }
 
+    async fn document(
+        &self,
+        question: &Question,
+        actor: Actor,
+    ) -> Result<Arc<Document>, Vec<ServerError>> {
+        let opened = if let Some(id) = &question.document_id {
+            let found = self.library.open_trusted(self.env.db.reader(), id).await;
+            found.map_err(|error| vec![ours(error)])?.ok_or_else(|| {
+                vec![refused(
+                    "PERSISTED_QUERY_NOT_FOUND",
+                    "No document is registered under this id.",
+                )]
+            })?
+        } else if actor == Actor::Guest && self.guest_documents == GuestDocuments::Trusted {
+            let message = "Without a log-in only registered documents are run: send a documentId.";
+            return Err(vec![refused("PERSISTED_QUERY_ONLY", message)]);
+        } else {
+            self.library.open(&question.query).await
+        };
+        opened.map_err(|rejected| match rejected {
+            Rejected::Refused(refusal) => of(refusal),
+            Rejected::Invalid(errors) => errors,
+        })
+    }
+
     async fn authenticate(&self, sender: Sender<'_>) -> Result<Actor, Vec<ServerError>> {
         let actor = auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address);
-        let error = match actor.await {
-            Ok(actor) => return Ok(actor),
-            Err(Error::Unauthenticated) => {
-                refused("UNAUTHENTICATED", "The access token is not valid any more.")
-            }
-            Err(Error::Internal(cause)) => {
-                tracing::error!(cause = format!("{cause:#}"), "cannot tell who is asking");
-                refused("INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
-            }
-            Err(_) => refused("UNAVAILABLE", "The service is busy; try again in a moment."),
-        };
-        Err(vec![error])
+        actor.await.map_err(|error| vec![ours(error)])
     }
 
     /// Introspection is for everybody in development, for operators in production.
@@ -235,6 +261,25 @@ impl Service {
         let message = "Introspection is switched off; the schema is published as schema.graphql.";
         Err(vec![refused("GRAPHQL_VALIDATION_FAILED", message)])
     }
+}
+
+/// What went wrong before anything was executed.
+fn ours(error: Error) -> ServerError {
+    match error {
+        Error::Unauthenticated => {
+            refused("UNAUTHENTICATED", "The access token is not valid any more.")
+        }
+        Error::Internal(cause) => {
+            tracing::error!(cause = format!("{cause:#}"), "a request could not be begun");
+            refused("INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
+        }
+        _ => refused("UNAVAILABLE", "The service is busy; try again in a moment."),
+    }
+}
+
+/// Names the request in every line of the log that is written for it, at whatever level.
+fn span(sender: Sender<'_>) -> tracing::Span {
+    tracing::error_span!("request", id = sender.request_id)
 }
 
 fn of(refusal: Refusal) -> Vec<ServerError> {

@@ -12,8 +12,10 @@ use crate::support::{TestApp, TestServer};
 mod documents;
 mod edge;
 mod hostile;
+mod leaks;
 mod pages;
 mod refusals;
+mod trusted;
 
 const NEW_FORM: &str = "application/graphql-response+json";
 const OLD_FORM: &str = "application/json";
