@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use api::adapters::Redis;
+use api::adapters::{InProcess, Redis};
 use domain::Env;
 use domain::account::{Cost, Passwords};
 use domain::db::{Db, Durability};
+use domain::port::ephemeral::Ephemeral;
+use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -15,78 +17,21 @@ use crate::support::line::{Line, State};
 use crate::support::program::{self, settings_for};
 use crate::support::{TestApp, TestDatabase, TestServer};
 
-/// Words of libraries, databases, languages and machines.
+/// Words of libraries, databases, languages and machines, between bars.
 const OURS_ALONE: &[&str] = &[
-    "sqlx",
-    "sqlite",
-    "postgres",
-    "redis",
-    "seaorm",
-    "sea_orm",
-    "sea-orm",
-    "async_graphql",
-    "async-graphql",
-    "actix",
-    "serde",
-    "tokio",
-    "pest",
-    "panicked",
-    "unwrap",
-    "dberr",
-    "moka",
-    ".rs",
-    "src/",
-    "/work",
-    "/tmp",
-    "/root",
-    "/home",
-    "/usr",
-    "::",
-    "i32",
-    "i64",
-    "u32",
-    "u64",
-    "f64",
-    "select ",
-    "insert into",
-    "update ",
-    "relation ",
-    "no such table",
-    "column ",
-    "constraint",
-    "os error",
-    "connection refused",
-    "timed out",
-    "at line",
-    "eof while",
-    "expected value",
-    "invalid type",
-    "invalid utf",
-    "utf-8 sequence",
-    "codepoint",
-    "surrogate",
-    "trailing characters",
-    "recursion limit",
-    "out of range for",
-    "option<",
-    "vec<",
-    "string(",
-    "some(",
-    "none,",
-    "executable_document",
-    "selection_set",
-    "_definition",
-    "did you mean",
-    "-->",
+    r#"sqlx|sqlite|postgres|redis|seaorm|sea_orm|sea-orm|async_graphql|async-graphql|actix|serde|tokio|pest|panicked"#,
+    r#"unwrap|dberr|moka|.rs|src/|/work|/tmp|/root|/home|/usr|::|i32|i64|u32|u64|f64|select |insert into|update "#,
+    r#"relation |no such table|column "|constraint|os error|connection refused|timed out|line 1 column|eof while"#,
+    r#"expected value at|invalid type|invalid utf|utf-8 sequence|codepoint|surrogate|trailing characters|recursion limit"#,
+    r#"out of range for|option<|vec<|string(|some(|none,|executable_document|selection_set|_definition|did you mean"#,
+    r#"-->"#,
 ];
 
 #[track_caller]
 fn keeps_to_itself(reply: &Reply, about: &str) {
-    // What was sent may be said again: it is the sender's own.
-    let mut text = reply.body.clone();
-    text.as_object_mut().map(|body| body.remove("data"));
-    let text = text.to_string().to_lowercase();
-    for word in OURS_ALONE {
+    let text = reply.body.to_string().to_lowercase();
+    let text = text.replace("\\\"", "\"");
+    for word in OURS_ALONE.iter().flat_map(|line| line.split('|')) {
         assert!(!text.contains(word), "`{word}` about {about}: {text}");
     }
     for error in reply.body["errors"].as_array().unwrap_or(&Vec::new()) {
@@ -129,99 +74,10 @@ fn bodies() -> Vec<Vec<u8>> {
 
 /// Documents that are wrong in as many ways as there are rules, and some that are right and ask for nonsense.
 fn documents() -> Vec<String> {
-    let written = [
-        "",
-        " ",
-        "#",
-        "{",
-        "}",
-        "{}",
-        "{ viewer",
-        "query",
-        "query {",
-        "{ viewer { id } } }",
-        "\u{0}",
-        "{ \u{0} }",
-        "\u{feff}{ viewer { id } }",
-        "{ viewer { id } ...}",
-        "{ ...A }",
-        "{ a: }",
-        "nonsense",
-        "{ offer(id: ) { id } }",
-        "{ offer(id: \"x) { id } }",
-        "{ offer(id: \"\\u{110000}\") { id } }",
-        "{ offer(id: \"\\uD800\") { id } }",
-        "{ offer(id: \"\\x\") { id } }",
-        "{ offer(id: \"\"\"x) { id } }",
-        "{ offers(first: 99999999999999999999) { nodes { id } } }",
-        "{ offers(first: 1e999) { nodes { id } } }",
-        "{ offers(first: 01) { nodes { id } } }",
-        "{ offers(first: -) { nodes { id } } }",
-        "{ nothing }",
-        "{ viewer }",
-        "{ viewer { nothing } }",
-        "{ viewer { id { x } } }",
-        "{ offer { id } }",
-        "{ offer(id: 1.5) { id } }",
-        "{ offer(id: null) { id } }",
-        "{ offer(id: [1]) { id } }",
-        "{ offer(id: {a: 1}) { id } }",
-        "{ offer(id: true) { id } }",
-        "{ offer(id: X) { id } }",
-        "{ offer(id: \"x\", id: \"y\") { id } }",
-        "{ offer(nr: 1) { id } }",
-        "{ offer(id: \"\") { id } }",
-        "{ offer(id: \"%\") { id } }",
-        "{ node(id: \"\\u0000\") { id } }",
-        "{ offer(id: \"' OR 1=1 --\") { id } }",
-        "{ node(id: \"b2ZmZXI6MQ==\") { id } }",
-        "{ offers(first: -1) { nodes { id } } }",
-        "{ offers(first: 101) { nodes { id } } }",
-        "{ offers(first: 1, last: 1) { nodes { id } } }",
-        "{ offers(after: \"x\") { nodes { id } } }",
-        "{ offers(after: \"\\u0000\") { nodes { id } } }",
-        "{ offers(first: \"1\") { nodes { id } } }",
-        "{ offers(first: 1.0) { nodes { id } } }",
-        "{ offers(first: 2147483648) { nodes { id } } }",
-        "{ offers(filter: 1) { nodes { id } } }",
-        "{ offers(filter: {x: 1}) { nodes { id } } }",
-        "{ offers(filter: {platformIn: NOWHERE}) { nodes { id } } }",
-        "{ offers(filter: {platformIn: \"TIKTOK\"}) { nodes { id } } }",
-        "query($a: Nothing) { viewer { id } }",
-        "query($a: User) { viewer { id } }",
-        "query($a: Int = \"x\") { offers(first: $a) { nodes { id } } }",
-        "query($a: Int) { viewer { id } }",
-        "query($a: Int, $a: Int) { offers(first: $a) { nodes { id } } }",
-        "{ offers(first: $a) { nodes { id } } }",
-        "query($a: String) { offers(first: $a) { nodes { id } } }",
-        "{ viewer @nothing { id } }",
-        "{ viewer @skip { id } }",
-        "{ viewer @skip(if: 1) { id } }",
-        "{ viewer @skip(if: $a) { id } }",
-        "query @skip(if: true) { viewer { id } }",
-        "{ ...A } fragment A on Nothing { id }",
-        "{ ...A } fragment A on User { id }",
-        "{ ...A } fragment A on Query { ...A }",
-        "fragment A on Query { viewer { id } }",
-        "{ viewer { ... on Offer { id } } }",
-        "query A { viewer { id } } query A { viewer { id } }",
-        "{ viewer { id } } query A { viewer { id } }",
-        "type A { a: Int }",
-        "extend type Query { a: Int }",
-        "subscription { nothing }",
-        "mutation { nothing }",
-        "{ __type { name } }",
-        "{ __type(name: 1) { name } }",
-        "{ __typename { x } }",
-        "{ a: viewer { id } a: offers { totalCount } }",
-        "mutation { sessionRefresh(input: {}) { userErrors { code } } }",
-        "mutation { sessionRefresh(input: {refreshToken: \"\\u0000\"}) { userErrors { code } } }",
-        "mutation { sessionCreate(input: {email: \"\\u0000@x\", password: \"\\u0000\"}) { userErrors { code } } }",
-        "mutation { accountCreate(input: {email: \"x\", password: \"\", displayName: \"\"}) { userErrors { code } } }",
-        "mutation { accountCreate(input: {email: \"a@example.com\", password: \"correct horse battery\", displayName: \"a\\u0000b\"}) { userErrors { code } } }",
-        "mutation { sessionRevoke { userErrors { code } } }",
-    ];
-    let mut documents: Vec<String> = written.map(str::to_owned).to_vec();
+    let written = include_str!("wrong_documents.txt").lines();
+    let mut documents: Vec<String> = written.map(str::to_owned).collect();
+    let unprintable = ["", " ", "\u{0}", "{ \u{0} }", "\u{feff}{ viewer { id } }"];
+    documents.extend(unprintable.map(str::to_owned));
     documents.push(format!(
         "{{ offers(first: {}) {{ nodes {{ id }} }} }}",
         "9".repeat(400)
@@ -326,6 +182,36 @@ impl TestServer {
     }
 }
 
+/// The same marketplace over another database and another memory.
+fn over(app: &TestApp, db: Db, ephemeral: Arc<dyn Ephemeral>) -> TestApp {
+    let env = app.env();
+    let mut other = app.clone();
+    other.service.env = Arc::new(Env {
+        db,
+        ephemeral,
+        clock: env.clock.clone(),
+        policy: env.policy.clone(),
+        passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
+        payments: env.payments.clone(),
+    });
+    other
+}
+
+/// Asks as somebody who is logged in.
+async fn asks_as(server: &TestServer, token: &str, document: &str) -> Reply {
+    let request = server.requests(Method::POST).bearer_auth(token);
+    let reply = Reply::to(request.json(&json!({ "query": document }))).await;
+    keeps_to_itself(&reply, document);
+    reply
+}
+
+const QUESTIONS: [&str; 4] = [
+    "{ viewer { id brands { nodes { id } } } }",
+    "{ offers { nodes { id } totalCount } }",
+    "{ node(id: \"x\") { id } }",
+    "mutation { sessionRevoke { userErrors { code } } }",
+];
+
 #[tokio::test]
 async fn no_answer_tells_what_we_are_made_of() {
     let server = TestServer::with(&TestApp::start().await, super::pages::PRODUCTION).await;
@@ -333,4 +219,77 @@ async fn no_answer_tells_what_we_are_made_of() {
         assert!(reply.status < 500, "{reply:?}");
         assert_ne!(reply.code(), "INTERNAL_SERVER_ERROR", "{reply:?}");
     }
+}
+
+#[tokio::test]
+async fn nor_does_one_when_the_database_is_broken() {
+    let app = TestApp::start().await;
+    let server = TestServer::with(&app, super::pages::PRODUCTION).await;
+    for table in ["\"user\"", "offer", "brand_member"] {
+        let broken = table.replace('"', "") + "_gone";
+        let rename = format!("ALTER TABLE {table} RENAME TO {broken}");
+        let db = app.env().db.owner();
+        db.execute_unprepared(&rename).await.unwrap();
+    }
+    let replies = server.bears_everything().await;
+    let internal = replies
+        .iter()
+        .filter(|reply| reply.code() == "INTERNAL_SERVER_ERROR");
+    assert!(internal.count() > 10);
+}
+
+#[tokio::test]
+async fn nor_does_one_when_redis_or_the_database_is_away() {
+    let app = TestApp::start().await;
+    let zoe = app.person("Zoe").await;
+    if let Some(url) = setting("TEST_REDIS_URL") {
+        let line = Line::to(&url).await;
+        let redis = Redis::connect(&line.url, "test:away:").await.unwrap();
+        let db = app.database.connect().await;
+        let server = TestServer::start(&over(&app, db, Arc::new(redis))).await;
+        line.is(State::Cut);
+        for question in QUESTIONS {
+            let reply = asks_as(&server, &zoe.access_token, question).await;
+            assert_eq!(reply.status, 200, "{reply:?}");
+        }
+    }
+    let zoe = zoe.logs_in_again().await;
+    if setting("TEST_DATABASE_URL").is_some() {
+        let line = Line::to(&app.database.url).await;
+        let db = Db::connect(&line.url, Durability::Relaxed).await.unwrap();
+        let app = over(&app, db, Arc::new(InProcess::new()));
+        let server = TestServer::start(&app).await;
+        line.is(State::Cut);
+        for question in QUESTIONS {
+            let reply = asks_as(&server, &zoe.access_token, question).await;
+            assert!([200, 503].contains(&reply.status), "{reply:?}");
+            assert_eq!(reply.code(), "UNAVAILABLE", "{reply:?}");
+        }
+        keeps_to_itself(&server.gets("/readyz").await, "readyz");
+    }
+}
+
+#[tokio::test]
+async fn what_went_wrong_is_in_the_log_under_the_requests_id() {
+    let database = TestDatabase::new().await;
+    let mut program = program::start(&["serve", "--no-worker"], &settings_for(&database));
+    let address = program.address();
+    let db = database.connect().await;
+    let rename = "ALTER TABLE offer RENAME TO offer_gone";
+    db.owner().execute_unprepared(rename).await.unwrap();
+
+    let request = reqwest::Client::new().post(format!("{address}/graphql"));
+    let request = request.header("x-request-id", "a-question-of-offers");
+    let question = json!({ "query": "{ offers { nodes { id } } }" });
+    let reply = Reply::to(request.json(&question)).await;
+    assert_eq!(reply.code(), "INTERNAL_SERVER_ERROR", "{reply:?}");
+    assert_eq!(reply.header("x-request-id"), "a-question-of-offers");
+    let id = &reply.body["errors"][0]["extensions"]["requestId"];
+    assert_eq!(id, "a-question-of-offers");
+
+    let log = program.stops().stderr;
+    let line = log.lines().find(|line| line.contains("internal error"));
+    let line = line.unwrap_or_else(|| panic!("nothing in {log}"));
+    assert!(line.contains("a-question-of-offers"), "{line}");
+    assert!(line.contains("offer"), "{line}");
 }
