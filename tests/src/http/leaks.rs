@@ -30,6 +30,8 @@ const OURS_ALONE: &[&str] = &[
 #[track_caller]
 fn keeps_to_itself(reply: &Reply, about: &str) {
     let text = reply.body.to_string().to_lowercase();
+    // The request's own name may hold any letters.
+    let text = text.replace(reply.header("x-request-id"), "");
     let text = text.replace("\\\"", "\"");
     for word in OURS_ALONE.iter().flat_map(|line| line.split('|')) {
         assert!(!text.contains(word), "`{word}` about {about}: {text}");
