@@ -31,10 +31,9 @@ fn status(response: &Response, form: Form) -> StatusCode {
     }
     match (code.as_str(), form) {
         ("UNAUTHENTICATED", _) => StatusCode::UNAUTHORIZED,
+        ("RATE_LIMITED", _) => StatusCode::TOO_MANY_REQUESTS,
         ("METHOD_NOT_ALLOWED", _) => StatusCode::METHOD_NOT_ALLOWED,
         ("NOT_ACCEPTABLE", _) => StatusCode::NOT_ACCEPTABLE,
-        ("TIMEOUT", _) => StatusCode::OK,
-        ("RATE_LIMITED", _) => StatusCode::TOO_MANY_REQUESTS,
         ("UNAVAILABLE", _) => StatusCode::SERVICE_UNAVAILABLE,
         ("INTERNAL_SERVER_ERROR", _) => StatusCode::INTERNAL_SERVER_ERROR,
         (_, Form::Json) => StatusCode::OK,
@@ -58,7 +57,7 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
         builder.insert_header((header::ALLOW, "POST"));
     }
     for (name, value) in &response.http_headers {
-        builder.append_header((name.as_str(), value.as_bytes()));
+        builder.insert_header((name.as_str(), value.as_bytes()));
     }
     finish(builder, form, &body)
 }

@@ -54,6 +54,24 @@ pub struct Charge {
 #[derive(Debug)]
 pub struct Admission(Option<Paid>);
 
+impl Admission {
+    /// What was left when the request was let in; none where points are not limited.
+    pub fn state(&self) -> Option<BucketState> {
+        self.0
+            .as_ref()
+            .map(|paid| state(paid.take.budget, paid.until_full))
+    }
+}
+
+fn state(budget: Budget, until_full: Duration) -> BucketState {
+    BucketState {
+        max: budget.size(),
+        available: budget.available(until_full),
+        restore_per_second: budget.per_second(),
+        until_full,
+    }
+}
+
 /// Points that were taken.
 #[derive(Debug)]
 struct Paid {
@@ -157,13 +175,7 @@ impl Limits {
                 }
             }
         }
-        let budget = take.budget;
-        Some(BucketState {
-            max: budget.size(),
-            available: budget.available(until_full),
-            restore_per_second: budget.per_second(),
-            until_full,
-        })
+        Some(state(take.budget, until_full))
     }
 
     /// Counts a try to log in to an account, there or not, before its password is looked at. It counts as failed until

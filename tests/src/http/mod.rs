@@ -13,6 +13,7 @@ mod documents;
 mod edge;
 mod hostile;
 mod leaks;
+mod limits;
 mod pages;
 mod refusals;
 mod trusted;

@@ -4,6 +4,7 @@ mod answer;
 mod app;
 pub mod database;
 pub mod deal;
+pub mod dice;
 pub mod line;
 pub mod market;
 pub mod money;
@@ -11,6 +12,7 @@ mod payments;
 pub mod people;
 pub mod profiles;
 pub mod program;
+pub mod schema;
 mod server;
 pub mod work;
 
