@@ -57,7 +57,7 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
         builder.insert_header((header::ALLOW, "POST"));
     }
     for (name, value) in &response.http_headers {
-        builder.append_header((name.as_str(), value.as_bytes()));
+        builder.insert_header((name.as_str(), value.as_bytes()));
     }
     finish(builder, form, &body)
 }

@@ -43,10 +43,10 @@ pub struct Service {
     pub tokens: Arc<Tokens>,
     /// How much one may ask.
     pub limits: Arc<Limits>,
-    /// What happens, as it happens; somebody has to run it.
-    pub feed: Arc<Feed>,
     /// Requests that may run at once: more are told to come back. Streams count only until they have begun.
     pub running: Arc<Semaphore>,
+    /// What happens, as it happens; somebody has to run it.
+    pub feed: Arc<Feed>,
     library: Library,
     schema: Schema,
     stage: Stage,
@@ -95,8 +95,8 @@ impl Service {
         let limits = Limits::new(Rates::default(), env.clock.clone());
         Self {
             limits: Arc::new(limits),
-            feed: Arc::new(Feed::new(env.clone())),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
+            feed: Arc::new(Feed::new(env.clone())),
             env,
             tokens,
             library: Library::new(graphql::strict(true)),
