@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use domain::policy::Policy;
 
+use crate::http::streams::Numbers;
 use crate::limits::Rates;
 
 /// Where the process runs.
@@ -56,6 +57,8 @@ pub struct Config {
     pub guest_documents: GuestDocuments,
     /// How long the sandbox provider takes for a payout: `SANDBOX_PAYOUT_SECONDS`.
     pub sandbox_payout_delay: Duration,
+    /// The numbers of sockets and event streams; not from the environment.
+    pub streams: Numbers,
     /// The marketplace's numbers.
     pub policy: Policy,
     /// How much one may ask: `RATE_*`.
@@ -126,6 +129,7 @@ impl Config {
                 "SANDBOX_PAYOUT_SECONDS",
                 5,
             )?),
+            streams: Numbers::default(),
             policy: policy(&setting)?,
             rates: Rates::from(&setting)?,
         })

@@ -1,4 +1,4 @@
-//! `/graphql` over POST and GET.
+//! `/graphql` over POST and GET, with one answer or as a stream of events.
 
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{StatusCode, header};
@@ -7,7 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::negotiate::{self, Form};
 use super::request::{Refused, question};
 use super::response::{refuse, respond};
-use super::sender::{bearer, request_id};
+use super::sender::{address, bearer, request_id};
+use super::sse;
+use super::streams::Streams;
 use crate::service::{Sender, Service};
 
 /// How long others may keep what a registered document tells everybody.
@@ -20,6 +22,7 @@ pub(super) async fn serve(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<Service>,
+    streams: web::Data<Streams>,
 ) -> HttpResponse {
     let request_id = request_id(&request);
     let accept = request
@@ -40,9 +43,12 @@ pub(super) async fn serve(
     };
     let sender = Sender {
         bearer: bearer(&request),
-        address: request.peer_addr().map(|address| address.ip()),
+        address: address(&request),
         request_id: &request_id,
     };
+    if form == Form::Events {
+        return sse::serve(question, sender, &service, &streams).await;
+    }
     let is_public =
         question.is_read_only && question.document_id.is_some() && sender.bearer.is_none();
     let response = service.answer(question, sender).await;

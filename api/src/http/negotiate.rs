@@ -1,4 +1,4 @@
-//! Which of the two media types the client prefers.
+//! Which of our media types the client prefers.
 
 /// The forms an answer can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,6 +7,8 @@ pub(super) enum Form {
     Response,
     /// `application/json`: 200 for whatever is a GraphQL answer.
     Json,
+    /// `text/event-stream`: every answer is an event.
+    Events,
 }
 
 impl Form {
@@ -15,11 +17,12 @@ impl Form {
         match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",
             Self::Json => "application/json; charset=utf-8",
+            Self::Events => "text/event-stream; charset=utf-8",
         }
     }
 }
 
-/// Picks by q-values, the first of equals; JSON when nothing is asked for; none when neither will do.
+/// Picks by q-values, the first of equals; JSON when nothing is asked for; none when none will do.
 pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
         return Some(Form::Json);
@@ -34,6 +37,7 @@ pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
             .as_str()
         {
             "application/graphql-response+json" => Form::Response,
+            "text/event-stream" => Form::Events,
             "application/json" | "application/*" | "*/*" => Form::Json,
             _ => continue,
         };
@@ -68,6 +72,12 @@ mod tests {
             )),
             Some(Form::Json)
         );
+        assert_eq!(pick(Some("text/event-stream")), Some(Form::Events));
+        assert_eq!(
+            pick(Some("application/json;q=0.5, text/event-stream")),
+            Some(Form::Events)
+        );
+        assert_eq!(pick(Some("text/event-stream;q=0.5, */*")), Some(Form::Json));
         assert_eq!(pick(Some("application/json;q=0, */*;q=0")), None);
         assert_eq!(pick(Some("text/html")), None);
     }

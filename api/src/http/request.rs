@@ -67,7 +67,8 @@ async fn from_body(request: &HttpRequest, payload: web::Payload) -> Result<Quest
     }
 }
 
-fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
+/// The question in the members of a request, or of a message.
+pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
     let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     let document_id = match members.remove("documentId") {
         None | Some(Value::Null) => None,
