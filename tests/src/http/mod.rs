@@ -10,10 +10,12 @@ use serde_json::{Value, json};
 use crate::support::{TestApp, TestServer};
 
 mod documents;
+mod events;
 mod hostile;
 mod limits;
 mod pages;
 mod refusals;
+mod sockets;
 mod trusted;
 
 const NEW_FORM: &str = "application/graphql-response+json";
