@@ -9,6 +9,7 @@ use domain::policy::Policy;
 use ipnet::IpNet;
 use url::{Host, Url};
 
+use crate::http::streams::Numbers;
 use crate::limits::Rates;
 
 /// Where the process runs.
@@ -59,6 +60,8 @@ pub struct Config {
     pub guest_documents: GuestDocuments,
     /// How long the sandbox provider takes for a payout: `SANDBOX_PAYOUT_SECONDS`.
     pub sandbox_payout_delay: Duration,
+    /// The numbers of sockets and event streams; not from the environment.
+    pub streams: Numbers,
     /// The marketplace's numbers.
     pub policy: Policy,
     /// How much one may ask: `RATE_*`.
@@ -133,6 +136,7 @@ impl Config {
                 "SANDBOX_PAYOUT_SECONDS",
                 5,
             )?),
+            streams: Numbers::default(),
             policy: policy(&setting)?,
             rates: Rates::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,

@@ -6,13 +6,20 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{Config, Stage};
 use crate::http;
 use crate::http::edge::{self, Edge};
+use crate::http::streams::Streams;
 use crate::service::Service;
 use crate::worker;
+
+/// How long a client may leave unread what was sent before the kernel gives its connection up. It holds for whoever has
+/// vanished without a word, too. Other systems have their own, longer times.
+#[cfg(target_os = "linux")]
+const UNREAD_FOR: Duration = Duration::from_secs(30);
 
 /// Whether the worker runs inside the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,17 +62,23 @@ pub fn start(
     let listener = TcpListener::bind(&config.listen)
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD_FOR))?;
     let has_explorer = config.stage == Stage::Development;
+    let streams = Streams::new(config.streams.clone(), config.allowed_origins.clone());
+    let end = ends(streams.clone())?;
     let service = web::Data::new(service);
     let edge = web::Data::new(Edge {
         proxies: config.trusted_proxies.clone(),
         is_behind_tls: config.stage == Stage::Production,
     });
     let origins = config.allowed_origins.clone();
+    let streams = web::Data::new(streams);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(service.clone())
             .app_data(edge.clone())
+            .app_data(streams.clone())
             .wrap(edge::cors(&origins))
             .wrap(from_fn(edge::pass))
             .configure(http::routes)
@@ -80,10 +93,26 @@ pub fn start(
     .max_connections(2_000)
     .client_request_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(30))
+    // Who reads a stream of events and goes is gone, though it could still be written to.
+    .h1_allow_half_closed(false)
     .shutdown_timeout(20)
+    .shutdown_signal(end)
     .listen(listener)?
     .run();
     Ok((server, address))
+}
+
+/// Resolves at a signal to end, and ends what would go on: the server waits for all that runs.
+fn ends(streams: Streams) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        streams.end();
+    })
 }
 
 #[expect(

@@ -93,6 +93,17 @@ impl Tokens {
 
     /// The session a good token names; `Unauthenticated` for any other.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> domain::Result<SessionId> {
+        let claims = self.claims(token, now)?;
+        Ok(SessionId::from_uuid(claims.sid))
+    }
+
+    /// When a good token expires; by clocks that differ it may be taken a little longer.
+    pub fn expiry(&self, token: &str, now: DateTime<Utc>) -> domain::Result<DateTime<Utc>> {
+        let claims = self.claims(token, now)?;
+        DateTime::from_timestamp_secs(claims.exp).ok_or(Error::Unauthenticated)
+    }
+
+    fn claims(&self, token: &str, now: DateTime<Utc>) -> domain::Result<Claims> {
         let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let claims = match self.verified.get(&hash) {
             Some(claims) => claims,
@@ -105,7 +116,7 @@ impl Tokens {
         let is_due =
             claims.exp > (now - LEEWAY).timestamp() && claims.nbf <= (now + LEEWAY).timestamp();
         if is_due {
-            Ok(SessionId::from_uuid(claims.sid))
+            Ok(claims)
         } else {
             Err(Error::Unauthenticated)
         }
@@ -149,6 +160,7 @@ mod tests {
         let (token, until) = tokens.issue(&session, now).unwrap();
         assert_eq!(until, now + TimeDelta::minutes(10));
         assert_eq!(tokens.verify(&token, now).unwrap(), session.id);
+        assert_eq!(tokens.expiry(&token, now).unwrap(), until);
         assert_eq!(
             tokens
                 .verify(&token, until + TimeDelta::seconds(29))

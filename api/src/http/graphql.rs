@@ -1,4 +1,4 @@
-//! `/graphql` over POST and GET.
+//! `/graphql` over POST and GET, with one answer or as a stream of events.
 
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, StatusCode, header};
@@ -9,6 +9,8 @@ use super::negotiate::{self, Form};
 use super::request::{Refused, question};
 use super::response::{refuse, respond};
 use super::sender::{address, bearer, request_id};
+use super::sse;
+use super::streams::Streams;
 use crate::service::{Sender, Service};
 
 /// How long others may keep what a registered document tells everybody.
@@ -21,6 +23,7 @@ pub(super) async fn serve(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<Service>,
+    streams: web::Data<Streams>,
 ) -> HttpResponse {
     let mut payload = payload.into_inner();
     let request_id = request_id(&request);
@@ -54,6 +57,9 @@ pub(super) async fn serve(
         address: address(&request),
         request_id: &request_id,
     };
+    if form == Form::Events {
+        return sse::serve(question, sender, &service, &streams).await;
+    }
     let is_public =
         question.is_read_only && question.document_id.is_some() && sender.bearer.is_none();
     let response = service.answer(question, sender).await;

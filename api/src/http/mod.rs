@@ -1,21 +1,32 @@
 //! Our own GraphQL transport (GraphQL over HTTP, draft of 2026), and the routes around it.
 
+mod apart;
 mod body;
 pub mod edge;
 mod graphql;
 mod health;
 mod negotiate;
+mod origin;
 mod page;
 mod request;
 mod response;
 mod sender;
+mod sse;
+pub mod streams;
+mod vigil;
+mod ws;
 
+use actix_web::guard::fn_guard;
 use actix_web::web;
 
 /// All routes.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/graphql").route(web::to(graphql::serve)))
+        .service(
+            web::resource("/graphql")
+                .route(web::route().guard(fn_guard(ws::is_wanted)).to(ws::open))
+                .route(web::to(graphql::serve)),
+        )
         .service(web::resource("/healthz").route(web::get().to(health::healthz)))
         .service(web::resource("/readyz").route(web::get().to(health::readyz)));
 }

@@ -1,4 +1,4 @@
-//! Which of the two media types the client prefers.
+//! Which of our media types the client prefers.
 
 use std::cmp::Ordering::Equal;
 
@@ -9,6 +9,8 @@ pub(super) enum Form {
     Response,
     /// `application/json`: 200 for whatever is a GraphQL answer.
     Json,
+    /// `text/event-stream`: every answer is an event.
+    Events,
 }
 
 impl Form {
@@ -17,6 +19,7 @@ impl Form {
         match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",
             Self::Json => "application/json; charset=utf-8",
+            Self::Events => "text/event-stream; charset=utf-8",
         }
     }
 }
@@ -26,6 +29,7 @@ impl Form {
         match self {
             Self::Response => "application/graphql-response+json",
             Self::Json => "application/json",
+            Self::Events => "text/event-stream",
         }
     }
 }
@@ -41,16 +45,18 @@ struct Wish {
 }
 
 /// Picks by q-values: of equals the one that is named itself, and of those the first. JSON when nothing is asked for;
-/// none when neither will do.
+/// none when none will do.
 pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
         return Some(Form::Json);
     };
     // The later of equals wins a `max_by`: those who take anything get JSON.
-    let forms = [Form::Response, Form::Json];
+    let forms = [Form::Events, Form::Response, Form::Json];
     let wishes = forms.map(|form| (form, wish(accept, form.media_type())));
     let wanted = wishes.into_iter().filter_map(|(form, wish)| {
-        let wish = wish.filter(|wish| wish.quality > 0.0)?;
+        // Events are for those who ask for them by name.
+        let is_named = |wish: &Wish| form != Form::Events || wish.precision == 3;
+        let wish = wish.filter(|wish| wish.quality > 0.0 && is_named(wish))?;
         Some((form, wish))
     });
     let best = wanted.max_by(|(_, one), (_, other)| one.partial_cmp(other).unwrap_or(Equal));
@@ -61,7 +67,9 @@ pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
 pub(super) fn is_for_page(accept: Option<&str>) -> bool {
     let accept = accept.unwrap_or_default();
     let quality = |media_type| wish(accept, media_type).map_or(0.0, |wish| wish.quality);
-    let ours = quality(Form::Json.media_type()).max(quality(Form::Response.media_type()));
+    let forms = [Form::Events, Form::Response, Form::Json];
+    let ours = forms.map(|form| quality(form.media_type()));
+    let ours = ours.into_iter().fold(0.0, f32::max);
     quality("text/html") > ours
 }
 
@@ -117,6 +125,12 @@ mod tests {
             )),
             Some(Form::Json)
         );
+        assert_eq!(pick(Some("text/event-stream")), Some(Form::Events));
+        assert_eq!(
+            pick(Some("application/json;q=0.5, text/event-stream")),
+            Some(Form::Events)
+        );
+        assert_eq!(pick(Some("text/event-stream;q=0.5, */*")), Some(Form::Json));
         assert_eq!(pick(Some("application/json;q=0, */*;q=0")), None);
         for (accept, form) in [
             (

@@ -87,7 +87,8 @@ fn is_json(request: &HttpRequest) -> bool {
         && is_plain
 }
 
-fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
+/// The question in the members of a request, or of a message.
+pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
     let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     let document_id = match members.remove("documentId") {
         None | Some(Value::Null) => None,

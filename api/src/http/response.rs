@@ -14,13 +14,23 @@ use crate::service::{first_code, is_request_error};
 
 /// An answer as it is sent: fields in the order of the request, errors before data, no data where nothing was executed.
 #[derive(Serialize)]
-struct Body<'a> {
+pub(super) struct Body<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a async_graphql::Value>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extensions: &'a BTreeMap<String, async_graphql::Value>,
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn of(response: &'a Response) -> Self {
+        Self {
+            errors: &response.errors,
+            data: (!is_request_error(response)).then_some(&response.data),
+            extensions: &response.extensions,
+        }
+    }
 }
 
 /// The one map from outcome to status.
@@ -37,18 +47,22 @@ fn status(response: &Response, form: Form) -> StatusCode {
         ("UNAVAILABLE", _) => StatusCode::SERVICE_UNAVAILABLE,
         ("INTERNAL_SERVER_ERROR", _) => StatusCode::INTERNAL_SERVER_ERROR,
         (_, Form::Json) => StatusCode::OK,
-        (_, Form::Response) => StatusCode::BAD_REQUEST,
+        (_, Form::Response | Form::Events) => StatusCode::BAD_REQUEST,
     }
+}
+
+/// An answer to a request in which nothing was executed.
+pub(super) fn refusal(code: &str, message: &str, request_id: &str) -> Response {
+    let mut error = ServerError::new(message, None);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", code);
+    extensions.set("requestId", request_id);
+    Response::from_errors(vec![error])
 }
 
 /// The response that carries an answer.
 pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
     let status = status(response, form);
-    let body = Body {
-        errors: &response.errors,
-        data: (!is_request_error(response)).then_some(&response.data),
-        extensions: &response.extensions,
-    };
     let mut builder = HttpResponse::build(status);
     if status == StatusCode::UNAUTHORIZED {
         builder.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
@@ -59,7 +73,7 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
     for (name, value) in &response.http_headers {
         builder.insert_header((name.as_str(), value.as_bytes()));
     }
-    finish(builder, form, &body)
+    finish(builder, form, &Body::of(response))
 }
 
 /// The response to what is no GraphQL request.
@@ -90,6 +104,12 @@ fn finish(
     form: Form,
     body: &impl Serialize,
 ) -> HttpResponse {
+    // Here nothing is an event.
+    let form = if form == Form::Events {
+        Form::Json
+    } else {
+        form
+    };
     let mut response = builder
         .insert_header((header::CONTENT_TYPE, form.content_type()))
         .insert_header((header::VARY, "Accept"))

@@ -26,11 +26,16 @@ impl RequestId {
         };
         Self(match given.filter(is_harmless) {
             Some(id) => id.to_owned(),
-            None => domain::id::Id::uuid(domain::id::FactId::new())
-                .simple()
-                .to_string(),
+            None => new_request_id(),
         })
     }
+}
+
+/// A name for a request.
+pub(super) fn new_request_id() -> String {
+    domain::id::Id::uuid(domain::id::FactId::new())
+        .simple()
+        .to_string()
 }
 
 /// The name that the request was given when it came in.
@@ -47,13 +52,13 @@ pub(super) fn bearer(request: &HttpRequest) -> Option<&str> {
     if headers.next().is_some() {
         return Some("");
     }
-    let (scheme, token) = value
-        .to_str()
-        .unwrap_or_default()
-        .split_once(' ')
-        .unwrap_or_default();
-    let is_bearer = scheme.eq_ignore_ascii_case("bearer");
-    Some(if is_bearer { token.trim() } else { "" })
+    Some(value.to_str().ok().and_then(token).unwrap_or_default())
+}
+
+/// The token of the form `Bearer <token>`.
+pub(super) fn token(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The client's network address, behind proxies of ours too. `Forwarded` is not read: only one of the two can be the one

@@ -11,11 +11,13 @@ use crate::support::{TestApp, TestServer};
 
 mod documents;
 mod edge;
+mod events;
 mod hostile;
 mod leaks;
 mod limits;
 mod pages;
 mod refusals;
+mod sockets;
 mod trusted;
 
 const NEW_FORM: &str = "application/graphql-response+json";

@@ -15,6 +15,7 @@ pub mod profiles;
 pub mod program;
 pub mod schema;
 mod server;
+mod socket;
 pub mod work;
 
 pub use answer::{Answer, succeeds};
@@ -26,3 +27,4 @@ pub use payments::{Fault, TestPayments};
 pub use people::Person;
 pub use profiles::{Brand, Creator};
 pub use server::TestServer;
+pub use socket::Socket;

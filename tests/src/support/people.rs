@@ -48,6 +48,12 @@ impl Person {
         }
     }
 
+    /// Logs out.
+    pub async fn logs_out(&self) {
+        let end = "mutation { sessionRevoke { userErrors { code } } }";
+        self.asks(end, Value::Null).await.good();
+    }
+
     /// Sends a document.
     pub async fn asks(&self, query: &str, variables: Value) -> Answer {
         self.app

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use api::config::Config;
+use api::http::streams::Numbers;
 use api::limits::{Limits, Rates};
 use serde_json::{Value, json};
 
@@ -13,7 +14,7 @@ pub struct TestServer {
     pub address: SocketAddr,
     handle: actix_web::dev::ServerHandle,
     pub http: reqwest::Client,
-    _feed: RunningFeed,
+    feed: Option<RunningFeed>,
     /// Its database goes with the last who holds it.
     _app: TestApp,
 }
@@ -26,6 +27,19 @@ impl TestServer {
 
     /// Serves it under other settings.
     pub async fn with(app: &TestApp, settings: &'static [(&str, &str)]) -> Self {
+        Self::configured(app, settings, Numbers::default()).await
+    }
+
+    /// Serves it with other numbers for sockets and event streams.
+    pub async fn paced(app: &TestApp, numbers: Numbers) -> Self {
+        Self::configured(app, &[], numbers).await
+    }
+
+    async fn configured(
+        app: &TestApp,
+        settings: &'static [(&str, &str)],
+        numbers: Numbers,
+    ) -> Self {
         let service = app.service.clone();
         let (tell, told) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
@@ -37,7 +51,8 @@ impl TestServer {
                         .map(|(_, value)| (*value).to_owned());
                     found.or_else(|| (name == "LISTEN").then(|| "127.0.0.1:0".to_owned()))
                 };
-                let config = Config::from(setting).unwrap();
+                let mut config = Config::from(setting).unwrap();
+                config.streams = numbers;
                 let is_limited = settings.iter().any(|(name, _)| name.starts_with("RATE_"));
                 let rates = if is_limited {
                     config.rates
@@ -56,9 +71,14 @@ impl TestServer {
             address,
             handle,
             http: reqwest::Client::new(),
-            _feed: RunningFeed::of(app).await,
+            feed: Some(RunningFeed::of(app).await),
             _app: app.clone(),
         }
+    }
+
+    /// Stops telling what happens.
+    pub fn tells_nothing(&mut self) {
+        self.feed = None;
     }
 
     /// Where something is served.

@@ -1,0 +1,115 @@
+//! Until when somebody may be told things.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use domain::actor::Actor;
+use domain::error::Error;
+use domain::id::SessionId;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::streams::Streams;
+use crate::auth;
+use crate::service::Service;
+
+/// Why an answer that goes on must end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// The server stops.
+    Stopped,
+    /// The access token has expired, or its session has ended.
+    LoggedOut,
+}
+
+impl Watched {
+    fn of(service: &Service, token: &str) -> domain::Result<Self> {
+        let now = service.env.clock.now();
+        let expires_at = service.tokens.expiry(token, now)?;
+        if expires_at <= now {
+            return Err(Error::Unauthenticated);
+        }
+        Ok(Self {
+            token: token.to_owned(),
+            expires_at,
+            session: service.tokens.verify(token, now)?,
+        })
+    }
+}
+
+/// Watches over one client.
+pub(super) struct Vigil {
+    service: Service,
+    streams: Streams,
+    /// None for guests, who never log out.
+    watched: Option<Watched>,
+}
+
+struct Watched {
+    token: String,
+    expires_at: DateTime<Utc>,
+    session: SessionId,
+}
+
+impl Vigil {
+    /// Over whoever has this token, with who it is; `Unauthenticated` when it is bad.
+    pub(super) async fn over(
+        service: &Service,
+        streams: &Streams,
+        bearer: Option<&str>,
+        address: Option<IpAddr>,
+    ) -> domain::Result<(Self, Actor)> {
+        let actor = auth::authenticate(&service.env, &service.tokens, bearer, address).await?;
+        let watched = match bearer {
+            None => None,
+            Some(token) => Some(Watched::of(service, token)?),
+        };
+        let vigil = Self {
+            service: service.clone(),
+            streams: streams.clone(),
+            watched,
+        };
+        Ok((vigil, actor))
+    }
+
+    /// Resolves when the client may be told nothing more.
+    pub(super) async fn ends(self) -> Over {
+        tokio::select! {
+            biased;
+            () = self.streams.ended() => Over::Stopped,
+            () = self.logged_out() => Over::LoggedOut,
+        }
+    }
+
+    async fn logged_out(&self) {
+        let Some(watched) = &self.watched else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            () = self.service.feed.session_ended(watched.session) => {}
+            () = self.is_refused(watched) => {}
+        }
+    }
+
+    /// Resolves when the token has expired. The session is looked at now and then, too: the end of one is told at once,
+    /// but might not have been heard.
+    async fn is_refused(&self, watched: &Watched) {
+        let numbers = self.streams.numbers();
+        let (env, tokens) = (&self.service.env, &self.service.tokens);
+        let mut looks = interval(numbers.token_every);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut asked_at = Instant::now();
+        loop {
+            looks.tick().await;
+            if watched.expires_at <= env.clock.now() {
+                return;
+            }
+            if asked_at.elapsed() >= numbers.session_every {
+                asked_at = Instant::now();
+                let found = auth::authenticate(env, tokens, Some(&watched.token), None).await;
+                if matches!(found, Err(Error::Unauthenticated)) {
+                    return;
+                }
+            }
+        }
+    }
+}
