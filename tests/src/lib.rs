@@ -23,6 +23,7 @@ mod http;
 mod journey;
 mod ledger;
 mod limits;
+mod live;
 mod model;
 mod offer;
 mod payout;

@@ -21,10 +21,11 @@ use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{Library, Operation};
 use crate::graphql::{self, Schema};
 use crate::limits::{Admission, Limits, Rates};
+use crate::live::Feed;
 
 pub use errors::{first_code, is_request_error};
 
-use errors::{complete_all, refused};
+use errors::{complete_all, refused, without_paths};
 
 /// How long a person's request may be executed.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -44,6 +45,8 @@ pub struct Service {
     pub limits: Arc<Limits>,
     /// Requests that may run at once: more are told to come back. Streams count only until they have begun.
     pub running: Arc<Semaphore>,
+    /// What happens, as it happens; somebody has to run it.
+    pub feed: Arc<Feed>,
     library: Library,
     schema: Schema,
     stage: Stage,
@@ -93,6 +96,7 @@ impl Service {
         Self {
             limits: Arc::new(limits),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
+            feed: Arc::new(Feed::new(env.clone())),
             env,
             tokens,
             library: Library::new(graphql::strict(true)),
@@ -158,7 +162,7 @@ impl Service {
         }
         let events = self.schema.execute_stream(prepared.request);
         let mut events = events
-            .map(move |response| complete_all(response, &request_id))
+            .map(move |response| without_paths(complete_all(response, &request_id)))
             .boxed();
         let told =
             move |cx: &mut std::task::Context<'_>| span.in_scope(|| events.poll_next_unpin(cx));

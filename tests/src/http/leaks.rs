@@ -191,6 +191,7 @@ fn over(app: &TestApp, db: Db, ephemeral: Arc<dyn Ephemeral>) -> TestApp {
     other.service.env = Arc::new(Env {
         db,
         ephemeral,
+        bell: env.bell.clone(),
         clock: env.clock.clone(),
         policy: env.policy.clone(),
         passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
