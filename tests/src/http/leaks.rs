@@ -191,11 +191,11 @@ fn over(app: &TestApp, db: Db, ephemeral: Arc<dyn Ephemeral>) -> TestApp {
     other.service.env = Arc::new(Env {
         db,
         ephemeral,
-        bell: env.bell.clone(),
         clock: env.clock.clone(),
         policy: env.policy.clone(),
         passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
         payments: env.payments.clone(),
+        bell: Default::default(),
     });
     other
 }
