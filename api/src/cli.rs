@@ -1,5 +1,6 @@
 //! The commands of the binary.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -9,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::document::{self, Library};
 use crate::server::{self, Worker};
 use crate::{database, demo, environment, graphql, worker};
 
@@ -44,12 +46,25 @@ enum Command {
         #[arg(long)]
         fresh: bool,
     },
+    /// Documents that clients name by id.
+    #[command(subcommand)]
+    Documents(Documents),
     /// Print the GraphQL schema.
     Schema,
     /// Make a user an operator: platform staff.
     Operator {
         /// The address they signed up with.
         email: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Documents {
+    /// Register documents, and print their ids. A `.json` file is an object of documents, any other file is one.
+    Add {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
 }
 
@@ -124,6 +139,11 @@ async fn execute(command: Command) -> anyhow::Result<()> {
                 demo::Start::Continued
             };
             demo::serve(config, start).await
+        }
+        Command::Documents(Documents::Add { files }) => {
+            let env = environment::open(&config).await?;
+            let library = Library::new(graphql::strict(true));
+            print(&document::register(&env, &library, &files).await?.join("\n"))
         }
         Command::Operator { email } => appoint(&config, &email).await,
         Command::Schema => Ok(()),

@@ -15,6 +15,15 @@ pub enum Stage {
     Production,
 }
 
+/// Which documents may be run without a log-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuestDocuments {
+    /// All.
+    Any,
+    /// Those that were registered: `microfluence documents add`.
+    Trusted,
+}
+
 /// Where sessions are remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionStore {
@@ -41,6 +50,8 @@ pub struct Config {
     pub sessions: SessionStore,
     /// A PKCS#8 PEM with an Ed25519 key: `SIGNING_KEY_FILE`.
     pub signing_key_file: Option<PathBuf>,
+    /// Which documents may be run without a log-in: `GUEST_DOCUMENTS`.
+    pub guest_documents: GuestDocuments,
     /// How long the sandbox provider takes for a payout: `SANDBOX_PAYOUT_SECONDS`.
     pub sandbox_payout_delay: Duration,
     /// The marketplace's numbers.
@@ -92,8 +103,14 @@ impl Config {
                 "in production SIGNING_KEY_FILE must name an Ed25519 key: openssl genpkey -algorithm ed25519"
             );
         }
+        let guest_documents = match setting("GUEST_DOCUMENTS").as_deref() {
+            None | Some("any") => GuestDocuments::Any,
+            Some("trusted") => GuestDocuments::Trusted,
+            Some(other) => bail!("GUEST_DOCUMENTS is `{other}`; it is `any` or `trusted`"),
+        };
         Ok(Self {
             stage,
+            guest_documents,
             listen: setting("LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into()),
             data_dir,
             database_url,
@@ -179,6 +196,7 @@ mod tests {
             ("MICROFLUENCE_ENV", "prod"),
             ("DATABASE_URL", "mysql://x"),
             ("REDIS_URL", "localhost"),
+            ("GUEST_DOCUMENTS", "some"),
             ("FOLLOWERS_MIN", "many"),
             ("FOLLOWERS_MIN", "200000"),
             ("BRAND_FEE_BPS", "9000"),

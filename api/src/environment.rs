@@ -55,7 +55,7 @@ pub(crate) fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Service>
     };
     let lifetime = TimeDelta::minutes(config.policy.access_token_minutes.into());
     let service = Service::new(env, Arc::new(Tokens::new(key, lifetime)));
-    Ok(service.in_stage(config.stage))
+    Ok(service.under(config))
 }
 
 /// Where sessions are remembered, for people.

@@ -6,6 +6,7 @@ mod cli;
 pub mod config;
 pub mod database;
 pub mod demo;
+pub mod document;
 mod environment;
 pub mod graphql;
 pub mod http;

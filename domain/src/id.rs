@@ -93,6 +93,8 @@ id! {
     LedgerAccountId = b"la";
     /// A business event in the ledger.
     LedgerEntryId = b"le";
+    /// A document that a client's build has registered.
+    TrustedDocumentId = b"td";
     /// A row of the outbox.
     FactId = b"fa";
     /// A row of the audit log.

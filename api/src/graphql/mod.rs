@@ -23,9 +23,9 @@ pub mod terms;
 pub mod vocabulary;
 pub mod wallet;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, ValidationMode};
 use domain::Env;
 use domain::actor::Actor;
 
@@ -67,9 +67,35 @@ pub struct Mutation(
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// Builds the schema; what it needs comes with each request.
-pub fn schema() -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish()
+/// The schema, built once for all ways to use it; what it needs comes with each request.
+struct Schemas {
+    strict: Schema,
+    terse: Schema,
+    fast: Schema,
+}
+
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
+    let build = || Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    Schemas {
+        strict: build().finish(),
+        terse: build().disable_suggestions().finish(),
+        fast: build().validation_mode(ValidationMode::Fast).finish(),
+    }
+});
+
+/// Applies every rule to a document: for those not seen before. Suggests names that were perhaps meant, or does not.
+pub fn strict(suggests: bool) -> Schema {
+    if suggests {
+        &SCHEMAS.strict
+    } else {
+        &SCHEMAS.terse
+    }
+    .clone()
+}
+
+/// Executes documents and variables that were checked.
+pub fn fast() -> Schema {
+    SCHEMAS.fast.clone()
 }
 
 /// The public contract as text: what `schema.graphql` holds.
@@ -80,7 +106,7 @@ pub fn sdl() -> String {
         .sorted_enum_items()
         .include_specified_by()
         .use_space_ident();
-    let text = schema().sdl_with_options(options);
+    let text = SCHEMAS.strict.sdl_with_options(options);
     format!("{}\n", text.trim())
 }
 

@@ -56,6 +56,34 @@ pub fn parse_id<T: Id>(path: &'static str, id: &ID) -> Result<T, InvalidId> {
     }
 }
 
+/// Whether a value is one of a scalar, by its public name. Asked before anything is executed.
+pub fn is_one(scalar: &str, value: &async_graphql_value::Value) -> bool {
+    let Some(value) = value.clone().into_const() else {
+        return false;
+    };
+    match scalar {
+        "Int" => <i32 as ScalarType>::parse(value).is_ok(),
+        "Float" => <f64 as ScalarType>::parse(value).is_ok(),
+        "Boolean" => <bool as ScalarType>::parse(value).is_ok(),
+        "ID" => <ID as ScalarType>::parse(value).is_ok(),
+        "DateTime" => <DateTime as ScalarType>::parse(value).is_ok(),
+        "Decimal" => <Decimal as ScalarType>::parse(value).is_ok(),
+        // All others are text, whose form the domain judges.
+        _ => matches!(value, Value::String(_)),
+    }
+}
+
+/// How a scalar is written, to go after its name.
+pub fn form(scalar: &str) -> &'static str {
+    match scalar {
+        "Int" => ", a whole number of 32 bits",
+        "DateTime" => ", text such as \"2026-11-21T20:47:16.482Z\"",
+        "Decimal" => ", text such as \"12.50\" with at most 4 decimal places",
+        "URL" | "EmailAddress" | "CountryCode" | "LanguageTag" => ", as text",
+        _ => "",
+    }
+}
+
 /// A number as GraphQL's Int, which has 32 bits; larger ones stop at its end.
 pub fn int(number: i64) -> i32 {
     i32::try_from(number).unwrap_or(if number < 0 { i32::MIN } else { i32::MAX })

@@ -1,5 +1,6 @@
 //! `/graphql` over POST and GET.
 
+use actix_web::http::header::HeaderValue;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -8,6 +9,11 @@ use super::request::{Refused, question};
 use super::response::{refuse, respond};
 use super::sender::{bearer, request_id};
 use crate::service::{Sender, Service};
+
+/// How long others may keep what a registered document tells everybody.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=30");
+/// With a log-in the same address tells something else.
+const VARY: HeaderValue = HeaderValue::from_static("Accept, Origin, Authorization");
 
 /// Serves one request.
 pub(super) async fn serve(
@@ -37,6 +43,15 @@ pub(super) async fn serve(
         address: request.peer_addr().map(|address| address.ip()),
         request_id: &request_id,
     };
+    let is_public =
+        question.is_read_only && question.document_id.is_some() && sender.bearer.is_none();
     let response = service.answer(question, sender).await;
-    respond(&response, form)
+    let is_kept = is_public && response.errors.is_empty();
+    let mut response = respond(&response, form);
+    if is_kept {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, PUBLIC);
+        headers.insert(header::VARY, VARY);
+    }
+    response
 }

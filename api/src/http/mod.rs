@@ -1,9 +1,7 @@
 //! Our own GraphQL transport (GraphQL over HTTP, draft of 2026), and the routes around it.
 
 mod body;
-pub mod expansion;
 mod graphql;
-pub mod guard;
 mod health;
 mod negotiate;
 mod page;

@@ -2,12 +2,9 @@
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage, HttpRequest, web};
-use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, OperationType};
 use serde_json::Value;
 
 use super::body::{self, Unread};
-use super::guard;
 use crate::service::Question;
 
 /// A request refused before it is a GraphQL request.
@@ -72,8 +69,16 @@ async fn from_body(request: &HttpRequest, payload: web::Payload) -> Result<Quest
 
 fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
     let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
-    let Some(Value::String(query)) = members.remove("query") else {
-        return Err(bad("`query` is missing or not a string."));
+    let document_id = match members.remove("documentId") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(id)) => Some(id),
+        Some(_) => return Err(bad("`documentId` is not a string.")),
+    };
+    let query = match (members.remove("query"), &document_id) {
+        (Some(Value::String(query)), None) => query,
+        (None | Some(Value::Null), Some(_)) => String::new(),
+        (Some(_), Some(_)) => return Err(bad("Send `query` or `documentId`, not both.")),
+        (_, None) => return Err(bad("`query` is missing or not a string.")),
     };
     let operation_name = match members.remove("operationName") {
         None | Some(Value::Null) => None,
@@ -93,8 +98,10 @@ fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused
     }
     Ok(Question {
         query,
+        document_id,
         operation_name,
         variables,
+        is_read_only: false,
     })
 }
 
@@ -103,7 +110,7 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
     let mut members = serde_json::Map::new();
     for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
         let value = match &*name {
-            "query" => Value::String(value.into_owned()),
+            "query" | "documentId" => Value::String(value.into_owned()),
             "operationName" if value.is_empty() => continue,
             "operationName" => Value::String(value.into_owned()),
             "variables" | "extensions" => {
@@ -114,31 +121,8 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
         members.insert(name.into_owned(), value);
     }
     let question = read(members)?;
-    if is_mutation(&question) {
-        let message = "Send mutations by POST.";
-        return Err(Refused(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "METHOD_NOT_ALLOWED",
-            message,
-        ));
-    }
-    Ok(question)
-}
-
-/// True when the operation to run is not a query. A document that does not parse is left to the service.
-fn is_mutation(question: &Question) -> bool {
-    if guard::check(&question.query).is_err() {
-        return false;
-    }
-    let Ok(document) = parse_query(&question.query) else {
-        return false;
-    };
-    let is_write = |ty: OperationType| ty != OperationType::Query;
-    match (&document.operations, &question.operation_name) {
-        (DocumentOperations::Single(operation), _) => is_write(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations
-            .get(name.as_str())
-            .is_some_and(|operation| is_write(operation.node.ty)),
-        (DocumentOperations::Multiple(_), None) => false,
-    }
+    Ok(Question {
+        is_read_only: true,
+        ..question
+    })
 }

@@ -1,5 +1,7 @@
 //! Writes answers and refusals as HTTP responses.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use async_graphql::{Response, ServerError};
@@ -17,6 +19,8 @@ struct Body<'a> {
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a async_graphql::Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, async_graphql::Value>,
 }
 
 /// The one map from outcome to status.
@@ -27,6 +31,9 @@ fn status(response: &Response, form: Form) -> StatusCode {
     }
     match (code.as_str(), form) {
         ("UNAUTHENTICATED", _) => StatusCode::UNAUTHORIZED,
+        ("METHOD_NOT_ALLOWED", _) => StatusCode::METHOD_NOT_ALLOWED,
+        ("NOT_ACCEPTABLE", _) => StatusCode::NOT_ACCEPTABLE,
+        ("TIMEOUT", _) => StatusCode::OK,
         ("UNAVAILABLE", _) => StatusCode::SERVICE_UNAVAILABLE,
         ("INTERNAL_SERVER_ERROR", _) => StatusCode::INTERNAL_SERVER_ERROR,
         (_, Form::Json) => StatusCode::OK,
@@ -40,10 +47,14 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
     let body = Body {
         errors: &response.errors,
         data: (!is_request_error(response)).then_some(&response.data),
+        extensions: &response.extensions,
     };
     let mut builder = HttpResponse::build(status);
     if status == StatusCode::UNAUTHORIZED {
         builder.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        builder.insert_header((header::ALLOW, "POST"));
     }
     finish(builder, form, &body)
 }

@@ -31,4 +31,5 @@ pub mod social_account;
 pub mod social_post;
 pub mod submission;
 pub mod terms;
+pub mod trusted_document;
 pub mod user;

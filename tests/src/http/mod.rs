@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 
 use crate::support::{TestApp, TestServer};
 
+mod documents;
 mod hostile;
 mod pages;
 mod refusals;
+mod trusted;
 
 const NEW_FORM: &str = "application/graphql-response+json";
 const OLD_FORM: &str = "application/json";
@@ -159,7 +161,7 @@ async fn fields_come_in_the_order_of_the_question() {
     let body = json!({ "query": "{ viewer { id } offers { totalCount nodes { id } } z: __typename a: __typename }" });
     let request = server.requests(Method::POST).json(&body);
     let text = request.send().await.unwrap().text().await.unwrap();
-    let answer =
-        r#"{"data":{"viewer":null,"offers":{"totalCount":0,"nodes":[]},"z":"Query","a":"Query"}}"#;
-    assert_eq!(text, answer);
+    let data =
+        r#"{"data":{"viewer":null,"offers":{"totalCount":0,"nodes":[]},"z":"Query","a":"Query"},"#;
+    assert!(text.starts_with(data), "{text}");
 }

@@ -69,8 +69,8 @@ impl TestApp {
     pub async fn asks_as(&self, bearer: Option<&str>, query: &str, variables: Value) -> Answer {
         let question = Question {
             query: query.to_owned(),
-            operation_name: None,
             variables,
+            ..Question::default()
         };
         let sender = Sender {
             bearer,

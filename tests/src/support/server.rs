@@ -37,7 +37,7 @@ impl TestServer {
                 };
                 let config = Config::from(setting).unwrap();
                 let (server, address) =
-                    api::server::start(service.in_stage(config.stage), &config).unwrap();
+                    api::server::start(service.under(&config), &config).unwrap();
                 tell.send((address, server.handle())).ok().unwrap();
                 server.await.unwrap();
             });

@@ -1,0 +1,162 @@
+//! The schema, as documents are checked against: read once from the published text.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
+};
+use async_graphql_parser::Positioned;
+
+use crate::graphql;
+use async_graphql_value::ConstValue;
+
+/// Types by name.
+#[derive(Debug)]
+pub struct Catalogue(HashMap<String, Kind>);
+
+/// What a type is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Scalar,
+    Enum(HashSet<String>),
+    /// Has fields: an object, an interface, or a union, which has none of its own.
+    Composite(Composite),
+    Input(Input),
+}
+
+/// A type with fields.
+#[derive(Debug)]
+pub(super) struct Composite {
+    /// False for interfaces and unions.
+    pub is_object: bool,
+    pub fields: HashMap<String, Field>,
+}
+
+/// A field and what it takes.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub ty: Type,
+    pub arguments: HashMap<String, Slot>,
+}
+
+/// An input object.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// Exactly one of its members must be given.
+    pub is_one_of: bool,
+    pub members: HashMap<String, Slot>,
+}
+
+/// A place for a value: an argument or a member of an input object.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub ty: Type,
+    pub default: Option<ConstValue>,
+}
+
+impl Slot {
+    /// True when it may not be left out.
+    pub(super) fn is_required(&self) -> bool {
+        !self.ty.nullable && self.default.is_none()
+    }
+}
+
+static PUBLISHED: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::read(&graphql::sdl()).expect("our own schema can be read"));
+
+impl Catalogue {
+    /// That of our own schema; read once.
+    pub fn published() -> &'static Self {
+        &PUBLISHED
+    }
+
+    fn read(sdl: &str) -> anyhow::Result<Self> {
+        let schema = parse_schema(sdl)?;
+        let mut types: HashMap<String, Kind> = ["Int", "Float", "String", "Boolean", "ID"]
+            .map(|name| (name.to_owned(), Kind::Scalar))
+            .into();
+        for definition in schema.definitions {
+            if let TypeSystemDefinition::Type(ty) = definition {
+                let ty = ty.node;
+                let is_one_of = ty
+                    .directives
+                    .iter()
+                    .any(|directive| directive.node.name.node == "oneOf");
+                types.insert(ty.name.node.to_string(), kind(ty.kind, is_one_of));
+            }
+        }
+        Ok(Self(types))
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Kind> {
+        self.0.get(name)
+    }
+
+    /// The type, where it has fields.
+    pub(super) fn composite(&self, name: &str) -> Option<&Composite> {
+        match self.get(name) {
+            Some(Kind::Composite(composite)) => Some(composite),
+            _ => None,
+        }
+    }
+
+    /// The field of a type.
+    pub(super) fn field(&self, ty: &str, name: &str) -> Option<&Field> {
+        self.composite(ty)?.fields.get(name)
+    }
+}
+
+/// The type inside all lists.
+pub(super) fn innermost(ty: &Type) -> &str {
+    match &ty.base {
+        BaseType::Named(name) => name.as_str(),
+        BaseType::List(inner) => innermost(inner),
+    }
+}
+
+fn kind(kind: TypeKind, is_one_of: bool) -> Kind {
+    match kind {
+        TypeKind::Scalar => Kind::Scalar,
+        TypeKind::Object(object) => composite(true, object.fields),
+        TypeKind::Interface(interface) => composite(false, interface.fields),
+        TypeKind::Union(_) => composite(false, Vec::new()),
+        TypeKind::Enum(values) => Kind::Enum(
+            values
+                .values
+                .into_iter()
+                .map(|value| value.node.value.node.to_string())
+                .collect(),
+        ),
+        TypeKind::InputObject(input) => Kind::Input(Input {
+            is_one_of,
+            members: slots(input.fields),
+        }),
+    }
+}
+
+fn composite(is_object: bool, fields: Vec<Positioned<FieldDefinition>>) -> Kind {
+    let fields = fields
+        .into_iter()
+        .map(|field| {
+            let field = field.node;
+            let (name, ty) = (field.name.node.to_string(), field.ty.node);
+            let arguments = slots(field.arguments);
+            (name, Field { ty, arguments })
+        })
+        .collect();
+    Kind::Composite(Composite { is_object, fields })
+}
+
+fn slots(definitions: Vec<Positioned<InputValueDefinition>>) -> HashMap<String, Slot> {
+    definitions
+        .into_iter()
+        .map(|slot| {
+            let slot = slot.node;
+            let default = slot.default_value.map(|value| value.node);
+            let ty = slot.ty.node;
+            (slot.name.node.to_string(), Slot { ty, default })
+        })
+        .collect()
+}

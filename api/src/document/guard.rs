@@ -1,0 +1,167 @@
+//! Looks at a document before the parser does: its recursion has no bound for values and types, and a few kilobytes of
+//! nested brackets would overflow the stack and abort the whole process.
+
+use super::Refusal;
+
+/// Bytes of a document at most.
+pub(super) const BYTES_MAX: usize = 64 * 1024;
+/// Nesting of brackets of any kind at most.
+pub(super) const NESTING_MAX: usize = 50;
+/// Names, numbers, strings and punctuators of a document at most.
+pub(super) const TOKENS_MAX: usize = 2_000;
+
+/// Refuses a document that is too large or nested too deep. What stands in strings and comments does not count.
+pub(super) fn check(document: &str) -> Result<(), Refusal> {
+    if document.len() > BYTES_MAX {
+        return Err(too_large("A document has at most 64 kB."));
+    }
+    let (mut depth, mut tokens) = (0_usize, 0_usize);
+    let mut rest = document.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        tokens += 1;
+        rest = match byte {
+            b' ' | b'\t' | b'\r' | b'\n' | b',' => {
+                tokens -= 1;
+                tail
+            }
+            b'#' => {
+                tokens -= 1;
+                after_line(tail)
+            }
+            b'"' => after_string(rest),
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                tail
+            }
+            b'}' | b']' | b')' => {
+                depth = depth.saturating_sub(1);
+                tail
+            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => after_word(tail, false),
+            b'0'..=b'9' | b'-' => after_word(tail, true),
+            b'.' => tail.strip_prefix(b"..").unwrap_or(tail),
+            _ => tail,
+        };
+        if depth > NESTING_MAX {
+            return Err(Refusal::new(
+                "QUERY_TOO_DEEP",
+                "A document nests at most 50 brackets.",
+            ));
+        }
+        if tokens > TOKENS_MAX {
+            return Err(too_large("A document has at most 2000 words and signs."));
+        }
+    }
+    Ok(())
+}
+
+fn too_large(message: &'static str) -> Refusal {
+    Refusal::new("QUERY_TOO_LARGE", message)
+}
+
+/// What follows a string that starts here. An unfinished one ends the document: the parser will say so.
+fn after_string(text: &[u8]) -> &[u8] {
+    if let Some(block) = text.strip_prefix(b"\"\"\"") {
+        let end = (0..block.len())
+            .find(|&at| block[at..].starts_with(b"\"\"\"") && !(at > 0 && block[at - 1] == b'\\'));
+        return end.map_or(&[], |end| &block[end + 3..]);
+    }
+    let mut at = 1;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' | b'\n' => return &text[at + 1..],
+            _ => at += 1,
+        }
+    }
+    &[]
+}
+
+fn after_line(text: &[u8]) -> &[u8] {
+    let end = text
+        .iter()
+        .position(|byte| *byte == b'\n' || *byte == b'\r');
+    end.map_or(&[], |end| &text[end..])
+}
+
+/// What follows a name or a number; only a number has a point inside.
+fn after_word(text: &[u8], is_number: bool) -> &[u8] {
+    let in_word =
+        |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || (is_number && *byte == b'.');
+    let end = text.iter().position(|byte| !in_word(byte));
+    end.map_or(&[], |end| &text[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nested(open: &str, levels: usize) -> String {
+        open.repeat(levels)
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        assert!(check(&nested("[", NESTING_MAX - 1)).is_ok());
+        assert!(check(&nested("[", NESTING_MAX)).is_ok());
+        assert_eq!(
+            check(&nested("[", NESTING_MAX + 1)).unwrap_err().code,
+            "QUERY_TOO_DEEP"
+        );
+        for bomb in [
+            nested("{a:", 1_500),
+            nested("\"\"[", 60),
+            nested("[", 4_096),
+        ] {
+            assert_eq!(check(&bomb).unwrap_err().code, "QUERY_TOO_DEEP");
+        }
+    }
+
+    #[test]
+    fn brackets_in_strings_and_comments_do_not_count() {
+        let brackets = nested("[", 200);
+        for harmless in [
+            format!("{{ a(b: \"{brackets}\") }}"),
+            format!("{{ a(b: \"\\\"{brackets}\") }}"),
+            format!("{{ a(b: \"\"\"{brackets} \\\"\"\" {brackets}\"\"\") }}"),
+            format!("# {brackets}\n{{ a }}"),
+        ] {
+            assert!(check(&harmless).is_ok(), "{harmless}");
+        }
+        assert!(check(&format!("\"{brackets}\n{brackets}")).is_err());
+    }
+
+    #[test]
+    fn size_is_bounded() {
+        assert!(check(&" ".repeat(BYTES_MAX - 1)).is_ok());
+        assert!(check(&" ".repeat(BYTES_MAX)).is_ok());
+        assert_eq!(
+            check(&" ".repeat(BYTES_MAX + 1)).unwrap_err().code,
+            "QUERY_TOO_LARGE"
+        );
+    }
+
+    #[test]
+    fn tokens_are_counted_as_the_language_counts_them() {
+        for word in [
+            "name ",
+            "... ",
+            "$ ",
+            "-12 ",
+            "\"a b c\" ",
+            "1.5e3, ",
+            "{}",
+            "@skip",
+        ] {
+            let tokens = match word {
+                "{}" | "@skip" => 2,
+                _ => 1,
+            };
+            let fits = word.repeat(TOKENS_MAX / tokens);
+            assert!(check(&fits).is_ok(), "{word}");
+            let more = check(&format!("{fits} a")).map_err(|refusal| refusal.code);
+            assert_eq!(more, Err("QUERY_TOO_LARGE"), "{word}");
+        }
+        assert!(check(&"# a b c\n,".repeat(3_000)).is_ok());
+    }
+}

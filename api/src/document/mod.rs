@@ -1,0 +1,193 @@
+//! GraphQL documents. What a document is does not depend on who sends it, so it is looked at once and kept: guarded
+//! before the parser, measured, checked against the schema and planned. What is left for each request is its price and
+//! its variables.
+
+mod arguments;
+mod catalogue;
+mod cost;
+mod guard;
+mod library;
+mod measure;
+mod overlap;
+mod plan;
+mod register;
+mod value;
+mod variables;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::Variables;
+use async_graphql::parser::parse_query;
+#[cfg(test)]
+use async_graphql::parser::types::{DocumentOperations, OperationDefinition};
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use sha2::{Digest, Sha256};
+
+pub use catalogue::Catalogue;
+pub use library::{Library, Rejected};
+pub use plan::Demand;
+pub use register::register;
+
+use plan::Step;
+
+/// Points a request may cost at most.
+pub const COST_MAX: u64 = 2_000;
+
+/// Why a document or its variables cannot be executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// For machines.
+    pub code: &'static str,
+    /// For people.
+    pub message: Cow<'static, str>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new("GRAPHQL_VALIDATION_FAILED", message)
+    }
+}
+
+/// A document that may be executed.
+#[derive(Debug)]
+pub struct Document {
+    /// As the engine takes it.
+    pub parsed: ExecutableDocument,
+    /// Whether it asks for the schema: introspection.
+    pub is_about_schema: bool,
+    /// Bytes of its text.
+    pub size: usize,
+    operations: Vec<Arc<Operation>>,
+}
+
+/// One operation of a document.
+#[derive(Debug)]
+pub struct Operation {
+    name: Option<String>,
+    /// Query, mutation or subscription.
+    pub kind: OperationType,
+    /// What it uses of the budgets that are not points.
+    pub demand: Demand,
+    steps: Vec<Step>,
+    variables: Vec<variables::Declared>,
+}
+
+impl Document {
+    /// Reads a document: everything that can be known without its sender and its variables, but for the engine's own
+    /// rules.
+    pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, Refusal> {
+        guard::check(text)?;
+        let parsed = parse_query(text).map_err(|error| {
+            let message = async_graphql::ServerError::from(error).message;
+            Refusal::new("GRAPHQL_PARSE_FAILED", message)
+        })?;
+        let is_about_schema = measure::measure(&parsed)?;
+        arguments::check(&parsed, catalogue)?;
+        let mut operations = Vec::new();
+        for (name, operation) in parsed.operations.iter() {
+            let operation = &operation.node;
+            let (steps, demand) = plan::plan(operation, &parsed, catalogue)?;
+            overlap::check(operation, &parsed, catalogue)?;
+            operations.push(Arc::new(Operation {
+                name: name.map(ToString::to_string),
+                kind: operation.ty,
+                demand,
+                steps,
+                variables: variables::declared(operation),
+            }));
+        }
+        Ok(Self {
+            parsed,
+            is_about_schema,
+            size: text.len(),
+            operations,
+        })
+    }
+
+    /// The operation to run: the named one, or the only one.
+    pub fn operation(&self, name: Option<&str>) -> Result<Arc<Operation>, Refusal> {
+        let found = match name {
+            Some(name) => self
+                .operations
+                .iter()
+                .find(|operation| operation.name.as_deref() == Some(name))
+                .ok_or_else(|| format!("The document has no operation named {name}.")),
+            None => match &self.operations[..] {
+                [only] => Ok(only),
+                _ => Err(
+                    "The document has several operations: say in operationName which to run."
+                        .to_owned(),
+                ),
+            },
+        };
+        found
+            .cloned()
+            .map_err(|message| Refusal::new("OPERATION_RESOLUTION_FAILURE", message))
+    }
+}
+
+impl Operation {
+    /// Its name in the document.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Reads its variables as its declarations want them. `BAD_USER_INPUT` says which is wrong, and where.
+    pub fn coerce(
+        &self,
+        given: serde_json::Value,
+        catalogue: &Catalogue,
+    ) -> Result<Variables, Refusal> {
+        variables::coerce(&self.variables, given, catalogue)
+    }
+
+    /// What it will cost at most, in points; `QUERY_TOO_COMPLEX` when that is more than a request may cost.
+    pub fn price(&self, variables: &Variables) -> Result<u64, Refusal> {
+        let points = cost::requested(&self.steps, variables);
+        if points <= COST_MAX {
+            return Ok(points);
+        }
+        let message = format!(
+            "This would cost {points} points; a request may cost {COST_MAX}. Ask for smaller pages or fewer objects."
+        );
+        Err(Refusal::new("QUERY_TOO_COMPLEX", message))
+    }
+
+    /// What an answer really cost, in points.
+    pub fn spent(&self, data: &async_graphql::Value) -> u64 {
+        cost::actual(&self.steps, data)
+    }
+}
+
+/// The type whose fields an operation selects.
+fn root(kind: OperationType) -> &'static str {
+    match kind {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    }
+}
+
+/// The id of a document: `sha256:` and the hash of its text in hex.
+pub fn id(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// The selected operation's definition in a parsed document.
+#[cfg(test)]
+fn only(document: &ExecutableDocument) -> &OperationDefinition {
+    match &document.operations {
+        DocumentOperations::Single(operation) => &operation.node,
+        DocumentOperations::Multiple(all) => &all.values().next().unwrap().node,
+    }
+}

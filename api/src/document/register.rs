@@ -1,0 +1,62 @@
+//! Registers the documents of a client's build, so that its requests can name them by id.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use domain::Env;
+use domain::actor::Intent;
+use domain::trusted_document::commands;
+
+use super::{Library, Rejected, id};
+
+/// Registers every document of some files, and tells their ids. A `.json` file is an object of documents, as Relay's and
+/// GraphQL Code Generator's builds write it; any other file is one document. Nothing is registered when one is wrong.
+pub async fn register(
+    env: &Env,
+    library: &Library,
+    files: &[PathBuf],
+) -> anyhow::Result<Vec<String>> {
+    let mut documents = Vec::new();
+    for file in files {
+        for (name, text) in read(file)? {
+            if let Err(rejected) = library.open(&text).await {
+                bail!("{name}: {}", reason(rejected));
+            }
+            documents.push((name, text));
+        }
+    }
+    let mut lines = Vec::new();
+    for (name, text) in documents {
+        let id = id(&text);
+        let hash = id.trim_start_matches("sha256:");
+        let added = commands::add(env, &Intent::system(), hash, &text).await;
+        added.map_err(|error| anyhow::anyhow!("{name} was not registered: {error:?}"))?;
+        lines.push(format!("{id} {name}"));
+    }
+    Ok(lines)
+}
+
+/// The documents of a file, each with a name for people.
+fn read(file: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+    if file.extension().is_none_or(|extension| extension != "json") {
+        return Ok(vec![(name, text)]);
+    }
+    let all: std::collections::BTreeMap<String, String> = serde_json::from_str(&text)
+        .with_context(|| format!("{name} is not a JSON object whose members are documents"))?;
+    Ok(all
+        .into_iter()
+        .map(|(key, text)| (format!("{name} {key}"), text))
+        .collect())
+}
+
+fn reason(rejected: Rejected) -> String {
+    match rejected {
+        Rejected::Refused(refusal) => refusal.message.into_owned(),
+        Rejected::Invalid(errors) => {
+            let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
+            messages.join(" ")
+        }
+    }
+}
