@@ -13,10 +13,13 @@ export async function ask(server, query, variables = {}, token = undefined) {
 
 /** Somebody who has signed up and logged in. */
 export class Person {
+  constructor(server, known) {
+    Object.assign(this, { server }, known);
+  }
+
   static async joins(server, displayName = 'Bea') {
-    const person = new Person();
-    Object.assign(person, { server, displayName, password: 'correct horse battery' });
-    person.email = `${randomBytes(8).toString('hex')}@example.com`;
+    const email = `${randomBytes(8).toString('hex')}@example.com`;
+    const person = new Person(server, { displayName, email, password: 'correct horse battery' });
     await person.#must('accountCreate', 'AccountCreateInput', 'user { id }', {
       email: person.email,
       password: person.password,

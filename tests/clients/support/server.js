@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ const program =
  * With TEST_DATABASE_URL it gets a database of its own on that PostgreSQL, else a SQLite file. TEST_REDIS_URL gives it Redis.
  */
 export async function startServer(settings = {}) {
+  if (!existsSync(program)) throw new Error(`please run \`cargo build\`: there is no ${program}`);
   const folder = await mkdtemp(join(tmpdir(), 'microfluence-client.'));
   const environment = {
     LISTEN: '127.0.0.1:0',
