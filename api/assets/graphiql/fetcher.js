@@ -3,12 +3,13 @@
 
 /** A fetcher for GraphiQL that asks as whoever of `people` is chosen; a tab's own headers win. */
 export function fetcherFor(people) {
-  return async (question, { headers: own, documentAST } = {}) => {
+  return async ({ query, variables, operationName }, { headers: own } = {}) => {
+    const operation = operationOf(query, operationName);
     // The schema is the same for everybody, so a session that has ended does not take it away.
-    const current = question.operationName === 'IntrospectionQuery' ? undefined : people.current;
+    const current = operationName === 'IntrospectionQuery' ? undefined : people.current;
     const headers = { 'Content-Type': 'application/json', ...(current && (await people.headers())), ...own };
+    const body = JSON.stringify({ query, variables, operationName: operation.name });
     const ask = async (accept, signal) => {
-      const body = JSON.stringify(question);
       const answer = await fetch('/graphql', { method: 'POST', headers: { ...headers, Accept: accept }, body, signal });
       if (answer.status === 401 && current && !own?.Authorization) {
         people.forget(current.user.id, `The session of ${current.user.displayName} has ended. Please log in again.`);
@@ -16,15 +17,17 @@ export function fetcherFor(people) {
       return answer;
     };
 
-    if (isSubscription(documentAST, question.operationName)) return subscribe(ask);
+    if (operation.type === 'subscription') return subscribe(ask);
     return (await ask('application/graphql-response+json, application/json;q=0.9')).json();
   };
 }
 
-function isSubscription(document, name) {
-  const operations = document?.definitions.filter(({ kind }) => kind === 'OperationDefinition') ?? [];
-  const operation = operations.find((one) => one.name?.value === name) ?? operations[0];
-  return operation?.operation === 'subscription';
+/** The operation to run. Where a tab was opened just now, GraphiQL still tells the name of the tab before. */
+function operationOf(query, name) {
+  const text = query.replace(/#.*/g, '');
+  const named = text.match(new RegExp(`\\b(query|mutation|subscription)\\s+${name}\\b`));
+  if (named) return { type: named[1], name };
+  return { type: text.match(/^\s*(query|mutation|subscription)\b/m)?.[1] };
 }
 
 /** The answers of a subscription, until it is stopped or the server ends it. */
