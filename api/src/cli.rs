@@ -108,7 +108,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
                 database::migrate(&database::connect(&config.database_url).await?).await?;
             }
             let env = environment::open(&config).await?;
-            let service = environment::service(env, &config)?;
+            let service = environment::service(env, &config).await?;
             server::serve(
                 service,
                 &config,

@@ -6,6 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use domain::policy::Policy;
 
+use crate::limits::Rates;
+
 /// Where the process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -56,6 +58,8 @@ pub struct Config {
     pub sandbox_payout_delay: Duration,
     /// The marketplace's numbers.
     pub policy: Policy,
+    /// How much one may ask: `RATE_*`.
+    pub rates: Rates,
 }
 
 impl Config {
@@ -123,6 +127,7 @@ impl Config {
                 5,
             )?),
             policy: policy(&setting)?,
+            rates: Rates::from(&setting)?,
         })
     }
 }
@@ -155,7 +160,8 @@ fn policy(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Policy> {
     Ok(policy)
 }
 
-fn number<T: std::str::FromStr>(
+/// A number among the settings; the error names the setting.
+pub(crate) fn number<T: std::str::FromStr>(
     setting: &impl Fn(&str) -> Option<String>,
     name: &str,
     default: T,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::Env;
 use domain::account::{Cost, Passwords};
-use domain::clock::SystemClock;
+use domain::clock::{Clock, SystemClock};
 use domain::db::Db;
 use domain::port::ephemeral::Ephemeral;
 
@@ -13,6 +13,7 @@ use crate::adapters::{InProcess, Redis, SandboxPayments};
 use crate::auth::{SigningKey, Tokens};
 use crate::config::{Config, SessionStore};
 use crate::database;
+use crate::limits::{InRedis, Limits};
 use crate::service::Service;
 
 /// All keys in Redis start with it.
@@ -45,7 +46,7 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Arc<Env>> {
 }
 
 /// The service over an environment. In development the signing key is made and kept beside the data.
-pub(crate) fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Service> {
+pub(crate) async fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Service> {
     let key = match &config.signing_key_file {
         Some(file) => SigningKey::from_file(file)?,
         None => {
@@ -54,8 +55,20 @@ pub(crate) fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Service>
         }
     };
     let lifetime = TimeDelta::minutes(config.policy.access_token_minutes.into());
+    let limits = limits(env.clock.clone(), config).await?;
     let service = Service::new(env, Arc::new(Tokens::new(key, lifetime)));
-    Ok(service.under(config))
+    Ok(service.under(config).within(limits))
+}
+
+/// The limits, shared where sessions are.
+async fn limits(clock: Arc<dyn Clock>, config: &Config) -> anyhow::Result<Limits> {
+    let limits = Limits::new(config.rates, clock);
+    Ok(match &config.sessions {
+        SessionStore::InProcess => limits,
+        SessionStore::Redis(url) => {
+            limits.shared_in(Arc::new(InRedis::connect(url, REDIS_PREFIX).await?))
+        }
+    })
 }
 
 /// Where sessions are remembered, for people.

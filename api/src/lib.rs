@@ -10,6 +10,7 @@ pub mod document;
 mod environment;
 pub mod graphql;
 pub mod http;
+pub mod limits;
 pub mod server;
 pub mod service;
 pub mod worker;

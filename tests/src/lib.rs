@@ -21,6 +21,7 @@ mod escrow;
 mod http;
 mod journey;
 mod ledger;
+mod limits;
 mod model;
 mod offer;
 mod payout;

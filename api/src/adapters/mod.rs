@@ -6,4 +6,5 @@ mod sandbox_payments;
 
 pub use memory::InProcess;
 pub use redis::Redis;
+pub(crate) use redis::connect as connect_to_redis;
 pub use sandbox_payments::{REFUSING_IBAN, SILENT_IBAN, SandboxPayments};

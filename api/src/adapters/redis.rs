@@ -22,16 +22,8 @@ pub struct Redis {
 impl Redis {
     /// Connects; fails when Redis does not answer now. All keys start with the prefix.
     pub async fn connect(url: &str, prefix: &str) -> anyhow::Result<Self> {
-        let client = Client::open(url).context("REDIS_URL is not a Redis URL")?;
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(1)
-            .set_response_timeout(Some(ANSWER))
-            .set_connection_timeout(Some(CONNECT));
-        let connection = ConnectionManager::new_with_config(client, config)
-            .await
-            .with_context(|| format!("cannot reach Redis at {}", without_password(url)))?;
         Ok(Self {
-            connection,
+            connection: connect(url).await?,
             prefix: prefix.to_owned(),
         })
     }
@@ -84,6 +76,18 @@ impl Ephemeral for Redis {
             .map_err(away)?;
         Ok(())
     }
+}
+
+/// A connection that mends itself; fails when Redis does not answer now.
+pub(crate) async fn connect(url: &str) -> anyhow::Result<ConnectionManager> {
+    let client = Client::open(url).context("REDIS_URL is not a Redis URL")?;
+    let config = ConnectionManagerConfig::new()
+        .set_number_of_retries(1)
+        .set_response_timeout(Some(ANSWER))
+        .set_connection_timeout(Some(CONNECT));
+    ConnectionManager::new_with_config(client, config)
+        .await
+        .with_context(|| format!("cannot reach Redis at {}", without_password(url)))
 }
 
 fn expiry(ttl: Duration) -> SetExpiry {

@@ -58,7 +58,7 @@ pub(crate) async fn serve(mut config: Config, start: Start) -> anyhow::Result<()
     }
 
     let env = environment::open(&config).await?;
-    let service = environment::service(env, &config)?;
+    let service = environment::service(env, &config).await?;
     print_logins();
     server::serve(service, &config, Worker::Inside).await
 }

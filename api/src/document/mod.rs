@@ -32,7 +32,7 @@ pub use register::register;
 use plan::Step;
 
 /// Points a request may cost at most.
-pub const COST_MAX: u64 = 2_000;
+pub const COST_MAX: u32 = 2_000;
 
 /// Why a document or its variables cannot be executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,9 +150,11 @@ impl Operation {
     }
 
     /// What it will cost at most, in points; `QUERY_TOO_COMPLEX` when that is more than a request may cost.
-    pub fn price(&self, variables: &Variables) -> Result<u64, Refusal> {
+    pub fn price(&self, variables: &Variables) -> Result<u32, Refusal> {
         let points = cost::requested(&self.steps, variables);
-        if points <= COST_MAX {
+        if let Ok(points) = u32::try_from(points)
+            && points <= COST_MAX
+        {
             return Ok(points);
         }
         let message = format!(

@@ -17,7 +17,7 @@ use super::creator::{Creator, ProfileOf};
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, page};
-use super::payload::{Found, answer, payload};
+use super::payload::{Found, Payload, answer, payload};
 use super::scalars::{DateTime, EmailAddress, opaque_id};
 use crate::auth::Tokens;
 
@@ -215,6 +215,24 @@ payload!(SessionCreatePayload { session: Session });
 payload!(SessionRefreshPayload { session: Session });
 payload!(SessionRevokePayload { user: User });
 
+/// Runs a command that looks at the password of an account: only so many may in a time, whatever comes of them.
+async fn guess<P, F, C>(ctx: &Context<'_>, email: &EmailAddress, command: F) -> Nullable<P>
+where
+    P: Payload,
+    F: Fn() -> C,
+    C: Future<Output = domain::Result<P::Node>>,
+{
+    if let Err(limited) = ctx.limits().log_in_of(&email.0).await {
+        return Some(Err(limited.into()));
+    }
+    answer(ctx, || async {
+        let node = command().await?;
+        ctx.limits().logged_in(&email.0).await;
+        Ok(node)
+    })
+    .await
+}
+
 /// Accounts, as asked for.
 #[derive(Default)]
 pub struct AccountQuery;
@@ -246,26 +264,28 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs up.")] input: AccountCreateInput,
     ) -> Nullable<AccountCreatePayload> {
-        answer(ctx, || async {
-            let intent = Intent::of(ctx.actor());
+        let intent = Intent::of(ctx.actor());
+        let sign_up = || async {
             let user = commands::sign_up(ctx.env(), &intent, input.read()).await?;
             Ok(User(user))
-        })
-        .await
+        };
+        // The password of an account that is there is looked at, too.
+        guess(ctx, &input.email, sign_up).await
     }
 
-    /// Log in. Codes: CREDENTIALS_INVALID.
+    /// Log in. After many failures at one account each further try has to wait: the error RATE_LIMITED says for how long.
+    /// Codes: CREDENTIALS_INVALID.
     async fn session_create(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who logs in.")] input: SessionCreateInput,
     ) -> Nullable<SessionCreatePayload> {
-        answer(ctx, || async {
-            let intent = Intent::of(ctx.actor());
+        let intent = Intent::of(ctx.actor());
+        let log_in = || async {
             let started = commands::log_in(ctx.env(), &intent, input.read()).await?;
             Session::of(ctx, started)
-        })
-        .await
+        };
+        guess(ctx, &input.email, log_in).await
     }
 
     /// Get new tokens for a session. The refresh token given is used up; one used twice ends the session. Codes:

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 use super::loaders::Loaders;
+use crate::limits::Limits;
 
 /// Short ways to what stands behind every request. The service puts all of it there, so none can be missing.
 pub trait ContextExt {
@@ -17,6 +18,8 @@ pub trait ContextExt {
     fn reader(&self) -> &DatabaseConnection;
     /// Who is asking; a guest is an actor too.
     fn actor(&self) -> Actor;
+    /// How much one may ask.
+    fn limits(&self) -> &Limits;
     /// Batched look-ups of this request.
     fn loaders(&self) -> &Loaders;
     /// What a mutation is asked to do, under which key.
@@ -34,6 +37,10 @@ impl ContextExt for Context<'_> {
 
     fn actor(&self) -> Actor {
         *self.data_unchecked::<Actor>()
+    }
+
+    fn limits(&self) -> &Limits {
+        self.data_unchecked::<Arc<Limits>>()
     }
 
     fn loaders(&self) -> &Loaders {

@@ -5,6 +5,8 @@ use std::future::Future;
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use domain::error::Error;
 
+use crate::limits::RateLimited;
+
 /// An error as clients see it. Deliberately without `Display`: async-graphql turns whatever has it into a public
 /// message at the first `?`.
 #[derive(Clone)]
@@ -44,6 +46,17 @@ impl From<Error> for ApiError {
             Error::Internal(cause) => return Self::internal(&cause),
         };
         Self::new(code, message)
+    }
+}
+
+impl From<RateLimited> for ApiError {
+    fn from(limited: RateLimited) -> Self {
+        let message = "Too much at once; wait a little before the next try.";
+        let error = async_graphql::Error::new(message);
+        Self(error.extend_with(|_, extensions| {
+            extensions.set("code", "RATE_LIMITED");
+            extensions.set("retryAfterMs", limited.retry_after_ms());
+        }))
     }
 }
 

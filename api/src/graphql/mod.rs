@@ -16,6 +16,7 @@ pub mod offer;
 pub mod page;
 pub mod payload;
 pub mod payout;
+pub mod rate_limit;
 pub mod scalars;
 pub mod social_account;
 pub mod submission;
@@ -46,6 +47,7 @@ pub struct Query(
     payout::PayoutQuery,
     brand::BrandQuery,
     creator::CreatorQuery,
+    rate_limit::RateLimitQuery,
 );
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.

@@ -31,9 +31,9 @@ fn status(response: &Response, form: Form) -> StatusCode {
     }
     match (code.as_str(), form) {
         ("UNAUTHENTICATED", _) => StatusCode::UNAUTHORIZED,
+        ("RATE_LIMITED", _) => StatusCode::TOO_MANY_REQUESTS,
         ("METHOD_NOT_ALLOWED", _) => StatusCode::METHOD_NOT_ALLOWED,
         ("NOT_ACCEPTABLE", _) => StatusCode::NOT_ACCEPTABLE,
-        ("TIMEOUT", _) => StatusCode::OK,
         ("UNAVAILABLE", _) => StatusCode::SERVICE_UNAVAILABLE,
         ("INTERNAL_SERVER_ERROR", _) => StatusCode::INTERNAL_SERVER_ERROR,
         (_, Form::Json) => StatusCode::OK,
@@ -55,6 +55,9 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
     }
     if status == StatusCode::METHOD_NOT_ALLOWED {
         builder.insert_header((header::ALLOW, "POST"));
+    }
+    for (name, value) in &response.http_headers {
+        builder.insert_header((name.as_str(), value.as_bytes()));
     }
     finish(builder, form, &body)
 }

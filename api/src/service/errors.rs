@@ -10,6 +10,7 @@ pub fn is_request_error(response: &Response) -> bool {
     !response.errors.is_empty()
         && response.data == async_graphql::Value::Null
         && response.errors.iter().all(|error| error.path.is_empty())
+        && first_code(response).as_deref() != Some("TIMEOUT")
 }
 
 /// The code of an answer's first error.
@@ -74,7 +75,8 @@ fn request_error_code(message: &str) -> &'static str {
     }
 }
 
-fn set(error: &mut ServerError, name: &str, value: &str) {
+/// Adds a member to an error's extensions.
+pub(super) fn set(error: &mut ServerError, name: &str, value: impl Into<async_graphql::Value>) {
     error
         .extensions
         .get_or_insert_with(ErrorExtensionValues::default)

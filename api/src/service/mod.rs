@@ -1,22 +1,24 @@
 //! One GraphQL request from text to answer, whatever carried it here.
 
+mod charge;
 mod errors;
+mod prepare;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, ServerError, value};
+use async_graphql::{Request, Response};
 use domain::Env;
 use domain::actor::Actor;
-use domain::error::Error;
 use futures_util::stream::{BoxStream, StreamExt};
 
-use crate::auth::{self, Tokens};
+use crate::auth::Tokens;
 use crate::config::{Config, GuestDocuments, Stage};
-use crate::document::{COST_MAX, Document, Library, Operation, Refusal, Rejected};
+use crate::document::{Library, Operation};
 use crate::graphql::{self, Schema};
+use crate::limits::{Admission, Limits, Rates};
 
 pub use errors::{first_code, is_request_error};
 
@@ -34,6 +36,8 @@ pub struct Service {
     pub env: Arc<Env>,
     /// Issues and verifies access tokens.
     pub tokens: Arc<Tokens>,
+    /// How much one may ask.
+    pub limits: Arc<Limits>,
     library: Library,
     schema: Schema,
     stage: Stage,
@@ -71,14 +75,17 @@ struct Prepared {
     request: Request,
     operation: Arc<Operation>,
     /// Points it may cost.
-    price: u64,
+    price: u32,
     actor: Actor,
+    admission: Admission,
 }
 
 impl Service {
-    /// A service over an environment, for development.
+    /// A service over an environment, for development and without limits.
     pub fn new(env: Arc<Env>, tokens: Arc<Tokens>) -> Self {
+        let limits = Limits::new(Rates::default(), env.clock.clone());
         Self {
+            limits: Arc::new(limits),
             env,
             tokens,
             library: Library::new(graphql::strict(true)),
@@ -99,6 +106,12 @@ impl Service {
         }
     }
 
+    /// The same service within limits.
+    pub fn within(self, limits: Limits) -> Self {
+        let limits = Arc::new(limits);
+        Self { limits, ..self }
+    }
+
     /// Answers a question. A request error has no data and no error with a path.
     pub async fn answer(&self, question: Question, sender: Sender<'_>) -> Response {
         let response = match self.prepare(question, sender).await {
@@ -107,7 +120,7 @@ impl Service {
                 Response::from_errors(vec![refused("NOT_ACCEPTABLE", message)])
             }
             Ok(prepared) => self.execute(prepared).await,
-            Err(errors) => Response::from_errors(errors),
+            Err(response) => *response,
         };
         complete_all(response, sender.request_id)
     }
@@ -122,10 +135,7 @@ impl Service {
         let request_id = sender.request_id.to_owned();
         let prepared = match self.prepare(question, sender).await {
             Ok(prepared) => prepared,
-            Err(errors) => {
-                let response = Response::from_errors(errors);
-                return Err(Box::new(complete_all(response, &request_id)));
-            }
+            Err(response) => return Err(Box::new(complete_all(*response, &request_id))),
         };
         if prepared.operation.kind != OperationType::Subscription {
             let response = complete_all(self.execute(prepared).await, &request_id);
@@ -144,109 +154,12 @@ impl Service {
         };
         let execution = self.schema.execute(prepared.request);
         let response = tokio::time::timeout(patience, execution).await;
-        let mut response = response.unwrap_or_else(|_| {
+        let response = response.unwrap_or_else(|_| {
             let message = "This took too long. A mutation may have been carried out: send it again with the same idempotency key.";
             Response::from_errors(vec![refused("TIMEOUT", message)])
         });
-        let actual = prepared.operation.spent(&response.data).min(prepared.price);
-        let cost = value!({
-            "requested": prepared.price,
-            "actual": actual,
-            "limit": COST_MAX,
-        });
-        response.extensions.insert("cost".to_owned(), cost);
-        response
+        let actual = prepared.operation.spent(&response.data);
+        self.settle(response, prepared.admission, prepared.price, actual)
+            .await
     }
-
-    async fn prepare(
-        &self,
-        question: Question,
-        sender: Sender<'_>,
-    ) -> Result<Prepared, Vec<ServerError>> {
-        let actor = self.authenticate(sender).await?;
-        let document = self.document(&question, actor).await?;
-        self.require_sight(&document, actor)?;
-        let operation = document
-            .operation(question.operation_name.as_deref())
-            .map_err(of)?;
-        if question.is_read_only && operation.kind == OperationType::Mutation {
-            return Err(vec![refused(
-                "METHOD_NOT_ALLOWED",
-                "Send mutations by POST.",
-            )]);
-        }
-        let variables = operation.coerce(question.variables, self.library.catalogue);
-        let variables = variables.map_err(of)?;
-        let price = operation.price(&variables).map_err(of)?;
-
-        let mut request = Request::new("").variables(variables);
-        request.set_parsed_query(document.parsed.clone());
-        if let Some(name) = operation.name() {
-            request = request.operation_name(name);
-        }
-        Ok(Prepared {
-            request: graphql::equip(request, &self.env, &self.tokens, actor),
-            operation,
-            price,
-            actor,
-        })
-    }
-
-    async fn document(
-        &self,
-        question: &Question,
-        actor: Actor,
-    ) -> Result<Arc<Document>, Vec<ServerError>> {
-        let opened = if let Some(id) = &question.document_id {
-            let found = self.library.open_trusted(self.env.db.reader(), id).await;
-            found.map_err(|error| vec![ours(error)])?.ok_or_else(|| {
-                vec![refused(
-                    "PERSISTED_QUERY_NOT_FOUND",
-                    "No document is registered under this id.",
-                )]
-            })?
-        } else if actor == Actor::Guest && self.guest_documents == GuestDocuments::Trusted {
-            let message = "Without a log-in only registered documents are run: send a documentId.";
-            return Err(vec![refused("PERSISTED_QUERY_ONLY", message)]);
-        } else {
-            self.library.open(&question.query).await
-        };
-        opened.map_err(|rejected| match rejected {
-            Rejected::Refused(refusal) => of(refusal),
-            Rejected::Invalid(errors) => errors,
-        })
-    }
-
-    async fn authenticate(&self, sender: Sender<'_>) -> Result<Actor, Vec<ServerError>> {
-        let actor = auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address);
-        actor.await.map_err(|error| vec![ours(error)])
-    }
-
-    /// Introspection is for everybody in development, for operators in production.
-    fn require_sight(&self, document: &Document, actor: Actor) -> Result<(), Vec<ServerError>> {
-        let is_open = self.stage == Stage::Development || actor.is_operator();
-        if is_open || !document.is_about_schema {
-            return Ok(());
-        }
-        let message = "Introspection is switched off; the schema is published as schema.graphql.";
-        Err(vec![refused("GRAPHQL_VALIDATION_FAILED", message)])
-    }
-}
-
-/// What went wrong before anything was executed.
-fn ours(error: Error) -> ServerError {
-    match error {
-        Error::Unauthenticated => {
-            refused("UNAUTHENTICATED", "The access token is not valid any more.")
-        }
-        Error::Internal(cause) => {
-            tracing::error!(cause = format!("{cause:#}"), "a request could not be begun");
-            refused("INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
-        }
-        _ => refused("UNAVAILABLE", "The service is busy; try again in a moment."),
-    }
-}
-
-fn of(refusal: Refusal) -> Vec<ServerError> {
-    vec![refused(refusal.code, &refusal.message)]
 }

@@ -11,6 +11,7 @@ use crate::support::{TestApp, TestServer};
 
 mod documents;
 mod hostile;
+mod limits;
 mod pages;
 mod refusals;
 mod trusted;

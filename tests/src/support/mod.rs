@@ -4,6 +4,7 @@ mod answer;
 mod app;
 pub mod database;
 pub mod deal;
+pub mod line;
 pub mod market;
 pub mod money;
 mod payments;

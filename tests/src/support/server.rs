@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use api::config::Config;
+use api::limits::{Limits, Rates};
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp};
@@ -36,8 +37,15 @@ impl TestServer {
                     found.or_else(|| (name == "LISTEN").then(|| "127.0.0.1:0".to_owned()))
                 };
                 let config = Config::from(setting).unwrap();
-                let (server, address) =
-                    api::server::start(service.under(&config), &config).unwrap();
+                let is_limited = settings.iter().any(|(name, _)| name.starts_with("RATE_"));
+                let rates = if is_limited {
+                    config.rates
+                } else {
+                    Rates::default()
+                };
+                let limits = Limits::new(rates, service.env.clock.clone());
+                let service = service.under(&config).within(limits);
+                let (server, address) = api::server::start(service, &config).unwrap();
                 tell.send((address, server.handle())).ok().unwrap();
                 server.await.unwrap();
             });

@@ -1,0 +1,336 @@
+//! How much one may ask: budgets per person, per guest and per account.
+//!
+//! A request is admitted with what it may cost, and settled with what it did cost. Budgets are shared by all nodes through
+//! Redis. Without it, or while it is away, each node keeps its own, and those which hold guessing and money back are half as
+//! large; no request fails because the limits cannot be looked up.
+
+mod breaker;
+mod budget;
+mod headers;
+mod memory;
+mod rates;
+mod redis;
+mod store;
+mod tries;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::actor::Actor;
+use domain::clock::Clock;
+use domain::id::Id;
+use domain::port::ephemeral::Away;
+use sha2::{Digest, Sha256};
+
+pub use budget::Budget;
+pub use headers::Headers;
+pub use memory::InProcess;
+pub use rates::Rates;
+pub use redis::InRedis;
+pub use store::{Short, Store, Take};
+
+use breaker::Breaker;
+
+/// Buckets that hold guessing and money back: half as large in a node that has lost Redis.
+const GUARDED: [&str; 4] = ["log-ins", "network-log-ins", "account-log-ins", "money"];
+
+/// What a request is going to use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Charge {
+    /// Its cost at most.
+    pub points: u32,
+    /// Its mutations, of whatever kind.
+    pub mutations: u32,
+    /// Those that log in.
+    pub log_ins: u32,
+    /// Those that create an account.
+    pub sign_ups: u32,
+    /// Those that move money.
+    pub money: u32,
+}
+
+/// A request that was let in. Settle it when it is done.
+#[derive(Debug)]
+pub struct Admission(Option<Paid>);
+
+impl Admission {
+    /// What was left when the request was let in; none where points are not limited.
+    pub fn state(&self) -> Option<BucketState> {
+        self.0
+            .as_ref()
+            .map(|paid| state(paid.take.budget, paid.until_full))
+    }
+}
+
+fn state(budget: Budget, until_full: Duration) -> BucketState {
+    BucketState {
+        max: budget.size(),
+        available: budget.available(until_full),
+        restore_per_second: budget.per_second(),
+        until_full,
+    }
+}
+
+/// Points that were taken.
+#[derive(Debug)]
+struct Paid {
+    take: Take,
+    until_full: Duration,
+    place: Place,
+}
+
+/// Where something was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Shared,
+    Own,
+}
+
+/// The points of a person or guest, as told with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BucketState {
+    /// What a full bucket holds.
+    pub max: u32,
+    /// What is left.
+    pub available: u32,
+    /// What comes back in a second.
+    pub restore_per_second: u32,
+    /// How long until it is full.
+    pub until_full: Duration,
+}
+
+/// A budget is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimited {
+    /// Which: `points`, `mutations`, `money`, `log-ins`, `network-log-ins`, `account-log-ins` or `sign-ups`.
+    pub bucket: &'static str,
+    /// When to try again.
+    pub retry_after: Duration,
+}
+
+/// All budgets.
+pub struct Limits {
+    rates: Rates,
+    own: InProcess,
+    shared: Option<Arc<dyn Store>>,
+    breaker: Breaker,
+}
+
+impl Limits {
+    /// Budgets of this process alone.
+    pub fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            rates,
+            own: InProcess::new(clock),
+            shared: None,
+            breaker: Breaker::default(),
+        }
+    }
+
+    /// The same budgets, shared by all nodes.
+    pub fn shared_in(self, store: Arc<dyn Store>) -> Self {
+        Self {
+            shared: Some(store),
+            ..self
+        }
+    }
+
+    /// Lets a request in, or refuses it and takes nothing.
+    pub async fn admit(
+        &self,
+        actor: Actor,
+        address: Option<IpAddr>,
+        charge: &Charge,
+    ) -> Result<Admission, RateLimited> {
+        let (taken, place) = self.take(self.takes(actor, address, charge)).await?;
+        let mut taken = taken.into_iter();
+        let points = taken.find(|(take, _)| take.bucket == "points");
+        Ok(Admission(points.map(|(take, until_full)| Paid {
+            take,
+            until_full,
+            place,
+        })))
+    }
+
+    /// Gives back the points that were not used, and tells what is left; none where points are not limited. When all were
+    /// used nothing is asked once more: it tells what was left when the request was let in.
+    pub async fn settle(&self, admission: Admission, used: u32) -> Option<BucketState> {
+        let Paid {
+            mut take,
+            mut until_full,
+            place,
+        } = admission.0?;
+        take.amount = take.amount.min(take.budget.size()).saturating_sub(used);
+        if take.amount > 0 {
+            // Only where it was taken: elsewhere it would be a present. Lost with Redis, it comes back by itself.
+            match place {
+                Place::Own => until_full = self.own.give_back_here(&take),
+                Place::Shared => {
+                    if let Some(store) = self.reachable()
+                        && let Some(after) = self.noted(store.give_back(&take).await)
+                    {
+                        until_full = after;
+                    }
+                }
+            }
+        }
+        Some(state(take.budget, until_full))
+    }
+
+    /// Counts a try to log in to an account, there or not, before its password is looked at. It counts as failed until
+    /// [`Self::logged_in`]. After ten failures each further try has to wait twice as long, up to 15 minutes.
+    pub async fn log_in_of(&self, email: &str) -> Result<(), RateLimited> {
+        let Some(budget) = self.rates.account_log_ins else {
+            return Ok(());
+        };
+        let account = account(email);
+        let bucket = "account-log-ins";
+        let take = Take {
+            bucket,
+            key: format!("limit:{{account:{account}}}:log-ins"),
+            budget,
+            amount: 1,
+        };
+        self.take(vec![take]).await?;
+        let tried = match self.reachable() {
+            Some(store) => self.noted(store.try_at(&account).await),
+            None => None,
+        };
+        let tried = tried.unwrap_or_else(|| self.own.try_here(&account));
+        tried.map_err(|retry_after| RateLimited {
+            bucket,
+            retry_after,
+        })
+    }
+
+    /// Forgets the failures of an account: its owner has logged in.
+    pub async fn logged_in(&self, email: &str) {
+        if self.rates.account_log_ins.is_none() {
+            return;
+        }
+        let account = account(email);
+        self.own.forgive_here(&account);
+        if let Some(store) = self.reachable() {
+            self.noted(store.forgive(&account).await);
+        }
+    }
+
+    /// What a request takes. Whoever logs in or signs up does it as a guest, whatever token is sent along: all that one
+    /// request takes belongs to one owner, and in a Redis cluster to one slot.
+    fn takes(&self, actor: Actor, address: Option<IpAddr>, charge: &Charge) -> Vec<Take> {
+        let rates = &self.rates;
+        let address = address.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| {
+            address.to_canonical()
+        });
+        let (owner, network) = match (actor, network(address)) {
+            (Actor::User(principal), network) if charge.log_ins + charge.sign_ups == 0 => {
+                (format!("user:{}", principal.user_id.uuid()), network)
+            }
+            (_, network) => (format!("guest:{}", network.unwrap_or(address)), network),
+        };
+        let mut takes = Vec::new();
+        let mut add = |bucket, budget: Option<Budget>, amount, of: &str| {
+            if let Some(budget) = budget.filter(|_| amount > 0) {
+                let key = format!("limit:{{{owner}}}:{bucket}{of}");
+                takes.push(Take {
+                    bucket,
+                    key,
+                    budget,
+                    amount,
+                });
+            }
+        };
+        add("points", rates.points, charge.points, "");
+        add("mutations", rates.mutations, charge.mutations, "");
+        add("money", rates.money, charge.money, "");
+        add(
+            "log-ins",
+            rates.log_ins,
+            charge.log_ins,
+            &format!(":{address}"),
+        );
+        if network.is_some() {
+            add("network-log-ins", rates.network_log_ins, charge.log_ins, "");
+        }
+        add("sign-ups", rates.sign_ups, charge.sign_ups, "");
+        takes
+    }
+
+    async fn take(
+        &self,
+        mut takes: Vec<Take>,
+    ) -> Result<(Vec<(Take, Duration)>, Place), RateLimited> {
+        if takes.is_empty() {
+            return Ok((Vec::new(), Place::Own));
+        }
+        let taken = match self.reachable() {
+            Some(store) => self.noted(store.take(&takes).await),
+            None => None,
+        };
+        let (taken, place) = match taken {
+            Some(taken) => (taken, Place::Shared),
+            None => {
+                if self.shared.is_some() {
+                    takes.iter_mut().for_each(guard);
+                }
+                (self.own.take_here(&takes), Place::Own)
+            }
+        };
+        match taken {
+            Ok(until_full) => Ok((takes.into_iter().zip(until_full).collect(), place)),
+            Err(Short { index, wait }) => Err(RateLimited {
+                bucket: takes.get(index).map_or("points", |take| take.bucket),
+                retry_after: wait,
+            }),
+        }
+    }
+
+    /// The shared store, unless it has just proved to be away.
+    fn reachable(&self) -> Option<&dyn Store> {
+        let store = self.shared.as_deref()?;
+        self.breaker.lets_through(Instant::now()).then_some(store)
+    }
+
+    /// What the shared store answered, if it did. Its going and coming is logged once.
+    fn noted<T>(&self, answer: Result<T, Away>) -> Option<T> {
+        match answer {
+            Ok(answer) => {
+                if self.breaker.succeeded() {
+                    tracing::info!("limits are shared again");
+                }
+                Some(answer)
+            }
+            Err(away) => {
+                if self.breaker.failed(Instant::now()) {
+                    tracing::warn!(%away, "limits are kept in this process for now");
+                }
+                None
+            }
+        }
+    }
+}
+
+/// A node alone allows less of what is worth guarding: there may be many such nodes.
+fn guard(take: &mut Take) {
+    if GUARDED.contains(&take.bucket) {
+        take.budget = take.budget.halved();
+    }
+}
+
+/// The /64 of an IPv6 address, which is what one customer has; none for IPv4.
+fn network(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(address) => Some(Ipv6Addr::from(u128::from(address) >> 64 << 64).into()),
+    }
+}
+
+/// Names an account in keys without telling whose it is.
+fn account(email: &str) -> String {
+    let digest = Sha256::digest(email.trim().to_lowercase().as_bytes());
+    digest[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

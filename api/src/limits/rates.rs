@@ -1,0 +1,73 @@
+//! The budgets of a marketplace, from its settings.
+
+use std::time::Duration;
+
+use crate::config::number;
+
+use super::budget::Budget;
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// How much may be used of what; none is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rates {
+    /// Points of cost, per person or guest: `RATE_POINTS` at once, `RATE_POINTS_PER_SECOND`.
+    pub points: Option<Budget>,
+    /// Mutations, per person or guest: `RATE_MUTATIONS_PER_MINUTE`.
+    pub mutations: Option<Budget>,
+    /// Mutations that move money, per person: `RATE_MONEY_PER_MINUTE`.
+    pub money: Option<Budget>,
+    /// Log-ins, per address: `RATE_LOG_INS_PER_MINUTE`, twice as many at once.
+    pub log_ins: Option<Budget>,
+    /// Log-ins, per network of IPv6 addresses: twice as many as per address.
+    pub network_log_ins: Option<Budget>,
+    /// Log-ins, per account: half as many as per address, and at once as many.
+    pub account_log_ins: Option<Budget>,
+    /// Sign-ups, per address: `RATE_SIGN_UPS_PER_HOUR`.
+    pub sign_ups: Option<Budget>,
+}
+
+impl Rates {
+    /// Reads settings by name; 0 is no limit.
+    pub fn from(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let points = number(setting, "RATE_POINTS", 10_000)?;
+        let points_per_second = number(setting, "RATE_POINTS_PER_SECOND", 200)?;
+        let mutations = number(setting, "RATE_MUTATIONS_PER_MINUTE", 60)?;
+        let money = number(setting, "RATE_MONEY_PER_MINUTE", 10)?;
+        let log_ins: u32 = number(setting, "RATE_LOG_INS_PER_MINUTE", 10)?;
+        let sign_ups = number(setting, "RATE_SIGN_UPS_PER_HOUR", 5)?;
+        let twice = log_ins.saturating_mul(2);
+        Ok(Self {
+            points: Budget::new(points, points_per_second, SECOND),
+            mutations: Budget::new(mutations, mutations, MINUTE),
+            money: Budget::new(money, money, MINUTE),
+            log_ins: Budget::new(twice, log_ins, MINUTE),
+            network_log_ins: Budget::new(twice, twice, MINUTE),
+            account_log_ins: Budget::new(log_ins, log_ins.div_ceil(2), MINUTE),
+            sign_ups: Budget::new(sign_ups, sign_ups, HOUR),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_rates_can_be_changed_and_switched_off() {
+        let usual = Rates::from(&|_| None).unwrap();
+        let points = usual.points.unwrap();
+        assert_eq!((points.size(), points.per_second()), (10_000, 200));
+        assert_eq!(points.window(), Duration::from_secs(50));
+        let account = usual.account_log_ins.unwrap();
+        assert_eq!((account.size(), account.window()), (10, 2 * MINUTE));
+        assert_eq!(usual.sign_ups.unwrap().window(), HOUR);
+
+        let off = Rates::from(&|_| Some("0".to_owned())).unwrap();
+        assert_eq!(off, Rates::default());
+        let wrong = Rates::from(&|name| (name == "RATE_POINTS").then(|| "many".to_owned()));
+        assert!(wrong.unwrap_err().to_string().contains("RATE_POINTS"));
+    }
+}

@@ -1,0 +1,172 @@
+//! From a question to a request that may be executed, or to the answer that says why it may not.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response, ServerError, Variables};
+use domain::actor::Actor;
+use domain::error::Error;
+
+use super::errors::refused;
+use super::{Prepared, Question, Sender, Service};
+use crate::auth;
+use crate::config::{GuestDocuments, Stage};
+use crate::document::{Document, Operation, Refusal, Rejected};
+use crate::graphql;
+use crate::limits::Charge;
+
+/// What a question asks for: understood, not yet allowed.
+struct Asked {
+    document: Arc<Document>,
+    operation: Arc<Operation>,
+    variables: Variables,
+    /// Points it may cost.
+    price: u32,
+}
+
+impl Service {
+    /// Tells who asks, understands what, and takes what it may cost. Whoever is turned away pays one point, too.
+    pub(super) async fn prepare(
+        &self,
+        question: Question,
+        sender: Sender<'_>,
+    ) -> Result<Prepared, Box<Response>> {
+        let (actor, asked) = match self.authenticate(sender).await {
+            Ok(actor) => (actor, self.understand(question, actor).await),
+            Err(errors) => (Actor::Guest, Err(errors)),
+        };
+        let charge = asked.as_ref().map_or_else(
+            |_| Charge {
+                points: 1,
+                ..Charge::default()
+            },
+            Asked::charge,
+        );
+        let admission = self.admit(actor, sender, &charge).await?;
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(errors) => {
+                let response = Response::from_errors(errors);
+                return Err(Box::new(self.settle(response, admission, 0, 0).await));
+            }
+        };
+
+        let mut request = Request::new("").variables(asked.variables);
+        request.set_parsed_query(asked.document.parsed.clone());
+        if let Some(name) = asked.operation.name() {
+            request = request.operation_name(name);
+        }
+        let request = request
+            .data(self.limits.clone())
+            .data(graphql::rate_limit::Standing {
+                cost: asked.price,
+                bucket: admission.state(),
+                now: self.env.clock.now(),
+            });
+        Ok(Prepared {
+            request: graphql::equip(request, &self.env, &self.tokens, actor),
+            operation: asked.operation,
+            price: asked.price,
+            actor,
+            admission,
+        })
+    }
+
+    async fn understand(
+        &self,
+        question: Question,
+        actor: Actor,
+    ) -> Result<Asked, Vec<ServerError>> {
+        let document = self.document(&question, actor).await?;
+        self.require_sight(&document, actor)?;
+        let operation = document
+            .operation(question.operation_name.as_deref())
+            .map_err(of)?;
+        if question.is_read_only && operation.kind == OperationType::Mutation {
+            return Err(vec![refused(
+                "METHOD_NOT_ALLOWED",
+                "Send mutations by POST.",
+            )]);
+        }
+        let variables = operation.coerce(question.variables, self.library.catalogue);
+        let variables = variables.map_err(of)?;
+        let price = operation.price(&variables).map_err(of)?;
+        Ok(Asked {
+            document,
+            operation,
+            variables,
+            price,
+        })
+    }
+
+    async fn document(
+        &self,
+        question: &Question,
+        actor: Actor,
+    ) -> Result<Arc<Document>, Vec<ServerError>> {
+        let opened = if let Some(id) = &question.document_id {
+            let found = self.library.open_trusted(self.env.db.reader(), id).await;
+            found.map_err(|error| vec![ours(error)])?.ok_or_else(|| {
+                vec![refused(
+                    "PERSISTED_QUERY_NOT_FOUND",
+                    "No document is registered under this id.",
+                )]
+            })?
+        } else if actor == Actor::Guest && self.guest_documents == GuestDocuments::Trusted {
+            let message = "Without a log-in only registered documents are run: send a documentId.";
+            return Err(vec![refused("PERSISTED_QUERY_ONLY", message)]);
+        } else {
+            self.library.open(&question.query).await
+        };
+        opened.map_err(|rejected| match rejected {
+            Rejected::Refused(refusal) => of(refusal),
+            Rejected::Invalid(errors) => errors,
+        })
+    }
+
+    async fn authenticate(&self, sender: Sender<'_>) -> Result<Actor, Vec<ServerError>> {
+        let actor = auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address);
+        actor.await.map_err(|error| vec![ours(error)])
+    }
+
+    /// Introspection is for everybody in development, for operators in production.
+    fn require_sight(&self, document: &Document, actor: Actor) -> Result<(), Vec<ServerError>> {
+        let is_open = self.stage == Stage::Development || actor.is_operator();
+        if is_open || !document.is_about_schema {
+            return Ok(());
+        }
+        let message = "Introspection is switched off; the schema is published as schema.graphql.";
+        Err(vec![refused("GRAPHQL_VALIDATION_FAILED", message)])
+    }
+}
+
+impl Asked {
+    fn charge(&self) -> Charge {
+        let demand = self.operation.demand;
+        Charge {
+            points: self.price.max(1),
+            mutations: demand.mutations,
+            log_ins: demand.log_ins,
+            sign_ups: demand.sign_ups,
+            money: demand.money,
+        }
+    }
+}
+
+/// What went wrong before anything was executed.
+fn ours(error: Error) -> ServerError {
+    match error {
+        Error::Unauthenticated => {
+            refused("UNAUTHENTICATED", "The access token is not valid any more.")
+        }
+        Error::Internal(cause) => {
+            tracing::error!(cause = format!("{cause:#}"), "a request could not be begun");
+            refused("INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
+        }
+        _ => refused("UNAVAILABLE", "The service is busy; try again in a moment."),
+    }
+}
+
+fn of(refusal: Refusal) -> Vec<ServerError> {
+    vec![refused(refusal.code, &refusal.message)]
+}
