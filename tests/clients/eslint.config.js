@@ -27,6 +27,8 @@ const values = [
   'Product',
   'Publication',
   'Rate',
+  'RateLimit',
+  'RateLimitBucket',
   'Requirement',
   'Session', // It holds secrets: nothing should ever look it up.
   'Signature',
