@@ -66,7 +66,7 @@ export default {
 
     [rule('strict-id-in-types')]: [
       'error',
-      { exceptions: { suffixes: ['Connection', 'Edge', 'Payload'], types: values } },
+      { exceptions: { suffixes: ['Change', 'Connection', 'Edge', 'Payload'], types: values } },
     ],
 
     // Short lists of bounded length, such as `userErrors`, are plain lists; pages are connections. That an edge leads to a

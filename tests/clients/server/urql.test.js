@@ -76,6 +76,19 @@ test('a refused request is a GraphQL error with its code, not a failure of the n
   }
 });
 
+test('who asks too much is told when to ask again', async (t) => {
+  const strict = await startServer({ RATE_POINTS: '20', RATE_POINTS_PER_SECOND: '1' });
+  t.after(() => strict.stop());
+  const client = new Client({ url: strict.endpoint, exchanges: [fetchExchange] });
+  const asks = () => client.query('{ offers(first: 1) { totalCount } }', {});
+  assert.equal((await asks()).error, undefined);
+
+  const { error } = await asks();
+  const [{ extensions }] = error.graphQLErrors;
+  assert.equal(extensions.code, 'RATE_LIMITED');
+  assert.ok(extensions.retryAfterMs > 0);
+});
+
 test('an error in one field leaves its siblings alone', async () => {
   const query = 'query ($brandId: ID!) { wallets(brandId: $brandId) { available { amount } } offers(first: 1) { totalCount } }';
   const { data, error } = await open().query(query, { brandId: bea.brandId });
