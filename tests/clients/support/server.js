@@ -2,8 +2,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,6 +32,7 @@ const UNLIMITED = {
 export async function startServer(settings = {}) {
   if (!existsSync(program)) throw new Error(`please run \`cargo build\`: there is no ${program}`);
   const folder = await mkdtemp(join(tmpdir(), 'microfluence-client.'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const environment = {
     ...UNLIMITED,
     LISTEN: '127.0.0.1:0',
@@ -44,10 +45,6 @@ export async function startServer(settings = {}) {
     ...node,
     /** One more node of the same marketplace; stop it before the first. */
     startAnother: () => startNode(environment, folder),
-    async stop() {
-      await node.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }
 
@@ -72,7 +69,7 @@ async function startNode(environment, folder) {
   const ended = once(child, 'exit');
   // A test that fails must not leave a server behind.
   const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  process.prependOnceListener('exit', kill);
 
   const log = [];
   child.stderr.on('data', (chunk) => log.push(chunk));
