@@ -26,6 +26,7 @@ mod model;
 mod offer;
 mod payout;
 mod readme;
+mod roots;
 mod schema;
 mod social_account;
 mod social_post;

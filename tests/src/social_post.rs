@@ -210,3 +210,23 @@ async fn posts_that_cannot_be_are_not_recorded() {
     assert_eq!(guest.codes(), ["UNAUTHENTICATED"]);
     assert_eq!(seen(&app, &account).await, before);
 }
+
+#[tokio::test]
+async fn a_post_is_found_by_its_id() {
+    let app = TestApp::start().await;
+    let zoe = app.creator("Zoe").await;
+    let account = zoe.adds_account("INSTAGRAM", 1_000).await;
+    records(&zoe, &account, json!([post(1, 40)]), json!({}))
+        .await
+        .good();
+    let posts = "query($id: ID!) { node(id: $id) { ... on SocialAccount { posts { id url engagementRate } } } }";
+    let posts = app
+        .asks(posts, json!({ "id": account }))
+        .await
+        .good()
+        .at("node.posts");
+    let node = "query($id: ID!) { node(id: $id) { ... on SocialPost { id url engagementRate } } }";
+    let found = app.asks(node, json!({ "id": posts[0]["id"] })).await.good();
+    assert_eq!(found.at("node"), posts[0]);
+    assert_eq!(posts[0]["url"], "https://example.com/p/1");
+}

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use domain::error::{Code, Form};
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, EarningId, FundingId, Id,
-    OfferId, PayoutId, ProposalId, SocialAccountId, UserId,
+    OfferId, PayoutId, ProposalId, SocialAccountId, SocialPostId, UserId,
 };
 
 use super::account::User;
@@ -19,7 +19,7 @@ use super::offer::Offer;
 use super::payload::Found;
 use super::payout::{Earning, Payout};
 use super::scalars::split_id;
-use super::social_account::SocialAccount;
+use super::social_account::{SocialAccount, SocialPost};
 use super::wallet::Funding;
 
 /// An object with an id.
@@ -50,6 +50,8 @@ pub enum Node {
     Creator(Creator),
     /// A creator's account on a platform.
     SocialAccount(SocialAccount),
+    /// A post on a platform.
+    SocialPost(SocialPost),
 }
 
 /// Objects by id.
@@ -107,6 +109,7 @@ async fn find(ctx: &Context<'_>, path: &'static str, id: &ID) -> domain::Result<
         SocialAccountId::TAG => SocialAccount::find(ctx, key)
             .await?
             .map(Node::SocialAccount),
+        SocialPostId::TAG => SocialPost::find(ctx, key).await?.map(Node::SocialPost),
         _ => None,
     })
 }

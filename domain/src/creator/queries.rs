@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::{CreatorId, SocialAccountId, UserId};
+use crate::id::{CreatorId, SocialAccountId, SocialPostId, UserId};
 use crate::vocabulary::Niche;
 
 /// What decides whether a creator fits an offer.
@@ -165,6 +165,16 @@ pub async fn audience(
         .order_by_asc(Column::Bucket)
         .all(db)
         .await?)
+}
+
+/// Several posts at once, in no order. Profiles are public, and so are their posts.
+pub async fn posts_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[SocialPostId],
+) -> Result<Vec<entity::social_post::Model>> {
+    use entity::social_post::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::Id, ids);
+    Ok(Entity::find().filter(is_wanted).all(db).await?)
 }
 
 /// The posts of some accounts, newest first, at most fifty each.

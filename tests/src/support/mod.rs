@@ -11,6 +11,7 @@ mod payments;
 pub mod people;
 pub mod profiles;
 pub mod program;
+pub mod schema;
 mod server;
 pub mod work;
 

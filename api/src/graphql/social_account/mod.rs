@@ -8,7 +8,7 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::creator::{queries, rules};
 use domain::entity;
-use domain::id::{CreatorId, Id, SocialAccountId};
+use domain::id::{CreatorId, Id, SocialAccountId, SocialPostId};
 use uuid::Uuid;
 
 use super::context::ContextExt;
@@ -177,7 +177,7 @@ pub struct SocialPost {
 #[Object]
 impl SocialPost {
     /// Identifies the post; opaque.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         opaque_id(self.row.id)
     }
 
@@ -279,6 +279,31 @@ pub enum AudienceDimension {
     Gender,
     /// BCP 47: `de`, `pt-BR`.
     Language,
+}
+
+impl Found for SocialPost {
+    async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
+        let Some(row) = ctx.loaders().load(SocialPostId::from_uuid(key)).await? else {
+            return Ok(None);
+        };
+        let account = ctx.loaders().load(row.account_id).await?;
+        Ok(account.map(|account| {
+            let method = rules::engagement_method(account.platform);
+            Self { row, method }
+        }))
+    }
+}
+
+impl Loader<SocialPostId> for Rows {
+    type Value = entity::social_post::Model;
+    type Error = LoadError;
+    async fn load(
+        &self,
+        ids: &[SocialPostId],
+    ) -> Result<HashMap<SocialPostId, Self::Value>, LoadError> {
+        let rows = queries::posts_by_ids(self.0.db.reader(), ids).await?;
+        Ok(by_id(rows, |row| row.id))
+    }
 }
 
 impl Loader<SocialAccountId> for Rows {

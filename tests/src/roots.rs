@@ -1,0 +1,110 @@
+//! A root field that fails leaves its siblings alone: each of them, with the database gone.
+
+use serde_json::Value;
+
+use crate::support::schema::Published;
+use crate::support::{Person, TestApp};
+
+/// A value that reads well, whatever it is for.
+fn plausible(scalar: &str) -> String {
+    match scalar {
+        "Int" | "Float" => "1".to_owned(),
+        "Boolean" => "true".to_owned(),
+        "DateTime" => "\"2026-12-01T00:00:00Z\"".to_owned(),
+        "Decimal" => "\"1.00\"".to_owned(),
+        _ => "\"zoe@example.com\"".to_owned(),
+    }
+}
+
+/// The database is emptied under a running server.
+async fn loses_its_database(app: &TestApp) {
+    use sea_orm::{ConnectionTrait, Statement};
+    let owner = app.env().db.owner();
+    if !app.env().db.is_sqlite() {
+        owner
+            .execute_unprepared("DROP SCHEMA public CASCADE")
+            .await
+            .unwrap();
+        return;
+    }
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+    let rows = owner
+        .query_all_raw(Statement::from_string(owner.get_database_backend(), tables))
+        .await
+        .unwrap();
+    owner
+        .execute_unprepared("PRAGMA foreign_keys = OFF")
+        .await
+        .unwrap();
+    for row in rows {
+        let table: String = row.try_get("", "name").unwrap();
+        owner
+            .execute_unprepared(&format!("DROP TABLE \"{table}\""))
+            .await
+            .unwrap();
+    }
+}
+
+/// Asks for one root field beside `__typename`, and looks at what is left of the answer.
+async fn stands_alone(person: &Person, operation: &str, field: &str, document: &str) {
+    let answer = person.asks(document, Value::Null).await.0;
+    let root = if operation == "query" {
+        "Query"
+    } else {
+        "Mutation"
+    };
+    assert_eq!(answer["data"]["sibling"], root, "{field}: {answer}");
+    if !answer["data"][field].is_null() {
+        return;
+    }
+    let errors = answer["errors"].as_array().unwrap();
+    assert!(!errors.is_empty(), "{field}: {answer}");
+    for error in errors {
+        assert_eq!(error["path"][0], field, "{answer}");
+        assert!(error["extensions"]["code"].is_string(), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_root_field_that_fails_leaves_its_siblings_alone() {
+    let app = TestApp::start().await;
+    let zoe = app.person("Zoe").await;
+    // Remembered outside the database.
+    zoe.asks("{ viewer { id } }", Value::Null).await.good();
+    let schema = Published::read();
+    loses_its_database(&app).await;
+
+    let mut failures = 0;
+    for (operation, root) in [("query", "Query"), ("mutation", "Mutation")] {
+        for field in schema.fields(root) {
+            let name = field.name.node.as_str();
+            let arguments = schema.arguments(field, &mut plausible);
+            let selection = schema.selection(&field.ty.node);
+            let document =
+                format!("{operation} {{ sibling: __typename {name}{arguments} {selection} }}");
+            stands_alone(&zoe, operation, name, &document).await;
+            assert!(field.ty.node.nullable, "{root}.{name} must be nullable");
+            failures += 1;
+        }
+    }
+    assert!(failures > 60, "{failures}");
+}
+
+#[test]
+fn whatever_has_an_id_is_a_node() {
+    let schema = Published::read();
+    for (name, kind) in &schema.0 {
+        let async_graphql::parser::types::TypeKind::Object(object) = kind else {
+            continue;
+        };
+        let has_id = object
+            .fields
+            .iter()
+            .any(|field| field.node.name.node == "id");
+        let is_node = object
+            .implements
+            .iter()
+            .any(|interface| interface.node == "Node");
+        assert_eq!(has_id, is_node, "{name}");
+    }
+}
