@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::document::{self, Library};
 use crate::server::{self, Worker};
-use crate::{database, demo, environment, graphql, worker};
+use crate::{database, demo, environment, graphql, live, worker};
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
 /// the environment; the README lists them.
@@ -153,6 +153,9 @@ async fn execute(command: Command) -> anyhow::Result<()> {
 async fn work(config: &Config) -> anyhow::Result<()> {
     let env = environment::open(config).await?;
     let (stop, stopped) = watch::channel(false);
+    let announced = env.clone();
+    let until = stopped.clone();
+    let announcer = tokio::spawn(async move { live::announce(&announced, until).await });
     let work = tokio::spawn(worker::run(env, stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -162,7 +165,8 @@ async fn work(config: &Config) -> anyhow::Result<()> {
         _ = terminate.recv() => {}
     }
     stop.send_replace(true);
-    Ok(work.await?)
+    work.await?;
+    Ok(announcer.await?)
 }
 
 /// Looks whether a database keeps every promise, and says so; an error names the rows where it does not.

@@ -7,6 +7,7 @@ use domain::Env;
 use domain::account::{Cost, Passwords};
 use domain::clock::{Clock, SystemClock};
 use domain::db::Db;
+use domain::outbox::Bell;
 use domain::port::ephemeral::Ephemeral;
 
 use crate::adapters::{InProcess, Redis, SandboxPayments};
@@ -35,6 +36,7 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
         passwords: Passwords::new(Cost::STRONG, cores / 2)?,
         ephemeral,
         payments: Arc::new(payments),
+        bell: Bell::default(),
     }))
 }
 

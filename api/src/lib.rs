@@ -11,6 +11,7 @@ mod environment;
 pub mod graphql;
 pub mod http;
 pub mod limits;
+pub mod live;
 pub mod server;
 pub mod service;
 pub mod worker;

@@ -23,8 +23,12 @@ pub enum Worker {
 
 /// Serves until a signal ends it.
 pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow::Result<()> {
+    let begun = service.feed.begin().await;
+    begun.map_err(|error| anyhow::anyhow!("the feed cannot begin: {error:?}"))?;
     let (server, address) = start(service.clone(), config)?;
     let (stop, stopped) = watch::channel(false);
+    let (feed, until) = (service.feed.clone(), stopped.clone());
+    let live = tokio::spawn(async move { feed.run(until).await });
     let work =
         (worker == Worker::Inside).then(|| tokio::spawn(worker::run(service.env.clone(), stopped)));
 
@@ -37,6 +41,7 @@ pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow:
     if let Some(work) = work {
         work.await.context("the worker failed")?;
     }
+    live.await.context("the feed failed")?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
@@ -16,6 +17,7 @@ use crate::db::{Db, Tx};
 use crate::entity;
 use crate::error::{Error, Result};
 use crate::id::{Id, UserId};
+use crate::outbox::Bell;
 use crate::policy::Policy;
 use crate::port::ephemeral::Ephemeral;
 use crate::port::payment_provider::PaymentProvider;
@@ -34,6 +36,8 @@ pub struct Env {
     pub ephemeral: Arc<dyn Ephemeral>,
     /// Moves money in and out.
     pub payments: Arc<dyn PaymentProvider>,
+    /// Rung when facts were committed.
+    pub bell: Bell,
 }
 
 /// One intention under way: its transaction, who asked for it, and when. Dropped without commit, nothing happened.
@@ -47,6 +51,8 @@ pub struct Work<'a> {
     action: &'static str,
     /// The marketplace's numbers.
     pub policy: &'a Policy,
+    bell: &'a Bell,
+    has_facts: AtomicBool,
 }
 
 impl Env {
@@ -58,6 +64,8 @@ impl Env {
             intent,
             action,
             policy: &self.policy,
+            bell: &self.bell,
+            has_facts: AtomicBool::new(false),
         };
         if let (Some(key), Some(user_id)) = (&intent.key, intent.actor.user_id()) {
             work.claim(key, user_id).await?;
@@ -82,7 +90,15 @@ impl Work<'_> {
         }
         audit::record(&self, self.action, subject.uuid(), serde_json::Value::Null).await?;
         self.tx.commit().await?;
+        if self.has_facts.into_inner() {
+            self.bell.ring();
+        }
         Ok(())
+    }
+
+    /// A fact was recorded: once it is committed, the bell is rung.
+    pub(crate) fn ring_on_commit(&self) {
+        self.has_facts.store(true, Ordering::Relaxed);
     }
 
     /// The transaction, for queries that take any connection.

@@ -43,6 +43,8 @@ pub mod deliverable;
 
 pub mod application;
 
+pub mod live;
+
 // What must hold of all of them
 pub mod check;
 

@@ -45,6 +45,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261121_000005_applications"),
         step!("m20261121_000006_collaborations"),
         step!("m20261121_000007_money"),
+        step!("m20261122_000001_live"),
         step!("m20261122_000002_trusted_documents"),
     ]
 }

@@ -1,10 +1,13 @@
 //! The ephemeral memory of a single node: in this process, bounded, gone with it.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::port::ephemeral::{Away, Ephemeral};
 use moka::Expiry;
 use moka::sync::Cache;
+use tokio::sync::watch;
 
 /// Entries at most; the least used go first, and are then looked up in the database.
 const ENTRIES_MAX: u64 = 100_000;
@@ -12,7 +15,11 @@ const ENTRIES_MAX: u64 = 100_000;
 type Entry = (String, Duration);
 
 /// In-process memory.
-pub struct InProcess(Cache<String, Entry>);
+pub struct InProcess {
+    entries: Cache<String, Entry>,
+    /// One for each channel; their names are the program's own, so they are few.
+    channels: Mutex<HashMap<String, watch::Sender<u64>>>,
+}
 
 /// Every entry lives as long as it was written for.
 struct OwnLifetime;
@@ -39,31 +46,47 @@ impl InProcess {
         reason = "the other adapters are made by `new` too"
     )]
     pub fn new() -> Self {
-        Self(
-            Cache::builder()
+        Self {
+            entries: Cache::builder()
                 .max_capacity(ENTRIES_MAX)
                 .expire_after(OwnLifetime)
                 .build(),
-        )
+            channels: Mutex::default(),
+        }
+    }
+
+    fn channel(&self, name: &str) -> watch::Sender<u64> {
+        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.entry(name.to_owned()).or_default().clone()
     }
 }
 
 #[async_trait::async_trait]
 impl Ephemeral for InProcess {
     async fn get(&self, key: &str) -> Result<Option<String>, Away> {
-        Ok(self.0.get(key).map(|(value, _)| value))
+        Ok(self.entries.get(key).map(|(value, _)| value))
     }
 
     async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
-        self.0.insert(key.to_owned(), (value.to_owned(), ttl));
+        self.entries.insert(key.to_owned(), (value.to_owned(), ttl));
         Ok(())
     }
 
     async fn put_new(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
-        self.0
+        self.entries
             .entry_by_ref(key)
             .or_insert_with(|| (value.to_owned(), ttl));
         Ok(())
+    }
+
+    async fn call(&self, channel: &str) -> Result<(), Away> {
+        self.channel(channel)
+            .send_modify(|calls| *calls = calls.wrapping_add(1));
+        Ok(())
+    }
+
+    async fn listen(&self, channel: &str) -> Result<watch::Receiver<u64>, Away> {
+        Ok(self.channel(channel).subscribe())
     }
 
     async fn ping(&self) -> Result<(), Away> {

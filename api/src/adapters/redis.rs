@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use domain::port::ephemeral::{Away, Ephemeral};
+use futures_util::StreamExt;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, ExistenceCheck, RedisError, SetExpiry, SetOptions};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::database::without_password;
 
@@ -15,6 +18,7 @@ const CONNECT: Duration = Duration::from_millis(300);
 
 /// Redis.
 pub struct Redis {
+    client: Client,
     connection: ConnectionManager,
     prefix: String,
 }
@@ -22,8 +26,10 @@ pub struct Redis {
 impl Redis {
     /// Connects; fails when Redis does not answer now. All keys start with the prefix.
     pub async fn connect(url: &str, prefix: &str) -> anyhow::Result<Self> {
+        let client = client(url)?;
         Ok(Self {
-            connection: connect(url).await?,
+            connection: manage(client.clone(), url).await?,
+            client,
             prefix: prefix.to_owned(),
         })
     }
@@ -69,6 +75,40 @@ impl Ephemeral for Redis {
         self.set(key, value, options).await
     }
 
+    async fn call(&self, channel: &str) -> Result<(), Away> {
+        let mut command = redis::cmd("PUBLISH");
+        command.arg(self.key(channel)).arg("");
+        command
+            .query_async::<redis::Value>(&mut self.connection.clone())
+            .await
+            .map_err(away)?;
+        Ok(())
+    }
+
+    async fn listen(&self, channel: &str) -> Result<watch::Receiver<u64>, Away> {
+        let key = self.key(channel);
+        let subscribing = async {
+            let mut own = self.client.get_async_pubsub().await?;
+            own.subscribe(key).await?;
+            Ok(own.into_on_message())
+        };
+        let mut messages = timeout(CONNECT, subscribing)
+            .await
+            .map_err(|_| Away("no answer to a subscription".to_owned()))?
+            .map_err(away)?;
+        let (calls, heard) = watch::channel(0_u64);
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    message = messages.next() => if message.is_none() { return },
+                    () = calls.closed() => return,
+                }
+                calls.send_modify(|calls| *calls = calls.wrapping_add(1));
+            }
+        });
+        Ok(heard)
+    }
+
     async fn ping(&self) -> Result<(), Away> {
         redis::cmd("PING")
             .query_async::<redis::Value>(&mut self.connection.clone())
@@ -80,7 +120,14 @@ impl Ephemeral for Redis {
 
 /// A connection that mends itself; fails when Redis does not answer now.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<ConnectionManager> {
-    let client = Client::open(url).context("REDIS_URL is not a Redis URL")?;
+    manage(client(url)?, url).await
+}
+
+fn client(url: &str) -> anyhow::Result<Client> {
+    Client::open(url).context("REDIS_URL is not a Redis URL")
+}
+
+async fn manage(client: Client, url: &str) -> anyhow::Result<ConnectionManager> {
     let config = ConnectionManagerConfig::new()
         .set_number_of_retries(1)
         .set_response_timeout(Some(ANSWER))

@@ -11,6 +11,7 @@ use domain::account::{Cost, Passwords};
 use domain::clock::{Clock, ManualClock, SystemClock};
 use domain::db::{Db, Durability};
 use domain::entity;
+use domain::outbox::Bell;
 use domain::policy::Policy;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 
@@ -125,6 +126,7 @@ async fn fill(db: Db) -> anyhow::Result<()> {
         passwords: Passwords::new(Cost::WEAK, 2)?,
         ephemeral: Arc::new(InProcess::new()),
         payments: Arc::new(SandboxPayments::new(clock.clone(), Duration::from_secs(5))),
+        bell: Bell::default(),
     };
     let Summary {
         brands,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::loaders::Loaders;
 use crate::limits::Limits;
+use crate::live::Feed;
 
 /// Short ways to what stands behind every request. The service puts all of it there, so none can be missing.
 pub trait ContextExt {
@@ -22,6 +23,8 @@ pub trait ContextExt {
     fn limits(&self) -> &Limits;
     /// Batched look-ups of this request.
     fn loaders(&self) -> &Loaders;
+    /// What happens, as it happens.
+    fn feed(&self) -> &Feed;
     /// What a mutation is asked to do, under which key.
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent;
 }
@@ -45,6 +48,10 @@ impl ContextExt for Context<'_> {
 
     fn loaders(&self) -> &Loaders {
         self.data_unchecked::<Loaders>()
+    }
+
+    fn feed(&self) -> &Feed {
+        self.data_unchecked::<Arc<Feed>>()
     }
 
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent {

@@ -6,6 +6,7 @@ use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use domain::error::Error;
 
 use crate::limits::RateLimited;
+use crate::live::Lost;
 
 /// An error as clients see it. Deliberately without `Display`: async-graphql turns whatever has it into a public
 /// message at the first `?`.
@@ -46,6 +47,22 @@ impl From<Error> for ApiError {
             Error::Internal(cause) => return Self::internal(&cause),
         };
         Self::new(code, message)
+    }
+}
+
+impl From<Lost> for ApiError {
+    fn from(lost: Lost) -> Self {
+        let (code, message) = match lost {
+            Lost::TooSlow => (
+                "SLOW_CONSUMER",
+                "You read more slowly than things happen. Subscribe again with the last cursor.",
+            ),
+            Lost::TooFarBehind => (
+                "RESYNC_REQUIRED",
+                "What happened since this cursor is not kept. Ask for everything again, then subscribe without it.",
+            ),
+        };
+        Self::new(code, message.to_owned())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
@@ -10,8 +10,12 @@ use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use domain::Env;
 use domain::error::Error;
 
-/// The loaders of one request.
-pub struct Loaders(DataLoader<Rows, HashMapCache>);
+/// The loaders of one request. A subscription has others for each event.
+pub struct Loaders(RwLock<Arc<Shared>>);
+
+/// Look-ups that are made and remembered together: those of one request, or those of all to whom one event is told.
+/// Nothing in them depends on who asks but what has the asker in its key.
+pub struct Shared(DataLoader<Rows, HashMapCache>);
 
 /// Where rows come from.
 pub struct Rows(pub(super) Arc<Env>);
@@ -52,18 +56,17 @@ impl From<LoadError> for Error {
 impl Loaders {
     /// Loaders for one request.
     pub fn new(env: Arc<Env>) -> Self {
-        let loader = DataLoader::with_cache(
-            Rows(env),
-            TokioSpawner::current(),
-            TokioTimer::default(),
-            HashMapCache::default(),
-        );
-        Self(loader.delay(Duration::ZERO))
+        Self(RwLock::new(Arc::new(Shared::new(env))))
     }
 
     /// From now on every look-up asks the database: a mutation has changed, or will change, what was seen before.
     pub fn stop_remembering(&self) {
-        self.0.enable_all_cache(false);
+        self.shared().0.enable_all_cache(false);
+    }
+
+    /// From now on the look-ups are those of an event: what was seen before it is forgotten.
+    pub fn turn_to(&self, event: Arc<Shared>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = event;
     }
 
     /// One object, together with all others asked for at the same time.
@@ -72,7 +75,25 @@ impl Loaders {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Rows: Loader<K, Error = LoadError>,
     {
-        Ok(self.0.load_one(key).await?)
+        Ok(self.shared().0.load_one(key).await?)
+    }
+
+    fn shared(&self) -> Arc<Shared> {
+        let shared = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        shared.clone()
+    }
+}
+
+impl Shared {
+    /// Nothing is looked up yet.
+    pub fn new(env: Arc<Env>) -> Self {
+        let loader = DataLoader::with_cache(
+            Rows(env),
+            TokioSpawner::current(),
+            TokioTimer::default(),
+            HashMapCache::default(),
+        );
+        Self(loader.delay(Duration::ZERO))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod creator;
 pub mod deliverable;
 pub mod deliverable_acts;
 pub mod error;
+pub mod live;
 pub mod loaders;
 pub mod node;
 pub mod offer;
@@ -26,7 +27,7 @@ pub mod wallet;
 
 use std::sync::{Arc, LazyLock};
 
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, ValidationMode};
+use async_graphql::{MergedObject, SDLExportOptions, ValidationMode};
 use domain::Env;
 use domain::actor::Actor;
 
@@ -67,7 +68,7 @@ pub struct Mutation(
 );
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, live::Subscription>;
 
 /// The schema, built once for all ways to use it; what it needs comes with each request.
 struct Schemas {
@@ -77,7 +78,7 @@ struct Schemas {
 }
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
-    let build = || Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    let build = || Schema::build(Query::default(), Mutation::default(), live::Subscription);
     Schemas {
         strict: build().finish(),
         terse: build().disable_suggestions().finish(),

@@ -38,6 +38,17 @@ pub(super) fn complete_all(mut response: Response, request_id: &str) -> Response
     response
 }
 
+/// The first answer of a subscription that could not begin is one to a request in which nothing was executed. The fields
+/// of subscriptions are nullable, so an event always has data.
+pub(super) fn without_paths(mut response: Response) -> Response {
+    if response.data == async_graphql::Value::Null {
+        for error in &mut response.errors {
+            error.path.clear();
+        }
+    }
+    response
+}
+
 /// Gives every error a code and the request's id. An error of a field without a code is not ours: it is masked.
 fn complete(error: &mut ServerError, request_id: &str) {
     let has_code = error

@@ -19,10 +19,11 @@ use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{Library, Operation};
 use crate::graphql::{self, Schema};
 use crate::limits::{Admission, Limits, Rates};
+use crate::live::Feed;
 
 pub use errors::{first_code, is_request_error};
 
-use errors::{complete_all, refused};
+use errors::{complete_all, refused, without_paths};
 
 /// How long a person's request may be executed.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,6 +39,8 @@ pub struct Service {
     pub tokens: Arc<Tokens>,
     /// How much one may ask.
     pub limits: Arc<Limits>,
+    /// What happens, as it happens; somebody has to run it.
+    pub feed: Arc<Feed>,
     library: Library,
     schema: Schema,
     stage: Stage,
@@ -86,6 +89,7 @@ impl Service {
         let limits = Limits::new(Rates::default(), env.clock.clone());
         Self {
             limits: Arc::new(limits),
+            feed: Arc::new(Feed::new(env.clone())),
             env,
             tokens,
             library: Library::new(graphql::strict(true)),
@@ -142,9 +146,8 @@ impl Service {
             return Ok(futures_util::stream::iter([response]).boxed());
         }
         let events = self.schema.execute_stream(prepared.request);
-        Ok(events
-            .map(move |response| complete_all(response, &request_id))
-            .boxed())
+        let told = move |response| without_paths(complete_all(response, &request_id));
+        Ok(events.map(told).boxed())
     }
 
     async fn execute(&self, prepared: Prepared) -> Response {

@@ -58,6 +58,7 @@ impl Service {
         }
         let request = request
             .data(self.limits.clone())
+            .data(self.feed.clone())
             .data(graphql::rate_limit::Standing {
                 cost: asked.price,
                 bucket: admission.state(),

@@ -7,7 +7,7 @@ mod relay;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Env;
+use domain::{Env, outbox};
 use tokio::sync::watch;
 
 /// Pause when there was nothing to do.
@@ -28,12 +28,16 @@ pub async fn run(env: Arc<Env>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// One round: tells what became true, then does what is due. How many things were done.
+/// One round: tells what became true, forgets what was told long ago, then does what is due. How many things were done.
 pub async fn round(env: &Env) -> usize {
     let mut done = 0;
     match relay::deliver(env, BATCH).await {
         Ok(count) => done += count,
         Err(error) => tracing::error!(?error, "the outbox could not be read"),
+    }
+    match outbox::forget(env, BATCH).await {
+        Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
+        Err(error) => tracing::error!(?error, "old facts could not be forgotten"),
     }
     done + clocks::run_due(env, BATCH).await
 }

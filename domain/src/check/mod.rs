@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::error::{Error, Result};
 use crate::ledger;
+use crate::outbox;
 use crate::payout;
 use crate::promise::{self, Promise, Violation};
 
@@ -45,6 +46,7 @@ fn promises() -> Vec<Promise> {
         &money::PROMISES,
         &agreements::PROMISES,
         &clocks::PROMISES,
+        &outbox::PROMISES,
     ]
     .concat()
 }

@@ -19,6 +19,7 @@ pub mod ledger_transfer;
 pub mod offer;
 pub mod offer_target;
 pub mod offer_version;
+pub mod outbox_counter;
 pub mod outbox_fact;
 pub mod payout;
 pub mod proposal;

@@ -19,6 +19,7 @@ pub struct Model {
     pub attempts: i64,
     pub delivered_at: Option<DateTimeUtc>,
     pub failure: Option<String>,
+    pub position: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -29,10 +29,12 @@ pub async fn record(work: &Work<'_>, fact: Fact) -> Result<()> {
         attempts: Set(0),
         delivered_at: Set(None),
         failure: Set(None),
+        position: Set(None),
     };
     entity::outbox_fact::Entity::insert(row)
         .exec_without_returning(work.tx())
         .await?;
+    work.ring_on_commit();
     Ok(())
 }
 

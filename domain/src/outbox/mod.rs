@@ -1,8 +1,16 @@
 //! What became true, recorded in the transaction that made it true. The worker delivers each fact at least once, so
 //! whoever listens must bear hearing it twice.
+//!
+//! Once committed, each fact gets a position, and positions become visible in their order: who reads on from the last
+//! one seen misses nothing.
 
+mod bell;
 mod commands;
 mod fact;
+mod positions;
 
+pub use bell::Bell;
 pub use commands::{claim, delivered, failed, record};
 pub use fact::Fact;
+pub(crate) use positions::PROMISES;
+pub use positions::{Counter, after, announce, counter, forget};

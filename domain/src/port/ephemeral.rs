@@ -3,12 +3,14 @@
 
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 /// The memory cannot be reached; go on without it.
 #[derive(Debug, thiserror::Error)]
 #[error("ephemeral store away: {0}")]
 pub struct Away(pub String);
 
-/// A small key-value memory with a time to live for each entry.
+/// A small key-value memory with a time to live for each entry, and a way to call the other nodes.
 #[async_trait::async_trait]
 pub trait Ephemeral: Send + Sync {
     /// What stands under a key.
@@ -17,6 +19,10 @@ pub trait Ephemeral: Send + Sync {
     async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away>;
     /// Writes unless something stands there.
     async fn put_new(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away>;
+    /// Calls everybody who listens on a channel, on any node. A call may be lost: it says only that looking is worth it.
+    async fn call(&self, channel: &str) -> Result<(), Away>;
+    /// Listens on a channel: the number changes when somebody calls. It closes when the memory goes away.
+    async fn listen(&self, channel: &str) -> Result<watch::Receiver<u64>, Away>;
     /// Answers when the memory is there.
     async fn ping(&self) -> Result<(), Away>;
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::Env;
+use domain::outbox::Bell;
 use reqwest::Method;
 use serde_json::json;
 
@@ -44,6 +45,7 @@ async fn a_server_whose_schema_is_behind_is_alive_but_not_ready() {
         passwords,
         ephemeral: env.ephemeral.clone(),
         payments: env.payments.clone(),
+        bell: Bell::default(),
     });
     let server = TestServer::start(&app).await;
     assert_eq!(server.gets("/healthz").await.status, 200);

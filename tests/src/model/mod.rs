@@ -8,7 +8,6 @@ mod bids;
 mod books;
 mod clocks;
 mod compare;
-mod dice;
 mod money;
 mod offers;
 mod people;
@@ -25,8 +24,8 @@ use domain::{Error, entity, payout};
 
 use crate::support::TestApp;
 use crate::support::database::setting;
+use crate::support::dice::Dice;
 use compare::all;
-use dice::Dice;
 use people::{Cast, Person};
 use state::Model;
 

@@ -21,6 +21,12 @@ const PAYOUT: &str = "payout { id state failure ibanEnding endedAt amount { amou
 async fn rich_creator(app: &TestApp, minor: i64) -> (Person, CreatorId) {
     let zoe = app.person("Zoe").await;
     let id = become_creator(&zoe).await;
+    earns(app, id, minor).await;
+    (zoe, id)
+}
+
+/// Money comes to a creator from nowhere.
+pub async fn earns(app: &TestApp, id: CreatorId, minor: i64) {
     let transfer = Transfer {
         from: Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur),
         to: Account::of(AccountKind::CreatorAvailable, id, Currency::Eur),
@@ -32,7 +38,6 @@ async fn rich_creator(app: &TestApp, minor: i64) -> (Person, CreatorId) {
         .await
         .unwrap();
     work.commit(source).await.unwrap();
-    (zoe, id)
 }
 
 fn wish(creator: CreatorId, amount: &str, key: &str) -> Value {

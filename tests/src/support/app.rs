@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use domain::Env;
 use domain::account::{Cost, Passwords};
 use domain::clock::ManualClock;
+use domain::outbox::Bell;
 use domain::policy::Policy;
 use domain::port::ephemeral::Ephemeral;
 use serde_json::{Value, json};
@@ -34,25 +35,44 @@ impl TestApp {
 
     /// Opens it under other numbers.
     pub async fn with(policy: Policy) -> Self {
-        let database = TestDatabase::new().await;
+        let mut nodes = Self::nodes(policy, 1).await;
+        nodes.remove(0)
+    }
+
+    /// Opens it on two nodes: each with its own connections, and its own memory where there is no Redis.
+    pub async fn two_nodes() -> (Self, Self) {
+        let mut nodes = Self::nodes(Policy::default(), 2).await;
+        let there = nodes.remove(1);
+        (nodes.remove(0), there)
+    }
+
+    async fn nodes(policy: Policy, count: usize) -> Vec<Self> {
+        let database = Arc::new(TestDatabase::new().await);
         let clock = Arc::new(ManualClock::at("2026-11-23T09:00:00Z".parse().unwrap()));
         let sandbox = SandboxPayments::new(clock.clone(), Duration::ZERO);
         let payments = Arc::new(TestPayments::over(sandbox));
-        let env = Arc::new(Env {
-            db: database.connect().await,
-            clock: clock.clone(),
-            policy,
-            passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
-            ephemeral: ephemeral().await,
-            payments: payments.clone(),
-        });
         let tokens = Tokens::new(SigningKey::passing().unwrap(), TimeDelta::minutes(10));
-        Self {
-            service: Service::new(env, Arc::new(tokens)),
-            clock,
-            payments,
-            database: Arc::new(database),
+        let tokens = Arc::new(tokens);
+        let prefix = format!("test:{}:", domain::id::Id::uuid(domain::id::FactId::new()));
+        let mut nodes = Vec::new();
+        for _ in 0..count {
+            let env = Arc::new(Env {
+                db: database.connect().await,
+                clock: clock.clone(),
+                policy: policy.clone(),
+                passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
+                ephemeral: ephemeral(&prefix).await,
+                payments: payments.clone(),
+                bell: Bell::default(),
+            });
+            nodes.push(Self {
+                service: Service::new(env, tokens.clone()),
+                clock: clock.clone(),
+                payments: payments.clone(),
+                database: database.clone(),
+            });
         }
+        nodes
     }
 
     /// What commands and queries need.
@@ -102,13 +122,10 @@ impl TestApp {
     }
 }
 
-/// Redis where the run has one, each test under keys of its own.
-async fn ephemeral() -> Arc<dyn Ephemeral> {
+/// Redis where the run has one; each test has keys of its own.
+async fn ephemeral(prefix: &str) -> Arc<dyn Ephemeral> {
     match setting("TEST_REDIS_URL") {
         None => Arc::new(InProcess::new()),
-        Some(url) => {
-            let prefix = format!("test:{}:", domain::id::Id::uuid(domain::id::FactId::new()));
-            Arc::new(Redis::connect(&url, &prefix).await.unwrap())
-        }
+        Some(url) => Arc::new(Redis::connect(&url, prefix).await.unwrap()),
     }
 }

@@ -85,6 +85,11 @@ impl Running {
         }
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to end, and waits for that.
     pub fn stops(self) -> Ended {
         let pid = self.child.id().to_string();

@@ -6,13 +6,14 @@ use api::config::Config;
 use api::limits::{Limits, Rates};
 use serde_json::{Value, json};
 
-use super::{Answer, TestApp};
+use super::{Answer, RunningFeed, TestApp};
 
 /// A started server; it stops with the test.
 pub struct TestServer {
     pub address: SocketAddr,
     handle: actix_web::dev::ServerHandle,
     pub http: reqwest::Client,
+    _feed: RunningFeed,
     /// Its database goes with the last who holds it.
     _app: TestApp,
 }
@@ -55,6 +56,7 @@ impl TestServer {
             address,
             handle,
             http: reqwest::Client::new(),
+            _feed: RunningFeed::of(app).await,
             _app: app.clone(),
         }
     }

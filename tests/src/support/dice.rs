@@ -1,13 +1,13 @@
 //! Chance that can be repeated: SplitMix64, from a seed.
 
-pub(super) struct Dice {
+pub struct Dice {
     word: u64,
     /// How often nothing was there to choose from.
-    pub(super) misses: usize,
+    pub misses: usize,
 }
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self {
             word: seed,
             misses: 0,
@@ -23,24 +23,24 @@ impl Dice {
     }
 
     /// A number from 0 to below `end`.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end.max(1)).unwrap();
         usize::try_from(self.next() % end).unwrap()
     }
 
     /// A number from `least` to `most`.
-    pub(super) fn between(&mut self, least: i64, most: i64) -> i64 {
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
         let span = usize::try_from(most - least + 1).unwrap();
         least + i64::try_from(self.below(span)).unwrap()
     }
 
     /// True in so many of a hundred cases.
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
+    pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
     /// One of these.
-    pub(super) fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
         if of.is_empty() {
             return None;
         }
@@ -48,7 +48,7 @@ impl Dice {
     }
 
     /// The place of one that fits, or sometimes of any: what is sensible is tried most, nonsense now and then.
-    pub(super) fn place<T>(&mut self, all: &[T], fits: impl Fn(&T) -> bool) -> Option<usize> {
+    pub fn place<T>(&mut self, all: &[T], fits: impl Fn(&T) -> bool) -> Option<usize> {
         let fitting: Vec<usize> = (0..all.len()).filter(|at| fits(&all[*at])).collect();
         let any: Vec<usize> = (0..all.len()).collect();
         let nonsense = self.chance(5);

@@ -1,0 +1,106 @@
+//! From the feed to the events of one subscription.
+
+use async_graphql::{Context, ID};
+use domain::Error;
+use domain::account;
+use domain::actor::Actor;
+use domain::id::Id;
+use domain::live::Topic;
+use futures_util::{Stream, stream};
+use uuid::Uuid;
+
+use super::changes::Told;
+use crate::graphql::context::ContextExt;
+use crate::graphql::error::{ApiError, Nullable};
+use crate::graphql::payload::Found;
+use crate::graphql::scalars::parse_id;
+use crate::live::{Cursor, Event, Interest, Subscription};
+
+/// What a client asks to follow.
+pub(super) struct Wish {
+    topic: Topic,
+    within: Vec<Uuid>,
+}
+
+impl Wish {
+    /// All objects of a kind.
+    pub(super) fn of(topic: Topic) -> Self {
+        Self {
+            topic,
+            within: Vec::new(),
+        }
+    }
+
+    /// Only those that are this one or belong to it, where one is named.
+    pub(super) fn within<I: Id>(
+        mut self,
+        path: &'static str,
+        id: Option<ID>,
+    ) -> Result<Self, ApiError> {
+        if let Some(id) = id {
+            let id = parse_id::<I>(path, &id).map_err(Error::from)?;
+            self.within.push(id.uuid());
+        }
+        Ok(self)
+    }
+}
+
+/// Follows the feed for who asks. Only public offers are for guests.
+pub(super) async fn follow<'a, T: Told + 'a>(
+    ctx: &'a Context<'a>,
+    wish: Wish,
+    since: Option<String>,
+) -> Result<impl Stream<Item = Nullable<T>> + 'a, ApiError> {
+    let actor = ctx.actor();
+    if wish.topic != Topic::Offer {
+        actor.require_known()?;
+    }
+    let since = since
+        .map(|text| Cursor::decode(&text).map_err(Error::from))
+        .transpose()?;
+    let interest = Interest {
+        topic: wish.topic,
+        within: wish.within,
+        actor,
+    };
+    let subscription = ctx.feed().subscribe(interest, since).await??;
+    Ok(stream::unfold(Some(subscription), async move |state| {
+        next(ctx, state?).await
+    }))
+}
+
+/// The next thing to tell, and the subscription unless that was the last.
+async fn next<T: Told>(
+    ctx: &Context<'_>,
+    mut subscription: Subscription,
+) -> Option<(Nullable<T>, Option<Subscription>)> {
+    loop {
+        let event = match subscription.next().await? {
+            Ok(event) => event,
+            Err(lost) => return Some((Some(Err(lost.into())), None)),
+        };
+        ctx.loaders().turn_to(event.look_ups.clone());
+        let node = match look_up::<T>(ctx, &event).await {
+            Ok(None) => continue,
+            Ok(Some(node)) => Ok(node),
+            Err(Error::Unauthenticated) => {
+                return Some((Some(Err(Error::Unauthenticated.into())), None));
+            }
+            Err(error) => Err(error.into()),
+        };
+        let told = T::new(&event.change, node);
+        return Some((Some(Ok(told)), Some(subscription)));
+    }
+}
+
+/// The object of an event, if the caller may see it now: by the one way that `node(id:)` takes, and only while the
+/// session lives. What is for everybody was looked up once for all.
+async fn look_up<T: Told>(ctx: &Context<'_>, event: &Event) -> domain::Result<Option<T::Node>> {
+    if let Some(public) = T::public(&event.change) {
+        return Ok(Some(public));
+    }
+    if let Actor::User(principal) = ctx.actor() {
+        account::queries::authenticate(ctx.env(), principal.session_id, principal.address).await?;
+    }
+    T::Node::find(ctx, event.change.id).await
+}

@@ -1,0 +1,28 @@
+//! Gives committed facts their positions. Every process that commits any runs one; they take turns.
+
+use domain::{Env, outbox};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::{BATCH, CHANNEL, PAUSE};
+
+/// Announces what was committed until told to stop.
+pub async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match outbox::announce(env, BATCH).await {
+            Ok(0) => {}
+            Ok(_) => {
+                if let Err(away) = env.ephemeral.call(CHANNEL).await {
+                    tracing::warn!(%away, "the other nodes find new facts by themselves");
+                }
+                continue;
+            }
+            Err(error) => tracing::warn!(?error, "facts are announced later"),
+        }
+        tokio::select! {
+            () = env.bell.rung() => {}
+            () = sleep(PAUSE) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}

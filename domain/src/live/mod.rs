@@ -1,0 +1,53 @@
+//! What clients can follow: a fact, seen as changes of objects, each with those it concerns.
+
+mod queries;
+mod topics;
+
+pub use queries::changes;
+pub use topics::Topic;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::entity;
+use crate::id::UserId;
+
+/// A change of one object.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Where it stands among all changes: the position of its fact.
+    pub position: i64,
+    /// When it came about.
+    pub at: DateTime<Utc>,
+    /// Of what kind the object is.
+    pub topic: Topic,
+    /// The object.
+    pub id: Uuid,
+    /// The object itself and what it belongs to: offer, brand, creator, collaboration.
+    pub belongs_to: Vec<Uuid>,
+    /// Whom it concerns.
+    pub audience: Audience,
+}
+
+/// Whom a change concerns. It spares those the look-up whom it does not; whoever may really see the object is asked of
+/// the queries of its feature.
+#[derive(Clone, Debug)]
+pub enum Audience {
+    /// Everybody, also guests: a public offer, as it was just after the change.
+    Everybody(Box<entity::offer::Model>),
+    /// These people, and operators.
+    Only(Vec<UserId>),
+}
+
+impl Audience {
+    /// Whether somebody is among them.
+    pub fn has(&self, actor: Actor) -> bool {
+        match self {
+            Self::Everybody(_) => true,
+            Self::Only(people) => {
+                actor.is_operator() || actor.user_id().is_some_and(|id| people.contains(&id))
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! A hint within the process that facts were committed.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+/// Rung after a commit that recorded facts. Only a hint: a process that dies in between has not rung, so whoever waits
+/// for it looks by itself from time to time, too.
+#[derive(Clone, Debug, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Wakes the one who waits, or lets the next one pass who would.
+    pub(crate) fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits until it has been rung since the last time.
+    pub async fn rung(&self) {
+        self.0.notified().await;
+    }
+}

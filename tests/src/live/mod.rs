@@ -1,0 +1,8 @@
+//! What happens is told to those who follow it, on every node, and to nobody else.
+
+mod catching_up;
+mod latency;
+mod nodes;
+mod offers;
+mod parties;
+mod sessions;

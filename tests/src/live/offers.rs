@@ -1,0 +1,103 @@
+//! Offers, as they change.
+
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+pub const OFFERS: &str = "subscription($offer: ID, $brand: ID, $since: String) {
+    offerChanged(offerId: $offer, brandId: $brand, since: $since) { cursor at offer { id title state brand { name } } } }";
+
+#[tokio::test]
+async fn everybody_hears_of_public_offers() {
+    let app = TestApp::start().await;
+    let _feed = app.feed_runs().await;
+    let brand = app.rich_brand("Acme").await;
+    let mut guest = app.follows_as(None, OFFERS, json!({})).await;
+    guest.settles().await;
+
+    let offer = brand.publishes_offer().await;
+    let told = guest.hears().await.good();
+    assert_eq!(told.text("offerChanged.offer.id"), offer);
+    assert_eq!(told.text("offerChanged.offer.state"), "PUBLISHED");
+    assert_eq!(told.text("offerChanged.offer.brand.name"), "Acme");
+    assert_eq!(told.text("offerChanged.at"), "2026-11-23T09:00:00.000Z");
+
+    // What was looked up for one event is not believed at the next.
+    let renamed = json!({ "brandId": brand.id, "name": "Acme & Daughters" });
+    brand
+        .does("brandUpdate", renamed, "brand { id }")
+        .await
+        .good();
+    brand.turns("offerPause", &offer).await.good();
+    let told = guest.hears().await.good();
+    assert_eq!(told.text("offerChanged.offer.state"), "PAUSED");
+    assert_eq!(
+        told.text("offerChanged.offer.brand.name"),
+        "Acme & Daughters"
+    );
+}
+
+#[tokio::test]
+async fn a_filter_by_offer_or_brand_leaves_out_all_others() {
+    let app = TestApp::start().await;
+    let (acme, other) = (app.rich_brand("Acme").await, app.rich_brand("Other").await);
+    let foreign = other.publishes_offer().await;
+    let (first, second) = (acme.publishes_offer().await, acme.publishes_offer().await);
+    let _feed = app.feed_runs().await;
+    let by_offer = json!({ "offer": second });
+    let by_brand = json!({ "brand": acme.id });
+    let both = json!({ "brand": other.id, "offer": foreign });
+    let mut of_offer = acme.follows(OFFERS, by_offer).await;
+    let mut of_brand = acme.follows(OFFERS, by_brand).await;
+    let mut of_both = acme.follows(OFFERS, both).await;
+
+    acme.turns("offerPause", &first).await.good();
+    acme.turns("offerPause", &second).await.good();
+    other.turns("offerPause", &foreign).await.good();
+    let told = |told: crate::support::Answer| told.good().text("offerChanged.offer.id");
+    assert_eq!(told(of_offer.hears().await), second);
+    assert_eq!(told(of_brand.hears().await), first);
+    assert_eq!(told(of_brand.hears().await), second);
+    assert_eq!(told(of_both.hears().await), foreign);
+}
+
+#[tokio::test]
+async fn what_cannot_begin_is_a_request_error() {
+    let app = TestApp::start().await;
+    let refusals: [(Value, &str); 2] = [
+        (json!({ "since": "x" }), "INVALID_PAGINATION"),
+        (json!({ "offer": "x" }), "INVALID_ID"),
+    ];
+    for (variables, code) in refusals {
+        let mut follower = app.follows_as(None, OFFERS, variables).await;
+        let answer = follower.hears().await;
+        assert_eq!(answer.codes(), [code]);
+        assert_eq!(answer.0["data"], Value::Null);
+        assert_eq!(answer.0["errors"][0]["path"], Value::Null, "{:#}", answer.0);
+        follower.ends().await;
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_has_one_root_field() {
+    let app = TestApp::start().await;
+    for (document, code) in [
+        (
+            "subscription { offerChanged { cursor } again: offerChanged { cursor } }",
+            "QUERY_TOO_COMPLEX",
+        ),
+        (
+            "subscription { ...F } fragment F on Subscription { offerChanged { cursor } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "subscription { ... on Subscription { offerChanged { cursor } } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        ("subscription { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+    ] {
+        let mut guest = app.follows_as(None, document, json!({})).await;
+        assert_eq!(guest.hears().await.codes(), [code], "{document}");
+        guest.ends().await;
+    }
+}

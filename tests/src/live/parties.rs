@@ -1,0 +1,212 @@
+//! What concerns two sides is told to them, and to nobody else.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::payout::earns;
+use crate::support::deal::photo;
+use crate::support::market::{eur, key, turns_application};
+use crate::support::money::become_creator;
+use crate::support::money::public;
+use crate::support::{Answer, Deal, TestApp};
+
+const APPLICATIONS: &str = "subscription($this: ID, $offer: ID, $brand: ID, $creator: ID) {
+    applicationChanged(applicationId: $this, offerId: $offer, brandId: $brand, creatorId: $creator) {
+        cursor application { id state proposals { state } } } }";
+const COLLABORATIONS: &str = "subscription($brand: ID) { collaborationChanged(brandId: $brand) {
+    cursor collaboration { id state deliverables { id state } } } }";
+const DELIVERABLES: &str = "subscription($work: ID) { deliverableChanged(collaborationId: $work) {
+    cursor deliverable { id state submissions { caption } } } }";
+const PAYOUTS: &str = "subscription { payoutChanged { cursor payout { id state } } }";
+
+fn application(told: Answer) -> (String, String) {
+    let told = told.good();
+    let text = |field| told.text(&format!("applicationChanged.application.{field}"));
+    (text("id"), text("state"))
+}
+
+#[tokio::test]
+async fn an_application_is_told_to_its_two_sides_and_operators() {
+    let app = TestApp::start().await;
+    let _feed = app.feed_runs().await;
+    let brand = app.rich_brand("Acme").await;
+    let (zoe, eve) = (app.micro("Zoe").await, app.micro("Eve").await);
+    let operator = app.operator("Olga").await;
+    let offer = brand.publishes_offer().await;
+    let mut insiders = Vec::new();
+    for person in [&brand.founder, &zoe.person, &operator] {
+        insiders.push(person.follows(APPLICATIONS, json!({})).await);
+    }
+    let mut stranger = eve.follows(APPLICATIONS, json!({})).await;
+
+    let bid = zoe.applies_to(&offer).await;
+    for insider in &mut insiders {
+        let told = application(insider.hears().await);
+        assert_eq!(told, (bid.clone(), "SUBMITTED".into()));
+    }
+    let own = eve.applies_to(&offer).await;
+    assert_eq!(application(stranger.hears().await).0, own);
+}
+
+#[tokio::test]
+async fn a_proposal_changes_its_application() {
+    let app = TestApp::start().await;
+    let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
+    let offer = brand.publishes_offer().await;
+    let bid = zoe.applies_to(&offer).await;
+    let _feed = app.feed_runs().await;
+    let filter = json!({ "this": bid, "offer": offer, "brand": brand.id, "creator": zoe.id });
+    let mut follower = brand.follows(APPLICATIONS, filter).await;
+
+    let asked = json!({ "applicationId": bid, "pay": eur("210.00") });
+    let proposed = zoe.does("proposalCreate", asked, "proposal { id }").await;
+    proposed.good();
+    let told = follower.hears().await.good();
+    let proposals = told.at("applicationChanged.application.proposals");
+    assert_eq!(proposals, json!([{ "state": "OPEN" }]));
+}
+
+#[tokio::test]
+async fn who_leaves_a_brand_hears_no_more_of_it() {
+    let app = TestApp::start().await;
+    let _feed = app.feed_runs().await;
+    let (brand, other) = (app.rich_brand("Acme").await, app.rich_brand("Other").await);
+    let (zoe, ann) = (app.micro("Zoe").await, app.micro("Ann").await);
+    let (offer, foreign) = (brand.publishes_offer().await, other.publishes_offer().await);
+    brand.takes_in(&brand, &ann, "MANAGER").await.good();
+    let mut founder = brand.follows(APPLICATIONS, json!({})).await;
+    let mut member = ann.follows(APPLICATIONS, json!({})).await;
+    let bid = zoe.applies_to(&offer).await;
+    assert_eq!(application(member.hears().await).0, bid);
+    founder.hears().await.good();
+
+    // This is under way to her when she is removed.
+    turns_application(&brand, "applicationShortlist", &bid)
+        .await
+        .good();
+    founder.hears().await.good();
+    brand.parts_with(&brand, &ann).await.good();
+    turns_application(&zoe, "applicationWithdraw", &bid)
+        .await
+        .good();
+    founder.hears().await.good();
+    let own = ann.applies_to(&foreign).await;
+    assert_eq!(application(member.hears().await).0, own);
+}
+
+#[tokio::test]
+async fn who_has_logged_out_hears_no_more() {
+    let app = TestApp::start().await;
+    let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
+    let bid = zoe.applies_to(&brand.publishes_offer().await).await;
+    let _feed = app.feed_runs().await;
+    let mut follower = zoe.follows(APPLICATIONS, json!({})).await;
+
+    let log_out = "mutation { sessionRevoke { userErrors { code } } }";
+    zoe.asks(log_out, json!({})).await.good();
+    turns_application(&brand, "applicationShortlist", &bid)
+        .await
+        .good();
+    let told = follower.hears().await;
+    assert_eq!(told.codes(), ["UNAUTHENTICATED"]);
+    assert_eq!(told.at("applicationChanged"), Value::Null);
+    follower.ends().await;
+}
+
+#[tokio::test]
+async fn guests_follow_nothing_but_offers() {
+    let app = TestApp::start().await;
+    for document in [APPLICATIONS, COLLABORATIONS, DELIVERABLES, PAYOUTS] {
+        let mut guest = app.follows_as(None, document, json!({})).await;
+        let answer = guest.hears().await;
+        assert_eq!(answer.codes(), ["UNAUTHENTICATED"]);
+        assert_eq!(answer.0["data"], Value::Null);
+        guest.ends().await;
+    }
+}
+
+#[tokio::test]
+async fn the_work_is_told_to_its_two_sides() {
+    let app = TestApp::start().await;
+    let deal = Deal::over(&app, &[photo()]).await;
+    let (brand, eve) = (&deal.brand, app.micro("Eve").await);
+    let _feed = app.feed_runs().await;
+    let mut strangers = (
+        eve.follows(COLLABORATIONS, json!({})).await,
+        eve.follows(DELIVERABLES, json!({})).await,
+    );
+    let mut insiders = Vec::new();
+    for person in deal.sides() {
+        let work = person
+            .follows(COLLABORATIONS, json!({ "brand": brand.id }))
+            .await;
+        let piece = person
+            .follows(DELIVERABLES, json!({ "work": deal.id }))
+            .await;
+        insiders.push((work, piece));
+    }
+
+    deal.hands_in(1).await;
+    for (work, piece) in &mut insiders {
+        let told = piece.hears().await.good();
+        assert_eq!(
+            told.text("deliverableChanged.deliverable.state"),
+            "IN_REVIEW"
+        );
+        let caption = "deliverableChanged.deliverable.submissions.0.caption";
+        assert_eq!(told.text(caption), "Tea!");
+        let told = work.hears().await.good();
+        assert_eq!(told.text("collaborationChanged.collaboration.id"), deal.id);
+        let state = "collaborationChanged.collaboration.deliverables.0.state";
+        assert_eq!(told.text(state), "IN_REVIEW");
+    }
+
+    let small = json!({ "deliverables": [photo()], "compensation": { "pay": eur("100.00") } });
+    let bid = eve.applies_to(&brand.publishes(small).await).await;
+    brand.accepts(&bid).await.good();
+    let told = strangers.0.hears().await.good();
+    assert_ne!(told.text("collaborationChanged.collaboration.id"), deal.id);
+    let piece = told.text("collaborationChanged.collaboration.deliverables.0.id");
+    let handed_in = json!({ "deliverableId": piece, "caption": "Mine" });
+    eve.does("deliverableSubmit", handed_in, "deliverable { id }")
+        .await
+        .good();
+    let told = strangers.1.hears().await.good();
+    assert_eq!(told.text("deliverableChanged.deliverable.id"), piece);
+}
+
+#[tokio::test]
+async fn a_payout_is_told_to_its_creator_from_request_to_arrival() {
+    let app = TestApp::start().await;
+    let _feed = app.feed_runs().await;
+    let (zoe, eve) = (app.person("Zoe").await, app.person("Eve").await);
+    let ids = (become_creator(&zoe).await, become_creator(&eve).await);
+    earns(&app, ids.0, 10_000).await;
+    earns(&app, ids.1, 10_000).await;
+    let mut own = zoe.follows(PAYOUTS, json!({})).await;
+    let mut stranger = eve.follows(PAYOUTS, json!({})).await;
+    let request = |creator| {
+        json!({ "creatorId": public(creator), "amount": eur("100.00"),
+            "iban": "DE89 3704 0044 0532 0130 00", "idempotencyKey": key() })
+    };
+
+    let zoes = zoe
+        .does("payoutRequest", request(ids.0), "payout { id }")
+        .await;
+    let zoes = zoes.good().text("payoutRequest.payout.id");
+    app.works().await;
+    let mut told = own.hears().await.good();
+    assert_eq!(told.text("payoutChanged.payout.id"), zoes);
+    while told.text("payoutChanged.payout.state") != "PAID" {
+        app.passes(TimeDelta::minutes(1)).await;
+        told = own.hears().await.good();
+    }
+    let eves = eve
+        .logs_in_again()
+        .await
+        .does("payoutRequest", request(ids.1), "payout { id }")
+        .await;
+    let eves = eves.good().text("payoutRequest.payout.id");
+    let told = stranger.hears().await.good();
+    assert_eq!(told.text("payoutChanged.payout.id"), eves);
+}

@@ -1,0 +1,42 @@
+//! A log-in that ends is known on every node.
+
+use std::time::Duration;
+
+use domain::id::SessionId;
+use serde_json::json;
+use tokio::time::timeout;
+
+use crate::support::{Person, TestApp};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOG_OUT: &str = "mutation { sessionRevoke { userErrors { code } } }";
+
+fn session_of(person: &Person) -> SessionId {
+    let service = &person.app.service;
+    let now = service.env.clock.now();
+    service.tokens.verify(&person.access_token, now).unwrap()
+}
+
+#[tokio::test]
+async fn a_log_out_on_one_node_is_known_on_the_other() {
+    let (here, there) = TestApp::two_nodes().await;
+    let _feeds = (here.feed_runs().await, there.feed_runs().await);
+    let (zoe, eve) = (here.person("Zoe").await, here.person("Eve").await);
+    let ends = there.service.feed.session_ended(session_of(&zoe));
+    let stays = there.service.feed.session_ended(session_of(&eve));
+
+    zoe.asks(LOG_OUT, json!({})).await.good();
+    timeout(PATIENCE, ends)
+        .await
+        .expect("the log-out was not heard of");
+    assert!(timeout(Duration::ZERO, stays).await.is_err());
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_before_is_known_at_once() {
+    let app = TestApp::start().await;
+    let zoe = app.person("Zoe").await;
+    zoe.asks(LOG_OUT, json!({})).await.good();
+    let ended = app.service.feed.session_ended(session_of(&zoe));
+    timeout(PATIENCE, ended).await.expect("it counts as live");
+}

@@ -1,0 +1,117 @@
+//! Clients that follow what happens.
+
+use std::time::Duration;
+
+use api::service::{Question, Sender};
+use async_graphql::Response;
+use domain::outbox;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::{Answer, Person, TestApp};
+
+/// Longer than anything takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A feed at work; it stops with the test.
+pub struct RunningFeed {
+    task: JoinHandle<()>,
+    _stop: watch::Sender<bool>,
+}
+
+impl RunningFeed {
+    /// The feed of a marketplace.
+    pub async fn of(app: &TestApp) -> Self {
+        let feed = app.service.feed.clone();
+        feed.begin().await.unwrap();
+        let (stop, stopped) = watch::channel(false);
+        Self {
+            task: tokio::spawn(async move { feed.run(stopped).await }),
+            _stop: stop,
+        }
+    }
+}
+
+impl Drop for RunningFeed {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A client with one open subscription.
+pub struct Follower(BoxStream<'static, Response>);
+
+impl TestApp {
+    /// From now on what is committed is told to who follows it, until this is dropped. What was committed before is the
+    /// past.
+    pub async fn feed_runs(&self) -> RunningFeed {
+        self.announces().await;
+        RunningFeed::of(self).await
+    }
+
+    /// All that is committed gets its position.
+    pub async fn announces(&self) {
+        while outbox::announce(self.env(), 500).await.unwrap() > 0 {}
+    }
+
+    /// Somebody subscribes; the error is the answer to what could not begin.
+    pub async fn follows_as(
+        &self,
+        bearer: Option<&str>,
+        document: &str,
+        variables: Value,
+    ) -> Follower {
+        let question = Question {
+            query: document.to_owned(),
+            variables,
+            ..Question::default()
+        };
+        let sender = Sender {
+            bearer,
+            address: None,
+            request_id: "test",
+        };
+        match self.service.stream(question, sender).await {
+            Ok(answers) => Follower(answers),
+            Err(refusal) => Follower(futures_util::stream::once(async { *refusal }).boxed()),
+        }
+    }
+}
+
+impl Person {
+    /// Subscribes, and is heard of at once: what happens from now on is told.
+    pub async fn follows(&self, document: &str, variables: Value) -> Follower {
+        let mut follower = self
+            .app
+            .follows_as(Some(&self.access_token), document, variables)
+            .await;
+        follower.settles().await;
+        follower
+    }
+}
+
+impl Follower {
+    /// Lets the subscription begin: a stream does nothing until it is asked for the first event.
+    pub async fn settles(&mut self) {
+        let mut first = std::pin::pin!(self.0.next());
+        let _ = futures_util::poll!(&mut first);
+    }
+
+    /// The next event, or the last answer.
+    pub async fn hears(&mut self) -> Answer {
+        let answer = timeout(PATIENCE, self.0.next()).await;
+        Answer(json!(
+            answer.expect("nothing was told").expect("it has ended")
+        ))
+    }
+
+    /// Nothing more is told.
+    pub async fn ends(&mut self) {
+        let answer = timeout(PATIENCE, self.0.next()).await;
+        assert!(answer.expect("it goes on").is_none());
+    }
+}
