@@ -107,6 +107,16 @@ export const EXAMPLES = [
     },
   },
   {
+    title: 'Meanwhile, in a second window: offers that change',
+    query: `subscription OfferChanged {
+  offerChanged {
+    at
+    cursor
+    offer { id title state slots slotsTaken }
+  }
+}`,
+  },
+  {
     title: '6. Bea publishes it',
     query: `mutation OfferPublish($input: OfferPublishInput!) {
   offerPublish(input: $input) {

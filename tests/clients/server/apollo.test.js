@@ -1,11 +1,17 @@
 // Apollo Client: its cache knows our objects by their ids, and our errors arrive as its own.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
+import { after, before, test as promise } from 'node:test';
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
 
+import { until } from '../support/live.js';
 import { Person, content } from '../support/people.js';
 import { startServer } from '../support/server.js';
+
+const test = (name, act) => promise(name, { timeout: 60_000 }, act);
 
 let server, bea;
 before(async () => {
@@ -16,9 +22,12 @@ after(() => server?.stop());
 
 function open(token) {
   const fields = { brandOffers: relayStylePagination(['brandId']) };
+  const authorization = token && `Bearer ${token}`;
+  const http = new HttpLink({ uri: server.endpoint, headers: authorization && { authorization } });
+  const socket = createClient({ url: server.socket, webSocketImpl: WebSocket, connectionParams: { authorization } });
   return new ApolloClient({
     cache: new InMemoryCache({ typePolicies: { Query: { fields } } }),
-    link: new HttpLink({ uri: server.endpoint, headers: token && { authorization: `Bearer ${token}` } }),
+    link: ApolloLink.split(({ operationType }) => operationType === 'subscription', new GraphQLWsLink(socket), http),
   });
 }
 
@@ -74,6 +83,32 @@ test('a mutation changes what was asked before, by the id', async () => {
   const cached = client.readQuery({ query: offer, variables: { id } });
   assert.equal(cached.offer.state, 'PUBLISHED');
   assert.equal(cached.offer.title, 'Autumn tea');
+});
+
+test('a subscription changes what was asked before', async (t) => {
+  const client = open(bea.accessToken);
+  const id = await bea.drafts();
+  await client.query({ query: offer, variables: { id } });
+  let heard = 0;
+  const events = client.subscribe({
+    query: gql`
+      subscription ($brandId: ID) {
+        offerChanged(brandId: $brandId) {
+          offer {
+            id
+            state
+          }
+        }
+      }
+    `,
+    variables: { brandId: bea.brandId },
+  });
+  const subscription = events.subscribe(() => heard++);
+  t.after(() => subscription.unsubscribe());
+  await until(() => heard > 0, async () => bea.publishes(await bea.drafts()));
+
+  await bea.publishes(id);
+  await until(() => client.readQuery({ query: offer, variables: { id } }).offer.state === 'PUBLISHED');
 });
 
 test('pages join into one list', async () => {

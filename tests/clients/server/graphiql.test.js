@@ -104,3 +104,25 @@ test('the page can be used in a small window', async (t) => {
   assert.ok(wide <= width, `${wide} pixels in a window of ${width}`);
   await window.pictures(t, 'graphiql-small');
 });
+
+test('who creates and publishes an offer in one window hears of it in another', async (t) => {
+  const [acting, hearing] = [await browser.window(), await browser.window()];
+  await acting.logsIn(bea);
+  await hearing.logsIn(bea);
+  await hearing.opens('OfferChanged');
+  const begun = hearing.page.waitForResponse((answer) => answer.headers()['content-type']?.startsWith('text/event-stream'));
+  await hearing.runs();
+  await begun;
+
+  const input = { brandId: bea.brandId, content: content('Autumn tea at home') };
+  const created = await acting.asks(create, { input });
+  const { id } = created.data.offerCreate.offer;
+  const published = await acting.asks(publish, { input: { offerId: id } });
+  assert.deepEqual(published.data.offerPublish.userErrors, []);
+
+  const { data } = await hearing.sees(/PUBLISHED/);
+  assert.equal(data.offerChanged.offer.id, id);
+  await hearing.pictures(t, 'graphiql-subscription');
+  await hearing.page.getByRole('button', { name: /^Stop/ }).click();
+  await hearing.page.getByRole('button', { name: /^Execute query/ }).waitFor();
+});

@@ -1,11 +1,16 @@
 // Relay: its compiler takes the schema, its store takes the answers.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach, test as promise } from 'node:test';
+import { createClient } from 'graphql-ws';
 import relay from 'relay-runtime';
+import WebSocket from 'ws';
 
 import { relayArtifacts } from '../support/generate.js';
+import { until } from '../support/live.js';
 import { Person, ask, content } from '../support/people.js';
 import { startServer } from '../support/server.js';
+
+const test = (name, act) => promise(name, { timeout: 60_000 }, act);
 
 let server, artifact, bea;
 before(async () => {
@@ -17,10 +22,20 @@ beforeEach(async () => {
   bea = await (await Person.joins(server)).foundsBrand();
 });
 
-/** A frontend's store, for one person or a guest. */
-function open(person) {
-  const fetch = ({ text }, variables) => ask(server, text, variables, person?.accessToken);
-  return new relay.Environment({ network: relay.Network.create(fetch), store: new relay.Store(new relay.RecordSource()) });
+/** A frontend's store, for one person. */
+function open({ accessToken }) {
+  const socket = createClient({
+    url: server.socket,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${accessToken}` },
+  });
+  const fetch = ({ text }, variables) => ask(server, text, variables, accessToken);
+  const subscribe = ({ text }, variables) =>
+    relay.Observable.create((sink) => socket.subscribe({ query: text, variables }, sink));
+  return new relay.Environment({
+    network: relay.Network.create(fetch, subscribe),
+    store: new relay.Store(new relay.RecordSource()),
+  });
 }
 
 const fetches = (environment, query, variables) =>
@@ -102,6 +117,24 @@ test('a change is seen wherever the object is shown', async () => {
   await mutates(environment, 'OffersPublishMutation', { input: { offerId } });
   const [{ node }] = list().brandOffers.edges;
   assert.equal(reads(environment, 'Offers_card', node).state, 'PUBLISHED');
+});
+
+test('what somebody else does is seen by itself', async (t) => {
+  const offerId = await bea.drafts();
+  const environment = open(bea);
+  const list = await opensList(environment, bea.brandId);
+  let heard = 0;
+  const subscription = relay.requestSubscription(environment, {
+    subscription: artifact('OffersSubscription'),
+    variables: { brandId: bea.brandId },
+    onNext: () => heard++,
+  });
+  t.after(() => subscription.dispose());
+  await until(() => heard > 0, async () => bea.publishes(await bea.drafts()));
+
+  await bea.publishes(offerId);
+  const [{ node }] = list().brandOffers.edges;
+  await until(() => reads(environment, 'Offers_card', node).state === 'PUBLISHED');
 });
 
 test('a field that may not be seen leaves its sibling alone', async () => {

@@ -1,5 +1,5 @@
 // Chromium, as Debian brings it, on GraphiQL's page.
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -69,6 +69,11 @@ export class GraphiQL {
     await this.page.reload();
   }
 
+  /** Goes to a tab that is there, by the name of its operation. */
+  async opens(name) {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+  }
+
   /** Opens a tab with this operation. */
   async writes(query, variables = {}) {
     await this.page.getByRole('button', { name: 'Add tab' }).click();
@@ -103,7 +108,7 @@ export class GraphiQL {
 
   /** Keeps a picture of the page in a folder outside the repository, and says where. */
   async pictures(t, name) {
-    const folder = process.env.ARTIFACTS ?? (await mkdtemp(join(tmpdir(), 'microfluence-pictures.')));
+    const folder = process.env.ARTIFACTS ?? join(tmpdir(), 'microfluence-pictures');
     await mkdir(folder, { recursive: true });
     const path = join(folder, `${name}.png`);
     await this.page.screenshot({ path });

@@ -63,3 +63,14 @@ export const publish = graphql`
     }
   }
 `;
+
+export const changes = graphql`
+  subscription OffersSubscription($brandId: ID) {
+    offerChanged(brandId: $brandId) {
+      cursor
+      offer {
+        ...Offers_card
+      }
+    }
+  }
+`;

@@ -48,8 +48,22 @@ const publish = graphql(`
   }
 `);
 
+const changes = graphql(`
+  subscription OfferChanges($since: String) {
+    offerChanged(since: $since) {
+      cursor
+      offer {
+        id
+        state
+      }
+    }
+  }
+`);
+
 /** Any client that understands typed documents. */
 declare function ask<Result, Variables>(document: TypedDocumentNode<Result, Variables>, variables: Variables): Promise<Result>;
+
+declare function follow<Result, Variables>(document: TypedDocumentNode<Result, Variables>, variables: Variables): AsyncIterable<Result>;
 
 /** The titles of all offers that pay at least so much, with their pay. */
 export async function titles(payMin: MoneyInput): Promise<string[]> {
@@ -75,6 +89,14 @@ export async function publishes(offerId: string): Promise<boolean> {
   const { offerPublish } = await ask(publish, { input: { offerId } });
   if (offerPublish?.userErrors.some(({ code }) => code === UserErrorCode.OfferStateInvalid)) return false;
   return offerPublish?.offer?.state === OfferState.Published;
+}
+
+/** Waits until an offer is closed; gives the cursor from which to follow on. */
+export async function closes(offerId: string, since?: string): Promise<string | undefined> {
+  for await (const { offerChanged } of follow(changes, { since })) {
+    if (offerChanged?.offer?.id === offerId && offerChanged.offer.state === OfferState.Closed) return offerChanged.cursor;
+  }
+  return undefined;
 }
 
 export async function mistakes(): Promise<void> {
