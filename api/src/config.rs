@@ -1,10 +1,13 @@
 //! Configuration: from the environment, read once, checked at start.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use domain::policy::Policy;
+use ipnet::IpNet;
+use url::{Host, Url};
 
 use crate::limits::Rates;
 
@@ -60,6 +63,10 @@ pub struct Config {
     pub policy: Policy,
     /// How much one may ask: `RATE_*`.
     pub rates: Rates,
+    /// Of which web sites browsers may ask, besides our own page: `ALLOWED_ORIGINS`.
+    pub allowed_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed: `TRUSTED_PROXIES`.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Config {
@@ -128,6 +135,8 @@ impl Config {
             )?),
             policy: policy(&setting)?,
             rates: Rates::from(&setting)?,
+            allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,
+            trusted_proxies: list(&setting, "TRUSTED_PROXIES", net)?,
         })
     }
 }
@@ -146,18 +155,54 @@ fn policy(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Policy> {
         bail!("BRAND_FEE_BPS and CREATOR_FEE_BPS are at most 5000, which is 50 %");
     }
     agreement.clearance_days = number(setting, "CLEARANCE_DAYS", agreement.clearance_days)?;
-    for day in setting("HOLIDAYS")
-        .unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .filter(|day| !day.is_empty())
-    {
-        let day = day
-            .parse()
-            .with_context(|| format!("HOLIDAYS: `{day}` is not a date such as 2026-12-25"))?;
-        policy.holidays.push(day);
-    }
+    policy.holidays = list(setting, "HOLIDAYS", |day| {
+        day.parse().context("it is not a date such as 2026-12-25")
+    })?;
     Ok(policy)
+}
+
+/// What stands between commas; the error names the setting and the entry.
+fn list<T>(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+    read: impl Fn(&str) -> anyhow::Result<T>,
+) -> anyhow::Result<Vec<T>> {
+    let text = setting(name).unwrap_or_default();
+    let entries = text.split(',').map(str::trim);
+    let entries = entries.filter(|entry| !entry.is_empty());
+    let entries = entries.map(|entry| read(entry).with_context(|| format!("{name}: `{entry}`")));
+    entries.collect()
+}
+
+/// An origin as browsers write it. In production pages come over TLS, but for those of the same machine.
+fn origin(text: &str, stage: Stage) -> anyhow::Result<String> {
+    let url = Url::parse(text).context("it is not an origin such as https://app.example.com")?;
+    let is_exact = ["http", "https"].contains(&url.scheme())
+        && !text.contains('*')
+        && url.origin().ascii_serialization() == text;
+    ensure!(
+        is_exact,
+        "an origin is scheme, host and port, such as https://app.example.com"
+    );
+    let is_local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    ensure!(
+        stage == Stage::Development || url.scheme() == "https" || is_local,
+        "in production an origin starts with https://"
+    );
+    Ok(text.to_owned())
+}
+
+/// One address, or a network.
+fn net(text: &str) -> anyhow::Result<IpNet> {
+    let net = text
+        .parse()
+        .or_else(|_| text.parse().map(|address: IpAddr| address.into()));
+    net.map_err(|_| anyhow::anyhow!("it is neither an address nor a network such as 10.0.0.0/8"))
 }
 
 /// A number among the settings; the error names the setting.
@@ -207,9 +252,68 @@ mod tests {
             ("FOLLOWERS_MIN", "200000"),
             ("BRAND_FEE_BPS", "9000"),
             ("HOLIDAYS", "Christmas"),
+            ("ALLOWED_ORIGINS", "*"),
+            ("ALLOWED_ORIGINS", "null"),
+            ("ALLOWED_ORIGINS", "app.example.com"),
+            ("ALLOWED_ORIGINS", "https://app.example.com/"),
+            ("ALLOWED_ORIGINS", "https://app.example.com:443"),
+            ("ALLOWED_ORIGINS", "https://*.example.com"),
+            ("ALLOWED_ORIGINS", "https://App.example.com"),
+            ("ALLOWED_ORIGINS", "ftp://app.example.com"),
+            ("ALLOWED_ORIGINS", "https://app.example.com,*"),
+            ("TRUSTED_PROXIES", "proxy.example.com"),
+            ("TRUSTED_PROXIES", "10.0.0.0/33"),
+            ("RATE_POINTS", "-1"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn lists_are_read_entry_by_entry() {
+        let config = read(&[
+            (
+                "ALLOWED_ORIGINS",
+                "https://app.example.com, http://localhost:3000,",
+            ),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1, ::1"),
+        ])
+        .unwrap();
+        let expected = ["https://app.example.com", "http://localhost:3000"];
+        assert_eq!(config.allowed_origins, expected);
+        let nets: Vec<String> = config
+            .trusted_proxies
+            .iter()
+            .map(IpNet::to_string)
+            .collect();
+        assert_eq!(nets, ["10.0.0.0/8", "192.0.2.1/32", "::1/128"]);
+    }
+
+    #[test]
+    fn in_production_pages_come_over_tls() {
+        let read = |origins| {
+            read(&[
+                ("MICROFLUENCE_ENV", "production"),
+                ("SIGNING_KEY_FILE", "key.pem"),
+                ("ALLOWED_ORIGINS", origins),
+            ])
+        };
+        for origins in [
+            "http://app.example.com",
+            "http://192.0.2.1",
+            "http://localhost.example.com",
+        ] {
+            let error = format!("{:#}", read(origins).unwrap_err());
+            assert!(error.contains("https://"), "{error}");
+        }
+        for origins in [
+            "https://app.example.com",
+            "http://localhost:3000",
+            "http://127.0.0.1",
+            "http://[::1]:3000",
+        ] {
+            assert_eq!(read(origins).unwrap().allowed_origins, [origins]);
         }
     }
 

@@ -3,12 +3,14 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::{App, HttpServer, middleware, web};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use tokio::sync::watch;
 
 use crate::config::{Config, Stage};
 use crate::http;
+use crate::http::edge::{self, Edge};
 use crate::service::Service;
 use crate::worker;
 
@@ -55,10 +57,17 @@ pub fn start(
     let address = listener.local_addr()?;
     let has_explorer = config.stage == Stage::Development;
     let service = web::Data::new(service);
+    let edge = web::Data::new(Edge {
+        proxies: config.trusted_proxies.clone(),
+        is_behind_tls: config.stage == Stage::Production,
+    });
+    let origins = config.allowed_origins.clone();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(service.clone())
-            .wrap(middleware::DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff")))
+            .app_data(edge.clone())
+            .wrap(edge::cors(&origins))
+            .wrap(from_fn(edge::pass))
             .configure(http::routes)
             .configure(|routes| {
                 if has_explorer {

@@ -17,11 +17,11 @@ mod variables;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::Variables;
-use async_graphql::parser::parse_query;
 #[cfg(test)]
 use async_graphql::parser::types::{DocumentOperations, OperationDefinition};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::{self, parse_query};
+use async_graphql::{Pos, Variables};
 use sha2::{Digest, Sha256};
 
 pub use catalogue::Catalogue;
@@ -56,6 +56,20 @@ impl Refusal {
     }
 }
 
+/// Where a document stops being GraphQL and what would have been, without the parser's drawing and its rules' names.
+fn unreadable(error: &parser::Error) -> String {
+    let parser::Error::Syntax { message, start, .. } = error else {
+        return format!("The document is wrong: {error}.");
+    };
+    let expected = message.rsplit_once("= expected ").map(|(_, rules)| rules);
+    let expected = expected
+        .unwrap_or("something else")
+        .replace('_', " ")
+        .replace("EOI", "the end");
+    let Pos { line, column } = start;
+    format!("Syntax error in line {line}, column {column}: expected {expected}.")
+}
+
 /// A document that may be executed.
 #[derive(Debug)]
 pub struct Document {
@@ -85,10 +99,8 @@ impl Document {
     /// rules.
     pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, Refusal> {
         guard::check(text)?;
-        let parsed = parse_query(text).map_err(|error| {
-            let message = async_graphql::ServerError::from(error).message;
-            Refusal::new("GRAPHQL_PARSE_FAILED", message)
-        })?;
+        let parsed = parse_query(text)
+            .map_err(|error| Refusal::new("GRAPHQL_PARSE_FAILED", unreadable(&error)))?;
         let is_about_schema = measure::measure(&parsed)?;
         arguments::check(&parsed, catalogue)?;
         let mut operations = Vec::new();

@@ -1,6 +1,7 @@
 //! Our own GraphQL transport (GraphQL over HTTP, draft of 2026), and the routes around it.
 
 mod body;
+pub mod edge;
 mod graphql;
 mod health;
 mod negotiate;

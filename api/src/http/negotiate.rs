@@ -1,5 +1,7 @@
 //! Which of the two media types the client prefers.
 
+use std::cmp::Ordering::Equal;
+
 /// The forms an answer can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -19,33 +21,80 @@ impl Form {
     }
 }
 
-/// Picks by q-values, the first of equals; JSON when nothing is asked for; none when neither will do.
+impl Form {
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Response => "application/graphql-response+json",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// How much a media type is wanted, by the most specific range that names it.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+struct Wish {
+    quality: f32,
+    /// 3 for the type itself, 2 for all of its kind, 1 for anything.
+    precision: u8,
+    /// Earlier is more.
+    place: std::cmp::Reverse<usize>,
+}
+
+/// Picks by q-values: of equals the one that is named itself, and of those the first. JSON when nothing is asked for;
+/// none when neither will do.
 pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
         return Some(Form::Json);
     };
-    let mut best: Option<(f32, Form)> = None;
-    for entry in accept.split(',') {
+    // The later of equals wins a `max_by`: those who take anything get JSON.
+    let forms = [Form::Response, Form::Json];
+    let wishes = forms.map(|form| (form, wish(accept, form.media_type())));
+    let wanted = wishes.into_iter().filter_map(|(form, wish)| {
+        let wish = wish.filter(|wish| wish.quality > 0.0)?;
+        Some((form, wish))
+    });
+    let best = wanted.max_by(|(_, one), (_, other)| one.partial_cmp(other).unwrap_or(Equal));
+    best.map(|(form, _)| form)
+}
+
+/// True when a page is wanted more than an answer: somebody follows a link, and no program asks.
+pub(super) fn is_for_page(accept: Option<&str>) -> bool {
+    let accept = accept.unwrap_or_default();
+    let quality = |media_type| wish(accept, media_type).map_or(0.0, |wish| wish.quality);
+    let ours = quality(Form::Json.media_type()).max(quality(Form::Response.media_type()));
+    quality("text/html") > ours
+}
+
+fn wish(accept: &str, media_type: &str) -> Option<Wish> {
+    let kind = media_type.split_once('/')?.0;
+    let mut best: Option<Wish> = None;
+    for (place, entry) in accept.split(',').enumerate() {
         let mut parts = entry.split(';').map(str::trim);
-        let form = match parts
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-            .as_str()
-        {
-            "application/graphql-response+json" => Form::Response,
-            "application/json" | "application/*" | "*/*" => Form::Json,
+        let range = parts.next()?.to_ascii_lowercase();
+        let precision = match range.as_str() {
+            "*/*" => 1,
+            range if range == media_type => 3,
+            range if range.strip_suffix("/*") == Some(kind) => 2,
             _ => continue,
         };
         let quality = parts
-            .find_map(|part| part.strip_prefix("q="))
-            .map_or(Ok(1.0), str::parse::<f32>)
-            .unwrap_or(0.0);
-        if quality > 0.0 && best.is_none_or(|(highest, _)| quality > highest) {
-            best = Some((quality, form));
+            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+            .map_or(1.0, |text| text.parse().unwrap_or(0.0));
+        let quality = if (0.0..=1.0).contains(&quality) {
+            quality
+        } else {
+            0.0
+        };
+        if best.is_none_or(|best| precision > best.precision) {
+            let place = std::cmp::Reverse(if precision == 3 { place } else { 0 });
+            best = Some(Wish {
+                quality,
+                precision,
+                place,
+            });
         }
     }
-    best.map(|(_, form)| form)
+    best
 }
 
 #[cfg(test)]
@@ -69,6 +118,58 @@ mod tests {
             Some(Form::Json)
         );
         assert_eq!(pick(Some("application/json;q=0, */*;q=0")), None);
+        for (accept, form) in [
+            (
+                "application/json, application/graphql-response+json",
+                Form::Json,
+            ),
+            (
+                "application/graphql-response+json, application/json",
+                Form::Response,
+            ),
+            ("text/html, */*;q=0.1", Form::Json),
+            ("application/*", Form::Json),
+            ("*/*, application/graphql-response+json", Form::Response),
+            (
+                "application/*;q=0.2, application/graphql-response+json;q=0.1",
+                Form::Json,
+            ),
+            // What is refused by name is refused, whatever else is taken.
+            ("*/*, application/json;q=0", Form::Response),
+            ("*/*;q=0.9, application/json;q=0.1", Form::Response),
+            (
+                "application/*;q=0, */*;q=1, application/json;Q=0.5",
+                Form::Json,
+            ),
+            ("APPLICATION/JSON ; charset=utf-8 ; q=1.0", Form::Json),
+        ] {
+            assert_eq!(pick(Some(accept)), Some(form), "{accept}");
+        }
+        for accept in [
+            "application/json;q=NaN",
+            "application/json;q=2",
+            "application/jso",
+            "application",
+            ",;",
+        ] {
+            assert_eq!(pick(Some(accept)), None, "{accept}");
+        }
         assert_eq!(pick(Some("text/html")), None);
+    }
+
+    #[test]
+    fn a_browser_that_follows_a_link_wants_a_page() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assert!(is_for_page(Some(browser)));
+        assert!(is_for_page(Some("text/html")));
+        for accept in [
+            "",
+            "*/*",
+            "application/json",
+            "application/json, text/html",
+            "text/*;q=0.1, */*",
+        ] {
+            assert!(!is_for_page(Some(accept)), "{accept}");
+        }
     }
 }

@@ -37,8 +37,6 @@ fn file(name: &str) -> HttpResponse {
     builder
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .insert_header((header::CACHE_CONTROL, "no-cache"));
     if let Some(plain) = Assets::get(name) {
         return builder.body(plain.data.into_owned());

@@ -1,7 +1,8 @@
 //! Reads the GraphQL request out of an HTTP request.
 
-use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpMessage, HttpRequest, web};
+use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest};
 use serde_json::Value;
 
 use super::body::{self, Unread};
@@ -17,7 +18,7 @@ pub(super) struct Refused(
 /// The question a request carries.
 pub(super) async fn question(
     request: &HttpRequest,
-    payload: web::Payload,
+    payload: &mut Payload,
 ) -> Result<Question, Refused> {
     match *request.method() {
         Method::POST => from_body(request, payload).await,
@@ -30,12 +31,9 @@ pub(super) async fn question(
     }
 }
 
-async fn from_body(request: &HttpRequest, payload: web::Payload) -> Result<Question, Refused> {
+async fn from_body(request: &HttpRequest, payload: &mut Payload) -> Result<Question, Refused> {
     // Only JSON: a page of another site cannot send it without asking first.
-    if !request
-        .content_type()
-        .eq_ignore_ascii_case("application/json")
-    {
+    if !is_json(request) {
         let message = "Send application/json.";
         return Err(Refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -48,6 +46,11 @@ async fn from_body(request: &HttpRequest, payload: web::Payload) -> Result<Quest
             StatusCode::PAYLOAD_TOO_LARGE,
             "PAYLOAD_TOO_LARGE",
             "A request has at most 256 kB.",
+        ),
+        Unread::TooSlow => Refused(
+            StatusCode::REQUEST_TIMEOUT,
+            "TIMEOUT",
+            "The request took too long to arrive.",
         ),
         Unread::Broken => Refused(
             StatusCode::BAD_REQUEST,
@@ -65,6 +68,23 @@ async fn from_body(request: &HttpRequest, payload: web::Payload) -> Result<Quest
         )),
         Ok(_) | Err(_) => Err(bad("The body is not a JSON object.")),
     }
+}
+
+/// JSON in UTF-8, as it is: neither in another character set nor compressed.
+fn is_json(request: &HttpRequest) -> bool {
+    let Ok(Some(content_type)) = request.mime_type() else {
+        return false;
+    };
+    let is_utf_8 = content_type
+        .get_param("charset")
+        .is_none_or(|charset| charset.as_str().eq_ignore_ascii_case("utf-8"));
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    let is_plain = encoding.is_none_or(|encoding| encoding == "identity");
+    content_type
+        .essence_str()
+        .eq_ignore_ascii_case("application/json")
+        && is_utf_8
+        && is_plain
 }
 
 fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
@@ -118,7 +138,9 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
             }
             _ => continue,
         };
-        members.insert(name.into_owned(), value);
+        if members.insert(name.into_owned(), value).is_some() {
+            return Err(bad("A parameter was given twice."));
+        }
     }
     let question = read(members)?;
     Ok(Question {

@@ -77,9 +77,6 @@ pub(super) fn refuse(
         };
         builder.insert_header((header::ALLOW, allow));
     }
-    if status == StatusCode::PAYLOAD_TOO_LARGE {
-        builder.insert_header((header::CONNECTION, "close"));
-    }
     let extensions = json!({ "code": code, "requestId": request_id });
     finish(
         builder,
@@ -93,10 +90,13 @@ fn finish(
     form: Form,
     body: &impl Serialize,
 ) -> HttpResponse {
-    builder
+    let mut response = builder
         .insert_header((header::CONTENT_TYPE, form.content_type()))
-        .insert_header((header::VARY, "Accept, Origin"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .json(body)
+        .insert_header((header::VARY, "Accept"))
+        .json(body);
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let a_second = header::HeaderValue::from_static("1");
+        response.headers_mut().insert(header::RETRY_AFTER, a_second);
+    }
+    response
 }

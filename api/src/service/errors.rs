@@ -57,7 +57,7 @@ fn complete(error: &mut ServerError, request_id: &str) {
         .is_some_and(|extensions| extensions.get("code").is_some());
     if !has_code && !error.path.is_empty() && error.source.is_none() && !is_input_error(error) {
         tracing::error!(
-            message = error.message,
+            cause = error.message,
             request_id,
             "an error without a code was masked"
         );

@@ -13,6 +13,8 @@ use async_graphql::{Request, Response};
 use domain::Env;
 use domain::actor::Actor;
 use futures_util::stream::{BoxStream, StreamExt};
+use tokio::sync::Semaphore;
+use tracing::Instrument;
 
 use crate::auth::Tokens;
 use crate::config::{Config, GuestDocuments, Stage};
@@ -29,6 +31,8 @@ use errors::{complete_all, refused, without_paths};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a guest's may.
 const PATIENCE_WITH_GUESTS: Duration = Duration::from_secs(5);
+/// Requests that run at once at most.
+const RUNNING_MAX: usize = 256;
 
 /// The marketplace behind a transport.
 #[derive(Clone)]
@@ -39,6 +43,8 @@ pub struct Service {
     pub tokens: Arc<Tokens>,
     /// How much one may ask.
     pub limits: Arc<Limits>,
+    /// Requests that may run at once: more are told to come back. Streams count only until they have begun.
+    pub running: Arc<Semaphore>,
     /// What happens, as it happens; somebody has to run it.
     pub feed: Arc<Feed>,
     library: Library,
@@ -89,6 +95,7 @@ impl Service {
         let limits = Limits::new(Rates::default(), env.clock.clone());
         Self {
             limits: Arc::new(limits),
+            running: Arc::new(Semaphore::new(RUNNING_MAX)),
             feed: Arc::new(Feed::new(env.clone())),
             env,
             tokens,
@@ -118,6 +125,11 @@ impl Service {
 
     /// Answers a question. A request error has no data and no error with a path.
     pub async fn answer(&self, question: Question, sender: Sender<'_>) -> Response {
+        let span = span(sender);
+        self.answered(question, sender).instrument(span).await
+    }
+
+    async fn answered(&self, question: Question, sender: Sender<'_>) -> Response {
         let response = match self.prepare(question, sender).await {
             Ok(prepared) if prepared.operation.kind == OperationType::Subscription => {
                 let message = "A subscription has many answers: use a WebSocket, or accept text/event-stream.";
@@ -137,17 +149,24 @@ impl Service {
         sender: Sender<'_>,
     ) -> Result<BoxStream<'static, Response>, Box<Response>> {
         let request_id = sender.request_id.to_owned();
-        let prepared = match self.prepare(question, sender).await {
+        let span = span(sender);
+        let preparation = self.prepare(question, sender).instrument(span.clone());
+        let prepared = match preparation.await {
             Ok(prepared) => prepared,
             Err(response) => return Err(Box::new(complete_all(*response, &request_id))),
         };
         if prepared.operation.kind != OperationType::Subscription {
-            let response = complete_all(self.execute(prepared).await, &request_id);
+            let execution = self.execute(prepared).instrument(span);
+            let response = complete_all(execution.await, &request_id);
             return Ok(futures_util::stream::iter([response]).boxed());
         }
         let events = self.schema.execute_stream(prepared.request);
-        let told = move |response| without_paths(complete_all(response, &request_id));
-        Ok(events.map(told).boxed())
+        let mut events = events
+            .map(move |response| without_paths(complete_all(response, &request_id)))
+            .boxed();
+        let told =
+            move |cx: &mut std::task::Context<'_>| span.in_scope(|| events.poll_next_unpin(cx));
+        Ok(futures_util::stream::poll_fn(told).boxed())
     }
 
     async fn execute(&self, prepared: Prepared) -> Response {
@@ -165,4 +184,9 @@ impl Service {
         self.settle(response, prepared.admission, prepared.price, actual)
             .await
     }
+}
+
+/// Names the request in every line of the log that is written for it, at whatever level.
+fn span(sender: Sender<'_>) -> tracing::Span {
+    tracing::error_span!("request", id = sender.request_id)
 }

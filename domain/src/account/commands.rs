@@ -104,11 +104,14 @@ pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity
 
 /// Starts a session. Unknown address and wrong password take equally long and answer alike.
 pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started> {
-    let email = draft.email.trim().to_lowercase();
     if draft.password.len() > 512 {
         return Err(Error::CredentialsInvalid.into());
     }
-    let user = queries::by_email(env.db.reader(), &email).await?;
+    // What is no address is nobody's, and may be what a database cannot even compare.
+    let user = match input::email(&draft.email) {
+        Ok(email) => queries::by_email(env.db.reader(), &email).await?,
+        Err(_) => None,
+    };
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = env.passwords.verify(draft.password, hash).await?;
     let Some(user) = user.filter(|_| is_right) else {

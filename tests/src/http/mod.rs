@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use crate::support::{TestApp, TestServer};
 
 mod documents;
+mod edge;
 mod hostile;
+mod leaks;
 mod limits;
 mod pages;
 mod refusals;
@@ -115,7 +117,10 @@ async fn a_question_is_answered_by_post_and_by_get() {
             reply.header("content-type"),
             format!("{form}; charset=utf-8")
         );
-        assert_eq!(reply.header("vary"), "Accept, Origin");
+        assert!(
+            reply.header("vary").starts_with("Accept, Origin"),
+            "{reply:?}"
+        );
         assert_eq!(reply.header("cache-control"), "no-store");
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{NEW_FORM, Reply};
 use crate::support::{TestApp, TestDatabase, TestServer};
 
-const PRODUCTION: &[(&str, &str)] = &[
+pub(super) const PRODUCTION: &[(&str, &str)] = &[
     ("MICROFLUENCE_ENV", "production"),
     ("SIGNING_KEY_FILE", "not-read-here.pem"),
 ];
