@@ -1,10 +1,8 @@
-// The tabs a first visit opens, in this order: the way from brief to payout, as in the README. `variables` and `headers`
-// are plain objects. Words in capitals stand for what earlier answers gave: BRAND for the id of the brand, BEA for her
-// access token.
+// The tabs a first visit opens, in this order: the way from brief to payout, as in the README. Words in capitals stand for
+// what earlier answers gave: BRAND for the id of the brand. Who asks is chosen above the tabs.
 const inDays = (days) => new Date(Date.now() + days * 86400000).toISOString();
-const as = (token) => ({ Authorization: `Bearer ${token}` });
 
-window.EXAMPLES = [
+export const EXAMPLES = [
   {
     title: 'Look around: what is on offer',
     query: `query Offers($filter: OfferFilter) {
@@ -25,10 +23,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { filter: { platformIn: ['INSTAGRAM', 'TIKTOK'] } },
-    headers: {},
   },
   {
-    title: '1. Sign up, as bea@example.com and as zoe@example.com',
+    title: '1. Sign up, as bea@example.com and as zoe@example.com; then log in as both, above',
     query: `mutation AccountCreate($input: AccountCreateInput!) {
   accountCreate(input: $input) {
     user { id email }
@@ -38,21 +35,9 @@ window.EXAMPLES = [
     variables: {
       input: { email: 'bea@example.com', password: 'correct horse battery', displayName: 'Bea' },
     },
-    headers: {},
   },
   {
-    title: '2. Log in as each; put the accessToken into the headers of the tabs that follow',
-    query: `mutation SessionCreate($input: SessionCreateInput!) {
-  sessionCreate(input: $input) {
-    session { accessToken accessTokenExpiresAt refreshToken }
-    userErrors { code message path }
-  }
-}`,
-    variables: { input: { email: 'bea@example.com', password: 'correct horse battery' } },
-    headers: {},
-  },
-  {
-    title: '3. Bea founds a brand',
+    title: '2. Bea founds a brand',
     query: `mutation BrandCreate($input: BrandCreateInput!) {
   brandCreate(input: $input) {
     brand { id name }
@@ -60,10 +45,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { name: 'Rainy Day Tea', country: 'DE' } },
-    headers: as('BEA'),
   },
   {
-    title: '4. Bea pays money in',
+    title: '3. Bea pays money in',
     query: `mutation WalletFund($input: WalletFundInput!) {
   walletFund(input: $input) {
     funding { id state amount { amount currencyCode } }
@@ -77,10 +61,9 @@ window.EXAMPLES = [
         idempotencyKey: 'fund-1',
       },
     },
-    headers: as('BEA'),
   },
   {
-    title: '5. What a pay comes to, for both sides',
+    title: '4. What a pay comes to, for both sides',
     query: `query MoneyBreakdown($pay: MoneyInput!, $weights: [Int!]!) {
   moneyBreakdown(pay: $pay, weights: $weights) {
     totalCharged { amount }
@@ -92,10 +75,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { pay: { amount: '200.00', currencyCode: 'EUR' }, weights: [1] },
-    headers: {},
   },
   {
-    title: '6. Bea drafts an offer',
+    title: '5. Bea drafts an offer',
     query: `mutation OfferCreate($input: OfferCreateInput!) {
   offerCreate(input: $input) {
     offer { id state version }
@@ -123,10 +105,19 @@ window.EXAMPLES = [
         },
       },
     },
-    headers: as('BEA'),
   },
   {
-    title: '7. Bea publishes it',
+    title: 'Meanwhile, in a second window: offers that change',
+    query: `subscription OfferChanged {
+  offerChanged {
+    at
+    cursor
+    offer { id title state slots slotsTaken }
+  }
+}`,
+  },
+  {
+    title: '6. Bea publishes it',
     query: `mutation OfferPublish($input: OfferPublishInput!) {
   offerPublish(input: $input) {
     offer { state publishedAt }
@@ -134,10 +125,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { offerId: 'OFFER' } },
-    headers: as('BEA'),
   },
   {
-    title: '8. Bea sets its money aside',
+    title: '7. Bea sets its money aside',
     query: `mutation OfferReserve($input: OfferReserveInput!) {
   offerReserve(input: $input) {
     offer { isReserved }
@@ -145,10 +135,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { offerId: 'OFFER', idempotencyKey: 'reserve-1' } },
-    headers: as('BEA'),
   },
   {
-    title: '9. Zoë becomes a creator',
+    title: '8. Zoë becomes a creator',
     query: `mutation CreatorCreate($input: CreatorCreateInput!) {
   creatorCreate(input: $input) {
     creator { id }
@@ -164,10 +153,9 @@ window.EXAMPLES = [
         primaryNiche: 'FOOD_DRINK',
       },
     },
-    headers: as('ZOE'),
   },
   {
-    title: '10. Zoë adds an account',
+    title: '9. Zoë adds an account',
     query: `mutation SocialAccountAdd($input: SocialAccountAddInput!) {
   socialAccountAdd(input: $input) {
     socialAccount { id handle followers { count tier source } }
@@ -177,10 +165,9 @@ window.EXAMPLES = [
     variables: {
       input: { creatorId: 'CREATOR', platform: 'INSTAGRAM', handle: 'zoe', followers: 12000 },
     },
-    headers: as('ZOE'),
   },
   {
-    title: '11. Zoë asks whether she may apply',
+    title: '10. Zoë asks whether she may apply',
     query: `query Eligibility($offerId: ID!) {
   eligibility(offerId: $offerId) {
     isEligible
@@ -188,10 +175,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { offerId: 'OFFER' },
-    headers: as('ZOE'),
   },
   {
-    title: '12. Zoë applies',
+    title: '11. Zoë applies',
     query: `mutation ApplicationSubmit($input: ApplicationSubmitInput!) {
   applicationSubmit(input: $input) {
     application { id state pay { amount } }
@@ -199,10 +185,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { offerId: 'OFFER', message: 'It rains here most of the time.' } },
-    headers: as('ZOE'),
   },
   {
-    title: '13. Bea accepts',
+    title: '12. Bea accepts',
     query: `mutation ApplicationAccept($input: ApplicationAcceptInput!) {
   applicationAccept(input: $input) {
     application {
@@ -213,10 +198,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { applicationId: 'APPLICATION', idempotencyKey: 'accept-1' } },
-    headers: as('BEA'),
   },
   {
-    title: '14. Zoë hands in',
+    title: '13. Zoë hands in',
     query: `mutation DeliverableSubmit($input: DeliverableSubmitInput!) {
   deliverableSubmit(input: $input) {
     deliverable { state decidesItselfAt }
@@ -230,10 +214,9 @@ window.EXAMPLES = [
         caption: 'Tea weather. #ad',
       },
     },
-    headers: as('ZOE'),
   },
   {
-    title: '15. Bea asks for changes; Zoë hands in again',
+    title: '14. Bea asks for changes; Zoë hands in again',
     query: `mutation DeliverableRequestChanges($input: DeliverableRequestChangesInput!) {
   deliverableRequestChanges(input: $input) {
     deliverable { state roundsUsed roundsIncluded }
@@ -246,10 +229,9 @@ window.EXAMPLES = [
         items: [{ requirement: 2, comment: 'Please say that it is Earl Grey.' }],
       },
     },
-    headers: as('BEA'),
   },
   {
-    title: '16. Bea approves',
+    title: '15. Bea approves',
     query: `mutation DeliverableApprove($input: DeliverableApproveInput!) {
   deliverableApprove(input: $input) {
     deliverable { state approvedAt }
@@ -257,10 +239,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { deliverableId: 'DELIVERABLE' } },
-    headers: as('BEA'),
   },
   {
-    title: '17. Zoë posts it and tells where',
+    title: '16. Zoë posts it and tells where',
     query: `mutation DeliverablePublish($input: DeliverablePublishInput!) {
   deliverablePublish(input: $input) {
     deliverable { state publication { url postedAt } }
@@ -275,10 +256,9 @@ window.EXAMPLES = [
         proof: 'It is on my account, marked as a paid partnership.',
       },
     },
-    headers: as('ZOE'),
   },
   {
-    title: '18. Bea verifies the post, which releases the pay',
+    title: '17. Bea verifies the post, which releases the pay',
     query: `mutation DeliverableVerify($input: DeliverableVerifyInput!) {
   deliverableVerify(input: $input) {
     deliverable { state releasedAt collaboration { state } }
@@ -286,10 +266,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { input: { deliverableId: 'DELIVERABLE' } },
-    headers: as('BEA'),
   },
   {
-    title: '19. What Zoë has earned',
+    title: '18. What Zoë has earned',
     query: `query Money($creatorId: ID!) {
   balances(creatorId: $creatorId) {
     pending { amount currencyCode }
@@ -301,10 +280,9 @@ window.EXAMPLES = [
   }
 }`,
     variables: { creatorId: 'CREATOR' },
-    headers: as('ZOE'),
   },
   {
-    title: '20. Zoë asks for a payout',
+    title: '19. Zoë asks for a payout',
     query: `mutation PayoutRequest($input: PayoutRequestInput!) {
   payoutRequest(input: $input) {
     payout { id state ibanEnding }
@@ -319,16 +297,14 @@ window.EXAMPLES = [
         idempotencyKey: 'payout-1',
       },
     },
-    headers: as('ZOE'),
   },
   {
-    title: '21. Zoë is paid',
+    title: '20. Zoë is paid',
     query: `query Payouts($creatorId: ID!) {
   payouts(creatorId: $creatorId, first: 10) {
     nodes { id state amount { amount currencyCode } endedAt }
   }
 }`,
     variables: { creatorId: 'CREATOR' },
-    headers: as('ZOE'),
   },
 ];

@@ -8,6 +8,7 @@ use rust_embed::Embed;
 #[derive(Embed)]
 #[folder = "assets/graphiql"]
 #[include = "*.gz"]
+#[include = "*.css"]
 #[include = "*.js"]
 #[include = "*.html"]
 struct Assets;

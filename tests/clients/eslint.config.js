@@ -1,0 +1,85 @@
+// How the public schema is written. All rules of the plugin hold but for the exceptions below, each with its reason.
+import graphql from '@graphql-eslint/eslint-plugin';
+
+import { contractFile } from './support/contract.js';
+
+const rule = (name) => `@graphql-eslint/${name}`;
+
+/** Values: they belong to the object that holds them and have no life, and so no id, of their own. */
+const values = [
+  'AudienceShare',
+  'BrandMember', // The pair of a brand and a person, both of which have ids.
+  'Brief',
+  'ChangeItem',
+  'ChangeRequest',
+  'Compensation',
+  'CreatorBalance',
+  'Criteria',
+  'DeliverableSpec',
+  'Eligibility',
+  'EligibilityCheck',
+  'Engagement',
+  'Followers',
+  'KpiTarget',
+  'Money',
+  'MoneyBreakdown',
+  'PageInfo',
+  'Product',
+  'Publication',
+  'Rate',
+  'RateLimit',
+  'RateLimitBucket',
+  'Requirement',
+  'Session', // It holds secrets: nothing should ever look it up.
+  'Signature',
+  'Submission',
+  'Terms',
+  'UsageRight',
+  'UserError',
+  'Wallet', // One for each currency of a brand.
+];
+
+export default {
+  files: ['**/*.graphql'],
+  plugins: { '@graphql-eslint': graphql },
+  languageOptions: {
+    parser: graphql.parser,
+    parserOptions: { graphQLConfig: { schema: contractFile } },
+  },
+  rules: {
+    ...graphql.configs['flat/schema-all'].rules,
+    ...graphql.configs['flat/schema-relay'].rules,
+
+    // More than recommended: every item is described. The arguments of the directives that GraphQL itself defines are not ours.
+    [rule('require-description')]: [
+      'error',
+      {
+        types: true,
+        rootField: true,
+        DirectiveDefinition: true,
+        EnumValueDefinition: true,
+        FieldDefinition: true,
+        InputValueDefinition: true,
+        ignoredSelectors: ['DirectiveDefinition > InputValueDefinition'],
+      },
+    ],
+
+    [rule('strict-id-in-types')]: [
+      'error',
+      { exceptions: { suffixes: ['Change', 'Connection', 'Edge', 'Payload'], types: values } },
+    ],
+
+    // Short lists of bounded length, such as `userErrors`, are plain lists; pages are connections. That an edge leads to a
+    // `Node` is a test of its own, because the rule knows no exception.
+    [rule('relay-edge-types')]: ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+
+    // The program sorts by bytes, the rule as a dictionary does: it would put `endedAt` before `endReason`.
+    [rule('alphabetize')]: 'off',
+
+    // It is for schemas that only read.
+    [rule('no-root-type')]: 'off',
+
+    // A payload holds what the mutation changed. A whole `Query` in it would be a second way to ask everything.
+    [rule('require-field-of-type-query-in-mutation-result')]: 'off',
+  },
+};

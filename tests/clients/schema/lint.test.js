@@ -1,0 +1,45 @@
+// The schema keeps to one style, and to the shapes that Relay and other clients expect.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ESLint } from 'eslint';
+import { buildSchema, isObjectType } from 'graphql';
+
+import { contract, contractFile } from '../support/contract.js';
+import { root } from '../support/server.js';
+
+/** Edges to what is no `Node`. A member of a brand is told by the ids of both. */
+const EDGES_TO_VALUES = ['BrandMemberEdge'];
+
+/** What the rules say about a schema, one line for each finding. */
+async function findings(schema) {
+  const config = new URL('../eslint.config.js', import.meta.url).pathname;
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: config });
+  const [{ messages }] = await eslint.lintText(schema, { filePath: contractFile });
+  return messages.map(({ line, ruleId, message }) => `schema.graphql:${line} ${ruleId}: ${message}`);
+}
+
+test('schema.graphql has no findings', async () => {
+  const found = await findings(contract());
+  assert.ok(found.length === 0, `\n${found.join('\n')}`);
+});
+
+test('the rules find what they are there for', async () => {
+  const found = await findings(`${contract()}\ntype Bad_Name { id: ID!, Thing: String @deprecated }`);
+
+  const rules = new Set(found.map((line) => line.match(/eslint\/([a-z-]+):/)[1]));
+  for (const rule of ['naming-convention', 'require-description', 'require-deprecation-reason', 'no-unreachable-types']) {
+    assert.ok(rules.has(rule), `${rule} is not among ${[...rules]}`);
+  }
+});
+
+test('an edge leads to a node', () => {
+  const schema = buildSchema(contract());
+  const edges = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && type.name.endsWith('Edge'));
+  assert.ok(edges.length > 0);
+
+  const toValues = edges.filter((edge) => {
+    const node = edge.getFields().node.type.ofType;
+    return !node.getInterfaces().some(({ name }) => name === 'Node');
+  });
+  assert.deepEqual(toValues.map(({ name }) => name), EDGES_TO_VALUES);
+});
