@@ -75,11 +75,9 @@ fn is_input_error(error: &ServerError) -> bool {
     error.message.starts_with("Failed to parse") || error.message.starts_with("Invalid value")
 }
 
-/// The engine gives no codes to what it refuses before executing, only words.
+/// The engine gives no codes to what it refuses, only words. Operations and variables were looked at before.
 fn request_error_code(message: &str) -> &'static str {
-    if message.starts_with("Unknown operation") || message.starts_with("Operation name required") {
-        "OPERATION_RESOLUTION_FAILURE"
-    } else if message.starts_with("Variable") || message.starts_with("Failed to parse") {
+    if message.starts_with("Failed to parse") || message.starts_with("Invalid value") {
         "BAD_USER_INPUT"
     } else {
         "GRAPHQL_VALIDATION_FAILED"

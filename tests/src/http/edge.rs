@@ -173,23 +173,22 @@ async fn what_is_too_slow_or_too_large_is_not_waited_for() {
     // Nobody reads these, however long they go on.
     let other_type = dripping.replace("application/json", "text/plain");
     let elsewhere = dripping.replace("/graphql", "/nothing");
-    for (bytes, status, code) in [
+    let cases = [
         (stalled.into_bytes(), 408, "TIMEOUT"),
         (dripping.into_bytes(), 408, "TIMEOUT"),
         (other_type.into_bytes(), 415, "UNSUPPORTED_MEDIA_TYPE"),
         (elsewhere.into_bytes(), 404, "NOT_FOUND"),
         (large, 413, "PAYLOAD_TOO_LARGE"),
-    ] {
-        let answer = server
-            .hangs_up_on(bytes)
-            .await
-            .expect("the line stays open");
-        assert!(
-            answer.starts_with(&format!("HTTP/1.1 {status} ")),
-            "{answer}"
-        );
+    ];
+    let server = &server;
+    let all = cases.map(|(bytes, status, code)| async move {
+        let answer = server.hangs_up_on(bytes).await;
+        let answer = answer.expect("the line stays open");
+        let line = format!("HTTP/1.1 {status} ");
+        assert!(answer.starts_with(&line), "{answer}");
         assert!(answer.contains(code), "{answer}");
-    }
+    });
+    futures_util::future::join_all(all).await;
 }
 
 #[tokio::test]

@@ -157,19 +157,28 @@ impl Socket {
         }
     }
 
-    /// The code and the reason with which the server closes, whatever it says before; and it does hang up.
+    /// The code and the reason with which the server closes, whatever it says before.
     pub async fn ends(mut self) -> (u16, String) {
-        let closing = loop {
+        self.is_told_the_end().await
+    }
+
+    /// The same; and the server does hang up.
+    pub async fn ends_with_the_line(mut self) -> (u16, String) {
+        let closing = self.is_told_the_end().await;
+        while self.receives().await.is_some() {}
+        closing
+    }
+
+    async fn is_told_the_end(&mut self) -> (u16, String) {
+        loop {
             match self.receives().await {
                 Some(Message::Close(Some(frame))) => {
-                    break (frame.code.into(), frame.reason.to_string());
+                    return (frame.code.into(), frame.reason.to_string());
                 }
                 Some(Message::Text(_)) => {}
                 other => panic!("not closed but {other:?}"),
             }
-        };
-        while self.receives().await.is_some() {}
-        closing
+        }
     }
 
     /// The code with which the server closes.

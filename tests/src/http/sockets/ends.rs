@@ -90,7 +90,7 @@ async fn a_second_greeting_is_closed_with_4429() {
     let server = server().await;
     let mut socket = server.connects(None).await;
     socket.greets(None).await;
-    let closed = socket.ends().await;
+    let closed = socket.ends_with_the_line().await;
     assert_eq!(
         closed,
         (4429, "Too many initialisation requests".to_owned())
@@ -116,7 +116,7 @@ async fn a_client_without_pong_is_closed() {
     }
     lively.says(json!({ "type": "ping" })).await;
     assert_eq!(lively.hears().await, json!({ "type": "pong" }));
-    let closed = dead.ends().await;
+    let closed = dead.ends_with_the_line().await;
     assert_eq!(closed, (1001, "No pong".to_owned()));
 }
 
