@@ -1,6 +1,8 @@
 //! Looks at a document before the parser does: its recursion has no bound for values and types, and a few kilobytes of
 //! nested brackets would overflow the stack and abort the whole process.
 
+use std::borrow::Cow;
+
 use super::Refusal;
 
 /// Bytes of a document at most.
@@ -28,7 +30,7 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
                 tokens -= 1;
                 after_line(tail)
             }
-            b'"' => after_string(rest),
+            b'"' => after_string(rest).ok_or(UNFINISHED)?,
             b'{' | b'[' | b'(' => {
                 depth += 1;
                 tail
@@ -55,26 +57,45 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+const QUOTES: &[u8] = b"\"\"\"";
+
+const UNFINISHED: Refusal = Refusal {
+    code: "GRAPHQL_PARSE_FAILED",
+    message: Cow::Borrowed("A string has no end."),
+};
+
 fn too_large(message: &'static str) -> Refusal {
     Refusal::new("QUERY_TOO_LARGE", message)
 }
 
-/// What follows a string that starts here. An unfinished one ends the document: the parser will say so.
-fn after_string(text: &[u8]) -> &[u8] {
-    if let Some(block) = text.strip_prefix(b"\"\"\"") {
-        let end = (0..block.len())
-            .find(|&at| block[at..].starts_with(b"\"\"\"") && !(at > 0 && block[at - 1] == b'\\'));
-        return end.map_or(&[], |end| &block[end + 3..]);
+/// What follows a string that starts here. One without an end is refused: the parser would read on inside it, and what
+/// stands there has not been counted.
+fn after_string(text: &[u8]) -> Option<&[u8]> {
+    if let Some(block) = text.strip_prefix(QUOTES) {
+        return after_block(block);
     }
     let mut at = 1;
     while let Some(byte) = text.get(at) {
         match byte {
             b'\\' => at += 2,
-            b'"' | b'\n' => return &text[at + 1..],
+            b'"' => return Some(&text[at + 1..]),
+            b'\n' | b'\r' => return None,
             _ => at += 1,
         }
     }
-    &[]
+    None
+}
+
+/// What follows the quotes that end a block, read as the parser does: escaped ones first.
+fn after_block(mut text: &[u8]) -> Option<&[u8]> {
+    loop {
+        text = match text {
+            [b'\\', rest @ ..] if rest.starts_with(QUOTES) => &rest[QUOTES.len()..],
+            [b'"', b'"', b'"', rest @ ..] => return Some(rest),
+            [_, rest @ ..] => rest,
+            [] => return None,
+        };
+    }
 }
 
 fn after_line(text: &[u8]) -> &[u8] {
@@ -128,7 +149,38 @@ mod tests {
         ] {
             assert!(check(&harmless).is_ok(), "{harmless}");
         }
-        assert!(check(&format!("\"{brackets}\n{brackets}")).is_err());
+    }
+
+    #[test]
+    fn a_string_without_an_end_hides_nothing() {
+        for opening in [
+            "\"",
+            "\"\"\"",
+            "\"\"\"\"",
+            "\"\"\"x\"",
+            "[\"\"\"\"",
+            "\"\"\" \"",
+            "\"x\n",
+            "\"x\r",
+            "\"\\",
+        ] {
+            for bomb in [nested("[", 4_096), nested("{a:", 1_500)] {
+                let refused = check(&format!("{{a(b:{opening}{bomb}")).unwrap_err();
+                assert!(
+                    matches!(refused.code, "GRAPHQL_PARSE_FAILED" | "QUERY_TOO_DEEP"),
+                    "{opening}"
+                );
+            }
+        }
+        // Seven quotes behind a backslash: three escaped, three that end the block, one that begins a string.
+        let hidden = format!(
+            "{{a(b:[\"\"\"\\{}x\" {} \"\"\"",
+            "\"".repeat(7),
+            nested("[", 4_096)
+        );
+        assert_eq!(check(&hidden).unwrap_err().code, "QUERY_TOO_DEEP");
+        let escaped = format!("{{a(b: \"\"\"\\\"\"\"{}\"\"\")}}", nested("[", 60));
+        assert!(check(&escaped).is_ok());
     }
 
     #[test]

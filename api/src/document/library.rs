@@ -14,8 +14,6 @@ use crate::graphql::Schema;
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// A parsed document takes some twenty times the room of its text.
 const BYTES_PER_BYTE: usize = 24;
-/// Registered documents kept at most.
-const TRUSTED_MAX: u64 = 2_000;
 /// And so much whatever its length.
 const BYTES_AT_LEAST: usize = 2_048;
 /// The name of no operation: GraphQL's names have no spaces.
@@ -43,18 +41,17 @@ pub enum Rejected {
 impl Library {
     /// An empty library; `strict` is the schema whose rules count.
     pub fn new(strict: Schema) -> Self {
-        let weight = |text: &String, _: &Arc<Document>| {
-            let bytes = text.len() * BYTES_PER_BYTE + BYTES_AT_LEAST;
-            u32::try_from(bytes).unwrap_or(u32::MAX)
-        };
         Self {
             catalogue: Catalogue::published(),
             strict,
             kept: Cache::builder()
                 .max_capacity(BYTES_MAX)
-                .weigher(weight)
+                .weigher(|text: &String, _: &Arc<Document>| weight(text.len()))
                 .build(),
-            trusted: Cache::new(TRUSTED_MAX),
+            trusted: Cache::builder()
+                .max_capacity(BYTES_MAX)
+                .weigher(|_: &String, document: &Arc<Document>| weight(document.size))
+                .build(),
         }
     }
 
@@ -103,4 +100,9 @@ impl Library {
             _ => Err(Rejected::Invalid(errors)),
         }
     }
+}
+
+/// Bytes that a document takes, by estimate.
+fn weight(size: usize) -> u32 {
+    u32::try_from(size * BYTES_PER_BYTE + BYTES_AT_LEAST).unwrap_or(u32::MAX)
 }

@@ -30,6 +30,21 @@ pub(super) const ROOTS_MAX: usize = 20;
 /// Fields at the root of a mutation at most.
 pub(super) const MUTATIONS_MAX: usize = 5;
 
+/// Lists of the schema inside each other at most: `types { fields { args` is what tools ask for, and each more would
+/// multiply the answer.
+const LISTS_MAX: usize = 3;
+/// The fields of introspection that answer lists.
+const LISTS: [&str; 8] = [
+    "types",
+    "fields",
+    "args",
+    "inputFields",
+    "interfaces",
+    "possibleTypes",
+    "enumValues",
+    "directives",
+];
+
 /// Levels of selections at most, fragments and all: how deep this walk and the engine's may go.
 const LEVELS_MAX: usize = 50;
 /// Fields, inline fragments and spreads at most, fragments spread out: how long the engine's walks may be.
@@ -55,6 +70,8 @@ struct Size {
     depth: usize,
     /// Levels of selections of any kind.
     levels: usize,
+    /// Lists of the schema inside each other, where it is introspection.
+    lists: usize,
 }
 
 impl Size {
@@ -67,6 +84,7 @@ impl Size {
             roots: self.roots.saturating_add(other.roots),
             depth: self.depth.max(other.depth),
             levels: self.levels.max(other.levels),
+            lists: self.lists.max(other.lists),
         }
     }
 
@@ -188,10 +206,15 @@ impl<'a> Walk<'a> {
                     size.aliases += usize::from(field.alias.is_some());
                     size.roots = 1;
                     size.depth += 1;
+                    size.lists += usize::from(LISTS.contains(&field.name.node.as_str()));
                     if matches!(field.name.node.as_str(), "__schema" | "__type") {
                         self.is_about_schema = true;
                         if size.depth > SCHEMA_DEPTH_MAX {
                             return Err(too_deep(SCHEMA_DEPTH_MAX, "fields of introspection"));
+                        }
+                        if size.lists > LISTS_MAX {
+                            let what = "lists of the schema inside each other";
+                            return Err(too_complex(LISTS_MAX, what, ""));
                         }
                         size.depth = 1;
                     }
@@ -301,6 +324,13 @@ mod tests {
             (DEPTH_MAX, &depth, "QUERY_TOO_DEEP"),
             (SCHEMA_DEPTH_MAX, &schema, "QUERY_TOO_DEEP"),
         ];
+        let lists = |count: usize| {
+            let inner = "fields { type { ".repeat(count - 1);
+            let closed = "} } ".repeat(count - 1);
+            format!("{{ __schema {{ types {{ {inner} name {closed} }} }} }}")
+        };
+        assert!(measured(&lists(LISTS_MAX)).is_ok());
+        assert_eq!(measured(&lists(LISTS_MAX + 1)), Err("QUERY_TOO_COMPLEX"));
         for (most, document, code) in cases {
             for fits in [most.saturating_sub(1).max(1), most] {
                 let document = document(fits);

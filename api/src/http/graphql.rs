@@ -44,14 +44,6 @@ pub(super) async fn serve(
         Ok(question) => question,
         Err(refused) => return hang_up(refuse(refused, form, &request_id), payload),
     };
-    let Ok(_running) = service.running.try_acquire() else {
-        let refused = Refused(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "UNAVAILABLE",
-            "The service is busy; try again in a moment.",
-        );
-        return refuse(refused, form, &request_id);
-    };
     let sender = Sender {
         bearer: bearer(&request),
         address: address(&request),
@@ -62,8 +54,13 @@ pub(super) async fn serve(
     }
     let is_public =
         question.is_read_only && question.document_id.is_some() && sender.bearer.is_none();
-    let response = service.answer(question, sender).await;
+    let mut response = service.answer(question, sender).await;
     let is_kept = is_public && response.errors.is_empty();
+    if is_kept {
+        // What this guest has left is nobody else's.
+        response.extensions.clear();
+        response.http_headers.clear();
+    }
     let mut response = respond(&response, form);
     if is_kept {
         let headers = response.headers_mut();

@@ -23,10 +23,7 @@ pub(super) async fn serve(
     service: &Service,
     streams: &Streams,
 ) -> HttpResponse {
-    let answers = match service.stream(question, sender).await {
-        Ok(answers) => answers,
-        Err(refused) => return refuse(&refused),
-    };
+    // A seat first: whoever gets none must not find that a mutation was carried out.
     let vigil = Vigil::over(service, streams, sender.bearer, sender.address).await;
     let (vigil, actor) = match vigil {
         Ok(watched) => watched,
@@ -36,6 +33,10 @@ pub(super) async fn serve(
     let Some(seat) = streams.take(Kind::EventStream, holder) else {
         let message = "Too many event streams are open.";
         return refuse(&refusal("RATE_LIMITED", message, sender.request_id));
+    };
+    let answers = match service.stream(question, sender).await {
+        Ok(answers) => answers,
+        Err(refused) => return refuse(&refused),
     };
     let mut comments = interval(streams.numbers().comment_every);
     comments.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -17,10 +17,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::clock::Clock;
 use domain::id::Id;
 use domain::port::ephemeral::Away;
+use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 
 pub use budget::Budget;
@@ -34,6 +36,11 @@ use breaker::Breaker;
 
 /// Buckets that hold guessing and money back: half as large in a node that has lost Redis.
 const GUARDED: [&str; 4] = ["log-ins", "network-log-ins", "account-log-ins", "money"];
+
+/// How long a refusal stands without another look; less where points come back sooner.
+const SURE_FOR: Duration = Duration::from_millis(500);
+/// Refused people and guests remembered.
+const REFUSED_MAX: u64 = 10_000;
 
 /// What a request is going to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,6 +122,9 @@ pub struct Limits {
     own: InProcess,
     shared: Option<Arc<dyn Store>>,
     breaker: Breaker,
+    clock: Arc<dyn Clock>,
+    /// Who has just been refused points, when, and for how long.
+    refused: Cache<String, (DateTime<Utc>, Duration)>,
 }
 
 impl Limits {
@@ -122,9 +132,14 @@ impl Limits {
     pub fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
         Self {
             rates,
-            own: InProcess::new(clock),
+            own: InProcess::new(clock.clone()),
+            clock,
             shared: None,
             breaker: Breaker::default(),
+            refused: Cache::builder()
+                .max_capacity(REFUSED_MAX)
+                .time_to_live(SURE_FOR)
+                .build(),
         }
     }
 
@@ -136,6 +151,22 @@ impl Limits {
         }
     }
 
+    /// Refuses who was refused points a moment ago, without looking at the request or asking anybody: what it would cost
+    /// to find out is what the points are for.
+    pub fn look_back(&self, actor: Actor, address: Option<IpAddr>) -> Result<(), RateLimited> {
+        let Some((since, retry_after)) = self.refused.get(&owner(actor, address)) else {
+            return Ok(());
+        };
+        let passed = (self.clock.now() - since).to_std().unwrap_or_default();
+        if passed >= retry_after.min(SURE_FOR) {
+            return Ok(());
+        }
+        Err(RateLimited {
+            bucket: "points",
+            retry_after: retry_after - passed,
+        })
+    }
+
     /// Lets a request in, or refuses it and takes nothing.
     pub async fn admit(
         &self,
@@ -143,7 +174,13 @@ impl Limits {
         address: Option<IpAddr>,
         charge: &Charge,
     ) -> Result<Admission, RateLimited> {
-        let (taken, place) = self.take(self.takes(actor, address, charge)).await?;
+        let taken = self.take(self.takes(actor, address, charge)).await;
+        let (taken, place) = taken.inspect_err(|limited| {
+            if limited.bucket == "points" {
+                let refused = (self.clock.now(), limited.retry_after);
+                self.refused.insert(owner(actor, address), refused);
+            }
+        })?;
         let mut taken = taken.into_iter();
         let points = taken.find(|(take, _)| take.bucket == "points");
         Ok(Admission(points.map(|(take, until_full)| Paid {
@@ -307,6 +344,19 @@ impl Limits {
                 }
                 None
             }
+        }
+    }
+}
+
+/// Who pays: a person, or the guests of an address.
+fn owner(actor: Actor, address: Option<IpAddr>) -> String {
+    match actor {
+        Actor::User(principal) => format!("user:{}", principal.user_id.uuid()),
+        Actor::Guest | Actor::System => {
+            let address = address.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| {
+                address.to_canonical()
+            });
+            format!("guest:{}", network(address).unwrap_or(address))
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What a request pays, and what its answer tells of it.
 
+use std::net::IpAddr;
+
 use async_graphql::{Response, Value, value};
 use domain::actor::Actor;
+use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::errors::{refused, set};
 use super::{Sender, Service};
@@ -9,6 +12,12 @@ use crate::document::COST_MAX;
 use crate::limits::{Admission, BucketState, Charge, Headers, RateLimited};
 
 impl Service {
+    /// Refuses who has just been refused, before anything is read.
+    pub(super) fn look_back(&self, actor: Actor, sender: Sender<'_>) -> Result<(), Box<Response>> {
+        let known = self.limits.look_back(actor, sender.address);
+        known.map_err(|limited| Box::new(turned_away(limited)))
+    }
+
     /// Takes what a request may cost. The error is the answer that says when to try again.
     pub(super) async fn admit(
         &self,
@@ -41,6 +50,29 @@ impl Service {
             add(&mut response, bucket.headers());
         }
         response
+    }
+
+    /// Each event costs what the subscription was priced at. Who has used up the points is told so, and hears no more.
+    pub(super) fn paid(
+        &self,
+        events: BoxStream<'static, Response>,
+        actor: Actor,
+        address: Option<IpAddr>,
+        charge: Charge,
+    ) -> BoxStream<'static, Response> {
+        let limits = self.limits.clone();
+        let told = stream::unfold(Some(events), move |events| {
+            let limits = limits.clone();
+            async move {
+                let mut events = events?;
+                let event = events.next().await?;
+                match limits.admit(actor, address, &charge).await {
+                    Ok(_) => Some((event, Some(events))),
+                    Err(limited) => Some((turned_away(limited), None)),
+                }
+            }
+        });
+        told.boxed()
     }
 }
 

@@ -55,7 +55,7 @@ fn complete(error: &mut ServerError, request_id: &str) {
         .extensions
         .as_ref()
         .is_some_and(|extensions| extensions.get("code").is_some());
-    if !has_code && !error.path.is_empty() && error.source.is_none() && !is_input_error(error) {
+    if !has_code && !error.path.is_empty() && !is_input_error(error) {
         tracing::error!(
             cause = error.message,
             request_id,

@@ -20,7 +20,7 @@ use crate::auth::Tokens;
 use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{Library, Operation};
 use crate::graphql::{self, Schema};
-use crate::limits::{Admission, Limits, Rates};
+use crate::limits::{Admission, Charge, Limits, Rates};
 use crate::live::Feed;
 
 pub use errors::{first_code, is_request_error};
@@ -130,6 +130,9 @@ impl Service {
     }
 
     async fn answered(&self, question: Question, sender: Sender<'_>) -> Response {
+        let Ok(_running) = self.running.try_acquire() else {
+            return complete_all(busy(), sender.request_id);
+        };
         let response = match self.prepare(question, sender).await {
             Ok(prepared) if prepared.operation.kind == OperationType::Subscription => {
                 let message = "A subscription has many answers: use a WebSocket, or accept text/event-stream.";
@@ -149,6 +152,9 @@ impl Service {
         sender: Sender<'_>,
     ) -> Result<BoxStream<'static, Response>, Box<Response>> {
         let request_id = sender.request_id.to_owned();
+        let Ok(_running) = self.running.try_acquire() else {
+            return Err(Box::new(complete_all(busy(), &request_id)));
+        };
         let span = span(sender);
         let preparation = self.prepare(question, sender).instrument(span.clone());
         let prepared = match preparation.await {
@@ -160,7 +166,12 @@ impl Service {
             let response = complete_all(execution.await, &request_id);
             return Ok(futures_util::stream::iter([response]).boxed());
         }
-        let events = self.schema.execute_stream(prepared.request);
+        let charge = Charge {
+            points: prepared.price.max(1),
+            ..Charge::default()
+        };
+        let events = self.schema.execute_stream(prepared.request).boxed();
+        let events = self.paid(events, prepared.actor, sender.address, charge);
         let mut events = events
             .map(move |response| without_paths(complete_all(response, &request_id)))
             .boxed();
@@ -180,10 +191,20 @@ impl Service {
             let message = "This took too long. A mutation may have been carried out: send it again with the same idempotency key.";
             Response::from_errors(vec![refused("TIMEOUT", message)])
         });
-        let actual = prepared.operation.spent(&response.data);
+        // Who fails has worked: nothing is given back.
+        let actual = if response.errors.is_empty() {
+            prepared.operation.spent(&response.data)
+        } else {
+            prepared.price.into()
+        };
         self.settle(response, prepared.admission, prepared.price, actual)
             .await
     }
+}
+
+fn busy() -> Response {
+    let message = "The service is busy; try again in a moment.";
+    Response::from_errors(vec![refused("UNAVAILABLE", message)])
 }
 
 /// Names the request in every line of the log that is written for it, at whatever level.

@@ -32,7 +32,10 @@ impl Service {
         sender: Sender<'_>,
     ) -> Result<Prepared, Box<Response>> {
         let (actor, asked) = match self.authenticate(sender).await {
-            Ok(actor) => (actor, self.understand(question, actor).await),
+            Ok(actor) => {
+                self.look_back(actor, sender)?;
+                (actor, self.understand(question, actor).await)
+            }
             Err(errors) => (Actor::Guest, Err(errors)),
         };
         let charge = asked.as_ref().map_or_else(

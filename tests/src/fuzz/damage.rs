@@ -2,7 +2,7 @@
 
 use crate::support::dice::Dice;
 
-const SPLINTERS: [&str; 26] = [
+const SPLINTERS: [&str; 30] = [
     "{",
     "}",
     "(",
@@ -19,6 +19,10 @@ const SPLINTERS: [&str; 26] = [
     "=",
     "\"",
     "\"\"\"",
+    "\"\"\"\"",
+    "\\\"\"\"",
+    "\r",
+    "{a(b:[\"\"\"\"[[[[",
     "#",
     "\\u0000",
     "\u{feff}",

@@ -104,6 +104,16 @@ async fn a_document_is_judged_alike_the_first_time_and_later() {
             "GRAPHQL_VALIDATION_FAILED",
         ),
         ("{ a", json!({}), "GRAPHQL_PARSE_FAILED"),
+        (
+            "{ offers(first: $n) { totalCount } }",
+            json!({}),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "query($n: Int) { viewer { id } }",
+            json!({}),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
     ] {
         for _ in 0..3 {
             server

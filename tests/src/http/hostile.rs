@@ -82,6 +82,14 @@ async fn bombs_are_refused_at_once() {
             "QUERY_TOO_COMPLEX",
         ),
         (doubling, "QUERY_TOO_COMPLEX"),
+        (
+            format!("{{a(b:[\"\"\"\"{}", "[".repeat(4_000)),
+            "GRAPHQL_PARSE_FAILED",
+        ),
+        (
+            format!("{{a(b:\"\"\" \"{}", "{a:".repeat(1_500)),
+            "GRAPHQL_PARSE_FAILED",
+        ),
         ("{ a } ".repeat(700), "QUERY_TOO_LARGE"),
         (
             "{ ...A } fragment A on Query { ...A ...A }".to_owned(),

@@ -97,7 +97,13 @@ async fn what_a_registered_document_tells_everybody_may_be_kept() {
         (reply.status, reply.header("cache-control")),
         (200, "public, max-age=30")
     );
-    assert!(reply.header("vary").contains("Authorization"));
+    let vary = reply.header("vary");
+    assert!(
+        vary.contains("Authorization") && vary.contains("Origin"),
+        "{vary}"
+    );
+    assert!(reply.body.get("extensions").is_none(), "{reply:?}");
+    assert_eq!(reply.header("ratelimit"), "");
 
     let zoe = app.person("Zoe").await;
     let request = server.http.request(Method::GET, server.url(&path));

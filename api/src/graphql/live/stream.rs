@@ -100,7 +100,12 @@ async fn look_up<T: Told>(ctx: &Context<'_>, event: &Event) -> domain::Result<Op
         return Ok(Some(public));
     }
     if let Actor::User(principal) = ctx.actor() {
-        account::queries::authenticate(ctx.env(), principal.session_id, principal.address).await?;
+        let (session, address) = (principal.session_id, principal.address);
+        let actor = account::queries::authenticate(ctx.env(), session, address).await?;
+        // Another role since: begin anew.
+        if actor != ctx.actor() {
+            return Err(Error::Unauthenticated);
+        }
     }
     T::Node::find(ctx, event.change.id).await
 }
