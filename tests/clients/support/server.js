@@ -78,6 +78,7 @@ async function startNode(environment, folder) {
     url,
     endpoint: `${url}/graphql`,
     socket: `${url.replace('http', 'ws')}/graphql`,
+    pid: child.pid,
     /** What the program wrote to stderr so far. */
     log: () => Buffer.concat(log).toString(),
     async stop() {

@@ -196,6 +196,31 @@ async fn what_one_does_by_http_others_hear_over_their_streams() {
 }
 
 #[tokio::test]
+async fn events_are_paid_for() {
+    let app = TestApp::start().await;
+    let settings = &[("RATE_POINTS", "9"), ("RATE_POINTS_PER_SECOND", "1")];
+    let server = TestServer::with(&app, settings).await;
+    let brand = app.rich_brand("Acme").await;
+    let offer = brand.publishes_offer().await;
+    let mut events = Events::open(post(&server, FOLLOW)).await;
+    let mut heard = 0;
+    let last = loop {
+        let Event::Next(answer) = stirs_until(&brand, &offer, events.next()).await else {
+            panic!("ended without a word after {heard}");
+        };
+        if answer["errors"].is_array() {
+            break answer;
+        }
+        heard += 1;
+        assert!(heard < 9, "{answer}");
+    };
+    // The clock stands still, so nothing comes back. An event and its offer cost 2, and so does the beginning.
+    assert_eq!(last["errors"][0]["extensions"]["code"], "RATE_LIMITED");
+    assert_eq!(heard, 3, "{last}");
+    assert_eq!(events.next().await, Event::Complete);
+}
+
+#[tokio::test]
 async fn a_subscription_needs_a_stream_or_a_socket() {
     let server = TestServer::start(&TestApp::start().await).await;
     for form in [NEW_FORM, OLD_FORM] {
