@@ -1,6 +1,6 @@
 //! A root field that fails leaves its siblings alone: each of them, with the database gone.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::schema::Published;
 use crate::support::{Person, TestApp};
@@ -110,4 +110,44 @@ fn whatever_has_an_id_is_a_node() {
             .any(|interface| interface.node == "Node");
         assert_eq!(has_id, is_node, "{name}");
     }
+}
+
+#[tokio::test]
+async fn up_to_a_hundred_objects_come_at_once_in_the_order_asked_for() {
+    let app = TestApp::start().await;
+    let (zoe, max) = (app.person("Zoe").await, app.person("Max").await);
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    for count in [0, 1, 99, 100] {
+        // What may not be seen is null, as what does not exist.
+        let ids: Vec<&str> = (0..count)
+            .map(|at| {
+                if at % 2 == 0 {
+                    zoe.id.as_str()
+                } else {
+                    max.id.as_str()
+                }
+            })
+            .collect();
+        let found = zoe
+            .asks(query, json!({ "ids": ids }))
+            .await
+            .good()
+            .at("nodes");
+        let found = found.as_array().unwrap();
+        assert_eq!(found.len(), count);
+        for (at, node) in found.iter().enumerate() {
+            let is_own = at % 2 == 0;
+            assert_eq!(
+                node["id"].as_str(),
+                is_own.then_some(zoe.id.as_str()),
+                "{at}"
+            );
+        }
+    }
+    let ids = vec![zoe.id.as_str(); 101];
+    let answer = zoe.asks(query, json!({ "ids": ids })).await.0;
+    assert_eq!(
+        answer["errors"][0]["extensions"]["code"], "LIST_TOO_LONG",
+        "{answer}"
+    );
 }
