@@ -62,7 +62,7 @@ impl Library {
         }
         let document = Document::read(text, self.catalogue).map_err(Rejected::Refused)?;
         self.rehearse(&document).await?;
-        let document = Arc::new(document);
+        let document = Arc::new(document.ready());
         self.kept.insert(text.to_owned(), document.clone());
         Ok(document)
     }

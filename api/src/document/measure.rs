@@ -107,12 +107,6 @@ impl Size {
     }
 }
 
-/// The engine does not see what a subscription asks for in a fragment, nor `__typename`.
-fn has_plain_root(selections: &SelectionSet) -> bool {
-    let is_plain = |selection: &Positioned<Selection>| matches!(&selection.node, Selection::Field(field) if field.node.name.node != "__typename");
-    selections.items.iter().all(is_plain)
-}
-
 fn too_complex(most: usize, what: &str, how: &str) -> Refusal {
     let message = format!("A document has at most {most} {what}{how}.");
     Refusal::new("QUERY_TOO_COMPLEX", message)
@@ -166,13 +160,6 @@ impl<'a> Walk<'a> {
             };
             if size.roots > most {
                 return Err(too_complex(most, what, ""));
-            }
-            if operation.ty == OperationType::Subscription
-                && !has_plain_root(&operation.selection_set.node)
-            {
-                let message =
-                    "The field of a subscription stands at its root, outside of fragments.";
-                return Err(Refusal::invalid(message));
             }
             if size.depth > DEPTH_MAX {
                 return Err(too_deep(DEPTH_MAX, "fields"));

@@ -7,6 +7,7 @@ mod catalogue;
 mod cost;
 mod guard;
 mod library;
+mod lift;
 mod measure;
 mod overlap;
 mod plan;
@@ -102,6 +103,7 @@ impl Document {
         let parsed = parse_query(text)
             .map_err(|error| Refusal::new("GRAPHQL_PARSE_FAILED", unreadable(&error)))?;
         let is_about_schema = measure::measure(&parsed)?;
+        lift::check(&parsed)?;
         arguments::check(&parsed, catalogue)?;
         let mut operations = Vec::new();
         for (name, operation) in parsed.operations.iter() {
@@ -122,6 +124,12 @@ impl Document {
             size: text.len(),
             operations,
         })
+    }
+
+    /// Brings it into the form the engine executes; as it was written the engine has found it good.
+    fn ready(mut self) -> Self {
+        lift::lift(&mut self.parsed);
+        self
     }
 
     /// The operation to run: the named one, or the only one.

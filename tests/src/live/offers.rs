@@ -87,11 +87,19 @@ async fn a_subscription_has_one_root_field() {
             "QUERY_TOO_COMPLEX",
         ),
         (
-            "subscription { ...F } fragment F on Subscription { offerChanged { cursor } }",
+            "subscription { ...F again: offerChanged { cursor } } fragment F on Subscription { offerChanged { cursor } }",
+            "QUERY_TOO_COMPLEX",
+        ),
+        (
+            "subscription { ... @include(if: true) { offerChanged { cursor } } }",
             "GRAPHQL_VALIDATION_FAILED",
         ),
         (
-            "subscription { ... on Subscription { offerChanged { cursor } } }",
+            "subscription { ...F } fragment F on Subscription { __typename }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "subscription { offerChanged { cursor } } fragment F on Subscription { offerChanged { cursor } }",
             "GRAPHQL_VALIDATION_FAILED",
         ),
         ("subscription { __typename }", "GRAPHQL_VALIDATION_FAILED"),
@@ -100,4 +108,31 @@ async fn a_subscription_has_one_root_field() {
         assert_eq!(guest.hears().await.codes(), [code], "{document}");
         guest.ends().await;
     }
+}
+
+#[tokio::test]
+async fn a_subscription_may_stand_in_fragments() {
+    let app = TestApp::start().await;
+    let _feed = app.feed_runs().await;
+    let brand = app.rich_brand("Acme").await;
+    let documents = [
+        "subscription { ...F } fragment F on Subscription { ...G } fragment G on Subscription { offerChanged { offer { id } } }",
+        "subscription { ... on Subscription { ... { told: offerChanged { offer { ...O } } } } } fragment O on Offer { id }",
+        "query Q { viewer { id } } subscription S { ...F } fragment F on Subscription { offerChanged { offer { id } } }",
+    ];
+    let mut guests = Vec::new();
+    for document in &documents[..2] {
+        let mut guest = app.follows_as(None, document, json!({})).await;
+        guest.settles().await;
+        guests.push(guest);
+    }
+    let offer = brand.publishes_offer().await;
+    for (guest, key) in guests.iter_mut().zip(["offerChanged", "told"]) {
+        let told = guest.hears().await.good();
+        assert_eq!(told.text(&format!("{key}.offer.id")), offer);
+    }
+    // Among several operations it is the named one that runs.
+    let mut unnamed = app.follows_as(None, documents[2], json!({})).await;
+    let answer = unnamed.hears().await;
+    assert_eq!(answer.codes(), ["OPERATION_RESOLUTION_FAILURE"]);
 }
