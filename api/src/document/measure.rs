@@ -178,7 +178,8 @@ impl<'a> Walk<'a> {
     }
 
     fn selections(&mut self, set: &'a SelectionSet, level: usize) -> Result<Size, Refusal> {
-        if level > LEVELS_MAX {
+        // The last level may have fields, which have none.
+        if level > LEVELS_MAX && !set.items.is_empty() {
             return Err(too_deep(LEVELS_MAX, "levels of selections"));
         }
         let mut total = Size::default();
@@ -311,6 +312,25 @@ mod tests {
             (DEPTH_MAX, &depth, "QUERY_TOO_DEEP"),
             (SCHEMA_DEPTH_MAX, &schema, "QUERY_TOO_DEEP"),
         ];
+        // Inline fragments are levels and selections, and no fields.
+        let levels =
+            |count: usize| format!("{}{{ f {}", "{ ... ".repeat(count - 1), "} ".repeat(count));
+        let selections = |count: usize| {
+            let five = "... { ... { ... { ... { f } } } } ".repeat(count / 5);
+            format!("{{ a {{ {five} {} }} }}", "g ".repeat(count % 5 + 4))
+        };
+        for fits in [LEVELS_MAX - 1, LEVELS_MAX] {
+            assert!(measured(&levels(fits)).is_ok(), "{fits}");
+        }
+        assert_eq!(measured(&levels(LEVELS_MAX + 1)), Err("QUERY_TOO_DEEP"));
+        // `a` is one more, and so are the four that are always there.
+        for fits in [SELECTIONS_MAX - 6, SELECTIONS_MAX - 5] {
+            assert!(measured(&selections(fits)).is_ok(), "{fits}");
+        }
+        assert_eq!(
+            measured(&selections(SELECTIONS_MAX - 4)),
+            Err("QUERY_TOO_COMPLEX")
+        );
         let lists = |count: usize| {
             let inner = "fields { type { ".repeat(count - 1);
             let closed = "} } ".repeat(count - 1);
