@@ -14,7 +14,7 @@ use super::negotiate::Form;
 use super::response::{Body, refusal, respond};
 use super::streams::{Holder, Kind, Seat, Streams};
 use super::vigil::{Over, Vigil};
-use crate::service::{Question, Sender, Service, first_code};
+use crate::service::{Answers, Question, Sender, Service, first_code};
 
 /// Runs an operation of any kind and answers with its events.
 pub(super) async fn serve(
@@ -35,7 +35,9 @@ pub(super) async fn serve(
         return refuse(&refusal("RATE_LIMITED", message, sender.request_id));
     };
     let answers = match service.stream(question, sender).await {
-        Ok(answers) => answers,
+        // Also where it was the log-out: what was done is told.
+        Ok(Answers::One(answer)) => return once(&answer),
+        Ok(Answers::Many(answers)) => answers,
         Err(refused) => return refuse(&refused),
     };
     let mut comments = interval(streams.numbers().comment_every);
@@ -62,8 +64,13 @@ fn refuse(refused: &Response) -> HttpResponse {
             | "UNAVAILABLE"
             | "INTERNAL_SERVER_ERROR",
         ) => respond(refused, Form::Events),
-        _ => response(stream::iter([[next(refused), COMPLETE.into()].concat()])),
+        _ => once(refused),
     }
+}
+
+/// A stream of one answer.
+fn once(answer: &Response) -> HttpResponse {
+    response(stream::iter([next(answer) + COMPLETE]))
 }
 
 fn unknown(error: &Error, request_id: &str) -> Response {

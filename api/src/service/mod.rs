@@ -79,6 +79,24 @@ pub struct Sender<'a> {
     pub request_id: &'a str,
 }
 
+/// What an operation answers.
+pub enum Answers {
+    /// A query or a mutation: once. It has been executed.
+    One(Box<Response>),
+    /// A subscription: once for each event.
+    Many(BoxStream<'static, Response>),
+}
+
+impl Answers {
+    /// All of them, for who treats both alike.
+    pub fn stream(self) -> BoxStream<'static, Response> {
+        match self {
+            Self::One(answer) => futures_util::stream::iter([*answer]).boxed(),
+            Self::Many(answers) => answers,
+        }
+    }
+}
+
 /// A request ready to be executed.
 struct Prepared {
     request: Request,
@@ -150,7 +168,7 @@ impl Service {
         &self,
         question: Question,
         sender: Sender<'_>,
-    ) -> Result<BoxStream<'static, Response>, Box<Response>> {
+    ) -> Result<Answers, Box<Response>> {
         let request_id = sender.request_id.to_owned();
         let Ok(_running) = self.running.try_acquire() else {
             return Err(Box::new(complete_all(busy(), &request_id)));
@@ -164,7 +182,7 @@ impl Service {
         if prepared.operation.kind != OperationType::Subscription {
             let execution = self.execute(prepared).instrument(span);
             let response = complete_all(execution.await, &request_id);
-            return Ok(futures_util::stream::iter([response]).boxed());
+            return Ok(Answers::One(Box::new(response)));
         }
         let charge = Charge {
             points: prepared.price.max(1),
@@ -177,7 +195,7 @@ impl Service {
             .boxed();
         let told =
             move |cx: &mut std::task::Context<'_>| span.in_scope(|| events.poll_next_unpin(cx));
-        Ok(futures_util::stream::poll_fn(told).boxed())
+        Ok(Answers::Many(futures_util::stream::poll_fn(told).boxed()))
     }
 
     async fn execute(&self, prepared: Prepared) -> Response {

@@ -130,12 +130,32 @@ async fn queries_and_mutations_are_answered_by_one_event() {
 }
 
 #[tokio::test]
+async fn who_logs_out_over_a_stream_is_told_that_it_was_done() {
+    let app = TestApp::start().await;
+    let server = TestServer::start(&app).await;
+    let zoe = app.person("Zoe").await;
+    let log_out = "mutation { sessionRevoke { user { id } userErrors { code } } }";
+    let request = post(&server, log_out).bearer_auth(&zoe.access_token);
+    let mut events = Events::open(request).await;
+    let told = events.next().await.data();
+    assert_eq!(told["sessionRevoke"]["userErrors"], json!([]), "{told}");
+    assert_eq!(events.next().await, Event::Complete);
+    assert_eq!(events.next().await, Event::End);
+    let again = post(&server, "{ viewer { id } }").bearer_auth(&zoe.access_token);
+    Reply::to(again).await.refuses(401, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_the_operation_is_an_event_as_the_protocol_says() {
     let server = TestServer::start(&TestApp::start().await).await;
     for (document, code) in [
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
         (&format!("{{ a(b: {}", "[".repeat(2_000)), "QUERY_TOO_DEEP"),
+        (
+            &format!("{{ a(b: [\"\"\"\"{}", "[".repeat(4_000)),
+            "GRAPHQL_PARSE_FAILED",
+        ),
         (
             &format!("{{ a(b: {}", "{a:".repeat(1_300)),
             "QUERY_TOO_DEEP",

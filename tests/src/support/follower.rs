@@ -76,7 +76,7 @@ impl TestApp {
             request_id: "test",
         };
         match self.service.stream(question, sender).await {
-            Ok(answers) => Follower(answers),
+            Ok(answers) => Follower(answers.stream()),
             Err(refusal) => Follower(futures_util::stream::once(async { *refusal }).boxed()),
         }
     }

@@ -96,7 +96,7 @@ pub(super) fn run(service: Service, question: Question, asker: Asker) -> BoxStre
             request_id: &request_id,
         };
         match service.stream(question, sender).await {
-            Ok(answers) => answers.map(told).boxed(),
+            Ok(answers) => answers.stream().map(told).boxed(),
             Err(refused) => stream::iter([News::Error(*refused)]).boxed(),
         }
     };

@@ -69,6 +69,11 @@ async fn a_request_error_is_an_error_and_a_field_error_is_a_next() {
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
         ("query($a: ID!) { node(id: $a) { id } }", "BAD_USER_INPUT"),
         (&format!("{{ a(b: {nested}"), "QUERY_TOO_DEEP"),
+        // A string without an end hides nothing.
+        (
+            &format!("{{ a(b: [\"\"\"\"{nested}"),
+            "GRAPHQL_PARSE_FAILED",
+        ),
         (
             &format!("{{ a(b: {}", "{a:".repeat(1_300)),
             "QUERY_TOO_DEEP",
