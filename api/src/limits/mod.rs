@@ -174,11 +174,14 @@ impl Limits {
         address: Option<IpAddr>,
         charge: &Charge,
     ) -> Result<Admission, RateLimited> {
-        let taken = self.take(self.takes(actor, address, charge)).await;
+        // Whoever logs in or signs up does it as a guest, whatever token is sent along.
+        let is_welcome = charge.log_ins + charge.sign_ups > 0;
+        let payer = if is_welcome { Actor::Guest } else { actor };
+        let taken = self.take(self.takes(payer, address, charge)).await;
         let (taken, place) = taken.inspect_err(|limited| {
             if limited.bucket == "points" {
                 let refused = (self.clock.now(), limited.retry_after);
-                self.refused.insert(owner(actor, address), refused);
+                self.refused.insert(owner(payer, address), refused);
             }
         })?;
         let mut taken = taken.into_iter();
@@ -253,19 +256,11 @@ impl Limits {
         }
     }
 
-    /// What a request takes. Whoever logs in or signs up does it as a guest, whatever token is sent along: all that one
-    /// request takes belongs to one owner, and in a Redis cluster to one slot.
-    fn takes(&self, actor: Actor, address: Option<IpAddr>, charge: &Charge) -> Vec<Take> {
+    /// What a request takes. All of it belongs to one owner, and in a Redis cluster to one slot.
+    fn takes(&self, payer: Actor, address: Option<IpAddr>, charge: &Charge) -> Vec<Take> {
         let rates = &self.rates;
-        let address = address.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| {
-            address.to_canonical()
-        });
-        let (owner, network) = match (actor, network(address)) {
-            (Actor::User(principal), network) if charge.log_ins + charge.sign_ups == 0 => {
-                (format!("user:{}", principal.user_id.uuid()), network)
-            }
-            (_, network) => (format!("guest:{}", network.unwrap_or(address)), network),
-        };
+        let owner = owner(payer, address);
+        let address = known(address);
         let mut takes = Vec::new();
         let mut add = |bucket, budget: Option<Budget>, amount, of: &str| {
             if let Some(budget) = budget.filter(|_| amount > 0) {
@@ -287,7 +282,7 @@ impl Limits {
             charge.log_ins,
             &format!(":{address}"),
         );
-        if network.is_some() {
+        if network(address).is_some() {
             add("network-log-ins", rates.network_log_ins, charge.log_ins, "");
         }
         add("sign-ups", rates.sign_ups, charge.sign_ups, "");
@@ -353,9 +348,7 @@ fn owner(actor: Actor, address: Option<IpAddr>) -> String {
     match actor {
         Actor::User(principal) => format!("user:{}", principal.user_id.uuid()),
         Actor::Guest | Actor::System => {
-            let address = address.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| {
-                address.to_canonical()
-            });
+            let address = known(address);
             format!("guest:{}", network(address).unwrap_or(address))
         }
     }
@@ -366,6 +359,13 @@ fn guard(take: &mut Take) {
     if GUARDED.contains(&take.bucket) {
         take.budget = take.budget.halved();
     }
+}
+
+/// An address in one form; where none is known, all share one.
+fn known(address: Option<IpAddr>) -> IpAddr {
+    address.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| {
+        address.to_canonical()
+    })
 }
 
 /// The /64 of an IPv6 address, which is what one customer has; none for IPv4.

@@ -64,7 +64,13 @@ fn complete(error: &mut ServerError, request_id: &str) {
         error.message = "Something went wrong on our side.".to_owned();
         set(error, "code", "INTERNAL_SERVER_ERROR");
     } else if !has_code {
-        let code = request_error_code(&error.message);
+        // The engine gives no codes, only words. Operations and variables were looked at before.
+        let is_input = is_input_error(error);
+        let code = if is_input {
+            "BAD_USER_INPUT"
+        } else {
+            "GRAPHQL_VALIDATION_FAILED"
+        };
         set(error, "code", code);
     }
     set(error, "requestId", request_id);
@@ -73,15 +79,6 @@ fn complete(error: &mut ServerError, request_id: &str) {
 /// The engine reports wrong arguments at the field; its messages speak of the input only.
 fn is_input_error(error: &ServerError) -> bool {
     error.message.starts_with("Failed to parse") || error.message.starts_with("Invalid value")
-}
-
-/// The engine gives no codes to what it refuses, only words. Operations and variables were looked at before.
-fn request_error_code(message: &str) -> &'static str {
-    if message.starts_with("Failed to parse") || message.starts_with("Invalid value") {
-        "BAD_USER_INPUT"
-    } else {
-        "GRAPHQL_VALIDATION_FAILED"
-    }
 }
 
 /// Adds a member to an error's extensions.
