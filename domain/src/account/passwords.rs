@@ -1,7 +1,6 @@
 //! Hashing passwords with argon2id: off the async threads, a few at a time, so that guessing cannot stop the service.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -41,7 +40,8 @@ impl Cost {
 pub struct Passwords {
     argon2: Argon2<'static>,
     turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    /// Places of those who wait for a turn. Who hangs up while waiting gives the place back like everybody else.
+    line: Arc<Semaphore>,
     /// What the password of an unknown user is compared with, so that it takes as long.
     nobody: String,
 }
@@ -56,7 +56,7 @@ impl Passwords {
         Ok(Self {
             argon2,
             turns: Arc::new(Semaphore::new(at_once.max(1))),
-            waiting: AtomicUsize::new(0),
+            line: Arc::new(Semaphore::new(WAITING_MAX)),
             nobody,
         })
     }
@@ -93,16 +93,17 @@ impl Passwords {
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit> {
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= WAITING_MAX {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-            return Err(Error::Unavailable);
-        }
+        let _place = self.place_in_line()?;
         let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
         match turn {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(_)) | Err(_) => Err(Error::Unavailable),
         }
+    }
+
+    fn place_in_line(&self) -> Result<OwnedSemaphorePermit> {
+        let place = self.line.clone().try_acquire_owned();
+        place.map_err(|_| Error::Unavailable)
     }
 }
 
@@ -155,7 +156,7 @@ mod tests {
             })
             .collect();
         tokio::task::yield_now().await;
-        while passwords.waiting.load(Ordering::SeqCst) < WAITING_MAX {
+        while passwords.line.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
         assert!(matches!(
@@ -166,5 +167,19 @@ mod tests {
         for waiter in waiters {
             waiter.await.unwrap().unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_while_waiting_leaves_the_line() {
+        let passwords = Passwords::new(Cost::WEAK, 1).unwrap();
+        let turn = passwords.turn().await.unwrap();
+        for _ in 0..2 * WAITING_MAX {
+            let waits = passwords.hash("x".into());
+            let waited = tokio::time::timeout(Duration::from_millis(1), waits).await;
+            assert!(waited.is_err());
+        }
+        assert_eq!(passwords.line.available_permits(), WAITING_MAX);
+        drop(turn);
+        passwords.hash("x".into()).await.unwrap();
     }
 }
