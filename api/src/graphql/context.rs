@@ -3,7 +3,7 @@
 use async_graphql::{Context, InputType};
 use domain::Env;
 use domain::actor::{Actor, Intent, Key};
-use sea_orm::DatabaseConnection;
+use domain::db::Reader;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub trait ContextExt {
     /// Database, clock, numbers, ports.
     fn env(&self) -> &Env;
     /// Where queries read.
-    fn reader(&self) -> &DatabaseConnection;
+    fn reader(&self) -> &Reader;
     /// Who is asking; a guest is an actor too.
     fn actor(&self) -> Actor;
     /// How much one may ask.
@@ -34,7 +34,7 @@ impl ContextExt for Context<'_> {
         self.data_unchecked::<Arc<Env>>()
     }
 
-    fn reader(&self) -> &DatabaseConnection {
+    fn reader(&self) -> &Reader {
         self.env().db.reader()
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::db::Reader;
 use domain::entity;
 use domain::ledger::Account;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 use super::state::Model;
 
@@ -70,7 +71,7 @@ impl Model {
 }
 
 /// What the database holds.
-pub(super) async fn picture(db: &DatabaseConnection) -> Picture {
+pub(super) async fn picture(db: &Reader) -> Picture {
     let mut lines = Picture::new();
     let mut line = |key: String, value: String| lines.insert(key, value);
     for it in all::<entity::ledger_account::Entity>(db).await {
@@ -133,7 +134,7 @@ pub(super) async fn picture(db: &DatabaseConnection) -> Picture {
 }
 
 /// All rows of a table.
-pub(super) async fn all<E: EntityTrait>(db: &DatabaseConnection) -> Vec<E::Model> {
+pub(super) async fn all<E: EntityTrait>(db: &Reader) -> Vec<E::Model> {
     E::find().all(db).await.unwrap()
 }
 
@@ -155,7 +156,7 @@ pub(super) fn differences(found: &Picture, expected: &Picture) -> Vec<String> {
 
 /// What no change leaves as it is: the rows of each table, by state where they have one, and the versions and balances
 /// of all accounts.
-pub(super) async fn fingerprint(db: &DatabaseConnection) -> Vec<(String, String, i64)> {
+pub(super) async fn fingerprint(db: &Reader) -> Vec<(String, String, i64)> {
     let with_state = [
         ("offer", "version + slots_taken + committed_minor"),
         ("application", "offer_version + pay_minor"),

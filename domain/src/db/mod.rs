@@ -1,0 +1,113 @@
+//! The database, and all in which Postgres and SQLite differ. Nobody else asks which one it is.
+//!
+//! Writing and reading have connections of their own: what goes wrong with a command never reaches those who read.
+
+mod failure;
+mod health;
+mod pool;
+mod reader;
+mod statement;
+mod tx;
+
+use std::sync::Arc;
+
+use sea_orm::{
+    DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+pub(crate) use failure::{is_away, is_contention};
+pub use failure::{is_conflict, is_refused_by, on_conflict};
+pub use pool::Durability;
+pub use reader::Reader;
+pub use statement::one_of;
+pub(crate) use statement::{place, values};
+pub use tx::Tx;
+
+use health::Health;
+
+/// The one way to the database: `begin` to write, `reader` to read.
+#[derive(Clone, Debug)]
+pub struct Db {
+    write: DatabaseConnection,
+    read: Reader,
+    health: Arc<Health>,
+}
+
+impl Db {
+    /// Connects to `sqlite:` or `postgres:`. On SQLite all writes go through one connection, so they queue instead of
+    /// failing. Readers cannot write, on either.
+    pub async fn connect(url: &str, durability: Durability) -> Result<Self, DbErr> {
+        let health = Arc::default();
+        let (write, read) = pool::connect(url, durability, &health).await?;
+        Ok(Self {
+            write,
+            read: Reader::over(read),
+            health,
+        })
+    }
+
+    /// Opens a transaction for writing.
+    ///
+    /// It is begun in a task of its own. Who asks may be gone before the database answers; the driver would then give
+    /// the connection back without knowing that a transaction is open on it. The task hears the answer, and drops a
+    /// transaction that nobody wants any more in order.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        let (write, health) = (self.write.clone(), self.health.clone());
+        let begun = tokio::spawn(async move {
+            let begun = begin(&write).await;
+            begun.map(|tx| Tx::over(tx, health))
+        });
+        begun
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?
+    }
+
+    /// Where to read without a transaction.
+    pub fn reader(&self) -> &Reader {
+        &self.read
+    }
+
+    /// The writing connection, for migrations only.
+    pub fn owner(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// True for the embedded database.
+    pub fn is_sqlite(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Makes sure that something can be written: what was written a moment ago proves it, else a heartbeat does.
+    /// Fails where the disk is full, the database only reads, or nobody answers.
+    pub async fn require_writable(&self) -> Result<(), DbErr> {
+        let Some(filler) = self.health.heartbeat() else {
+            return Ok(());
+        };
+        let tx = self.begin().await?;
+        health::beat(&tx, filler).await?;
+        tx.commit().await
+    }
+
+    /// Closes all connections.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+/// Begins on the first connection that is alive: one that broke while it was idle has not seen the transaction.
+async fn begin(write: &DatabaseConnection) -> Result<sea_orm::DatabaseTransaction, DbErr> {
+    let is_sqlite = write.get_database_backend() == DbBackend::Sqlite;
+    let mut tries = 0;
+    loop {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: is_sqlite.then_some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        match write.begin_with_options(options).await {
+            Err(error) if failure::is_lost(&error) && tries < pool::BROKEN_MAX => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}
