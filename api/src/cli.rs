@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::document::{self, Library};
 use crate::server::{self, Worker};
+use crate::task::Tasks;
 use crate::{database, demo, environment, graphql, live, worker};
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
@@ -153,10 +154,12 @@ async fn execute(command: Command) -> anyhow::Result<()> {
 async fn work(config: &Config) -> anyhow::Result<()> {
     let env = environment::open(config).await?;
     let (stop, stopped) = watch::channel(false);
-    let announced = env.clone();
+    let tasks = Tasks::default();
+    let (announced, kept) = (env.clone(), tasks.clone());
     let until = stopped.clone();
-    let announcer = tokio::spawn(async move { live::announce(&announced, until).await });
-    let work = tokio::spawn(worker::run(env, stopped));
+    let announcer =
+        tokio::spawn(async move { live::keep_announcing(&announced, &kept, until).await });
+    let work = tokio::spawn(worker::run(env, tasks, stopped));
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     print("Clocks and outbox are running; interrupt to stop.")?;

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod live;
 pub mod server;
 pub mod service;
+pub mod task;
 pub mod worker;
 
 pub use cli::{check, run};

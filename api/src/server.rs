@@ -37,9 +37,15 @@ pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow:
     let (server, address) = start(service.clone(), config)?;
     let (stop, stopped) = watch::channel(false);
     let (feed, until) = (service.feed.clone(), stopped.clone());
-    let live = tokio::spawn(async move { feed.run(until).await });
-    let work =
-        (worker == Worker::Inside).then(|| tokio::spawn(worker::run(service.env.clone(), stopped)));
+    let tasks = service.tasks.clone();
+    let live = tokio::spawn(async move { feed.run(&tasks, until).await });
+    let work = (worker == Worker::Inside).then(|| {
+        tokio::spawn(worker::run(
+            service.env.clone(),
+            service.tasks.clone(),
+            stopped,
+        ))
+    });
 
     // Polled once before it is announced: from then on a signal ends it in order.
     let serving = actix_web::rt::spawn(server);

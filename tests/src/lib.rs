@@ -19,6 +19,7 @@ mod deliverable;
 mod demo;
 mod escrow;
 mod fuzz;
+mod hold;
 mod http;
 mod journey;
 mod ledger;

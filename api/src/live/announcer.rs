@@ -5,9 +5,15 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::{BATCH, CHANNEL, PAUSE};
+use crate::task::Tasks;
 
-/// Announces what was committed until told to stop.
-pub async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
+/// Announces what was committed until told to stop, whatever happens meanwhile.
+pub async fn keep_announcing(env: &Env, tasks: &Tasks, stop: watch::Receiver<bool>) {
+    let announcing = || announce(env, stop.clone());
+    tasks.keep("announcer", stop.clone(), announcing).await;
+}
+
+async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         match outbox::announce(env, BATCH).await {
             Ok(0) => {}

@@ -10,12 +10,12 @@ mod session;
 mod subscription;
 mod tail;
 
-pub use announcer::announce;
+pub use announcer::keep_announcing;
 pub use cursor::Cursor;
 pub use event::Event;
 pub use subscription::{Interest, Lost, Subscription};
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use domain::Env;
@@ -23,6 +23,8 @@ use domain::id::SessionId;
 use domain::live::Topic;
 use domain::outbox;
 use tokio::sync::{broadcast, watch};
+
+use crate::task::Tasks;
 
 /// Where nodes call each other when facts were announced.
 const CHANNEL: &str = "facts";
@@ -41,6 +43,8 @@ pub struct Feed {
     /// Where the tail begins to read: fixed before the first subscription looks at the past, so that nothing lies
     /// between what it finds there and what it is told.
     start: OnceLock<i64>,
+    /// Up to here everything was told.
+    told: Mutex<Option<i64>>,
 }
 
 impl Feed {
@@ -51,6 +55,7 @@ impl Feed {
             topics: Topic::ALL.map(|_| broadcast::Sender::new(BACKLOG)),
             sessions: broadcast::Sender::new(BACKLOG),
             start: OnceLock::new(),
+            told: Mutex::default(),
         }
     }
 
@@ -60,8 +65,11 @@ impl Feed {
     }
 
     /// Announces what is committed here, and tells what is announced anywhere, until told to stop.
-    pub async fn run(&self, stop: watch::Receiver<bool>) {
-        tokio::join!(announce(&self.env, stop.clone()), tail::follow(self, stop));
+    pub async fn run(&self, tasks: &Tasks, stop: watch::Receiver<bool>) {
+        tokio::join!(
+            keep_announcing(&self.env, tasks, stop.clone()),
+            tasks.keep("tail", stop.clone(), || tail::follow(self, stop.clone())),
+        );
     }
 
     fn of(&self, topic: Topic) -> &broadcast::Sender<Arc<Event>> {

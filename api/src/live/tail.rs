@@ -1,6 +1,6 @@
 //! Reads on along the positions and hands out what it finds.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use domain::entity::outbox_fact;
 use domain::live::{self, Topic};
@@ -12,13 +12,12 @@ use super::{BATCH, CHANNEL, Event, Feed, PAUSE};
 
 /// Follows the feed until told to stop.
 pub(super) async fn follow(feed: &Feed, mut stop: watch::Receiver<bool>) {
-    let mut last = None;
     let mut calls = None;
     while !*stop.borrow() {
         if calls.is_none() {
             calls = feed.env.ephemeral.listen(CHANNEL).await.ok();
         }
-        match tell_next(feed, &mut last).await {
+        match tell_next(feed).await {
             Ok(BATCH) => continue,
             Ok(_) => {}
             Err(error) => tracing::warn!(?error, "what happened is told later"),
@@ -40,8 +39,9 @@ async fn called(calls: &mut Option<watch::Receiver<u64>>) -> bool {
 }
 
 /// Tells the facts after the last one. How many.
-async fn tell_next(feed: &Feed, last: &mut Option<i64>) -> domain::Result<u64> {
-    let after = match *last {
+async fn tell_next(feed: &Feed) -> domain::Result<u64> {
+    let told = *feed.told.lock().unwrap_or_else(PoisonError::into_inner);
+    let after = match told {
         Some(last) => last,
         None => feed.start().await?,
     };
@@ -52,6 +52,9 @@ async fn tell_next(feed: &Feed, last: &mut Option<i64>) -> domain::Result<u64> {
     let heard: Vec<Topic> = Topic::ALL.into_iter().filter(is_heard).collect();
     let changes = live::changes(db, &facts, &heard).await?;
 
+    // Before telling: if that were to panic, it would not be tried for ever.
+    let last = facts.last().and_then(|fact| fact.position).or(Some(after));
+    *feed.told.lock().unwrap_or_else(PoisonError::into_inner) = last;
     for session in facts.iter().filter_map(revoked) {
         // Nobody listening is no error.
         drop(feed.sessions.send(session));
@@ -60,7 +63,6 @@ async fn tell_next(feed: &Feed, last: &mut Option<i64>) -> domain::Result<u64> {
         let topic = change.topic;
         drop(feed.of(topic).send(Arc::new(Event::new(change, &feed.env))));
     }
-    *last = facts.last().and_then(|fact| fact.position).or(Some(after));
     Ok(facts.len() as u64)
 }
 

@@ -3,10 +3,10 @@
 mod charge;
 mod errors;
 mod prepare;
+mod run;
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response};
@@ -22,15 +22,12 @@ use crate::document::{Library, Operation};
 use crate::graphql::{self, Schema};
 use crate::limits::{Admission, Charge, Limits, Rates};
 use crate::live::Feed;
+use crate::task::Tasks;
 
 pub use errors::{first_code, is_request_error};
 
 use errors::{complete_all, refused, without_paths};
 
-/// How long a person's request may be executed.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a guest's may.
-const PATIENCE_WITH_GUESTS: Duration = Duration::from_secs(5);
 /// Requests that run at once at most.
 const RUNNING_MAX: usize = 256;
 
@@ -47,6 +44,8 @@ pub struct Service {
     pub running: Arc<Semaphore>,
     /// What happens, as it happens; somebody has to run it.
     pub feed: Arc<Feed>,
+    /// The long-lived tasks of this process.
+    pub tasks: Tasks,
     library: Library,
     schema: Schema,
     stage: Stage,
@@ -115,6 +114,7 @@ impl Service {
             limits: Arc::new(limits),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
             feed: Arc::new(Feed::new(env.clone())),
+            tasks: Tasks::default(),
             env,
             tokens,
             library: Library::new(graphql::strict(true)),
@@ -148,17 +148,20 @@ impl Service {
     }
 
     async fn answered(&self, question: Question, sender: Sender<'_>) -> Response {
-        let Ok(_running) = self.running.try_acquire() else {
+        let Ok(running) = self.running.clone().try_acquire_owned() else {
             return complete_all(busy(), sender.request_id);
         };
-        let response = match self.prepare(question, sender).await {
-            Ok(prepared) if prepared.operation.kind == OperationType::Subscription => {
-                let message = "A subscription has many answers: use a WebSocket, or accept text/event-stream.";
-                Response::from_errors(vec![refused("NOT_ACCEPTABLE", message)])
+        let answering = async {
+            match self.prepare(question, sender).await {
+                Ok(prepared) if prepared.operation.kind == OperationType::Subscription => {
+                    let message = "A subscription has many answers: use a WebSocket, or accept text/event-stream.";
+                    Response::from_errors(vec![refused("NOT_ACCEPTABLE", message)])
+                }
+                Ok(prepared) => self.execute(prepared, running).await,
+                Err(response) => *response,
             }
-            Ok(prepared) => self.execute(prepared).await,
-            Err(response) => *response,
         };
+        let response = run::unpanicked(answering).await;
         complete_all(response, sender.request_id)
     }
 
@@ -170,17 +173,18 @@ impl Service {
         sender: Sender<'_>,
     ) -> Result<Answers, Box<Response>> {
         let request_id = sender.request_id.to_owned();
-        let Ok(_running) = self.running.try_acquire() else {
+        let Ok(running) = self.running.clone().try_acquire_owned() else {
             return Err(Box::new(complete_all(busy(), &request_id)));
         };
         let span = span(sender);
         let preparation = self.prepare(question, sender).instrument(span.clone());
-        let prepared = match preparation.await {
-            Ok(prepared) => prepared,
-            Err(response) => return Err(Box::new(complete_all(*response, &request_id))),
+        let prepared = match run::caught(preparation).await {
+            Ok(Ok(prepared)) => prepared,
+            Ok(Err(response)) => return Err(Box::new(complete_all(*response, &request_id))),
+            Err(response) => return Err(Box::new(complete_all(response, &request_id))),
         };
         if prepared.operation.kind != OperationType::Subscription {
-            let execution = self.execute(prepared).instrument(span);
+            let execution = run::unpanicked(self.execute(prepared, running)).instrument(span);
             let response = complete_all(execution.await, &request_id);
             return Ok(Answers::One(Box::new(response)));
         }
@@ -188,7 +192,7 @@ impl Service {
             points: prepared.price.max(1),
             ..Charge::default()
         };
-        let events = self.schema.execute_stream(prepared.request).boxed();
+        let events = run::unpanicked_stream(self.schema.execute_stream(prepared.request));
         let events = self.paid(events, prepared.actor, sender.address, charge);
         let mut events = events
             .map(move |response| without_paths(complete_all(response, &request_id)))
@@ -196,27 +200,6 @@ impl Service {
         let told =
             move |cx: &mut std::task::Context<'_>| span.in_scope(|| events.poll_next_unpin(cx));
         Ok(Answers::Many(futures_util::stream::poll_fn(told).boxed()))
-    }
-
-    async fn execute(&self, prepared: Prepared) -> Response {
-        let patience = match prepared.actor {
-            Actor::Guest => PATIENCE_WITH_GUESTS,
-            Actor::User(_) | Actor::System => PATIENCE,
-        };
-        let execution = self.schema.execute(prepared.request);
-        let response = tokio::time::timeout(patience, execution).await;
-        let response = response.unwrap_or_else(|_| {
-            let message = "This took too long. A mutation may have been carried out: send it again with the same idempotency key.";
-            Response::from_errors(vec![refused("TIMEOUT", message)])
-        });
-        // Who fails has worked: nothing is given back.
-        let actual = if response.errors.is_empty() {
-            prepared.operation.spent(&response.data)
-        } else {
-            prepared.price.into()
-        };
-        self.settle(response, prepared.admission, prepared.price, actual)
-            .await
     }
 }
 

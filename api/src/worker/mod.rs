@@ -10,15 +10,22 @@ use std::time::Duration;
 use domain::{Env, outbox};
 use tokio::sync::watch;
 
+use crate::task::Tasks;
+
 /// Pause when there was nothing to do.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Facts or deadlines taken at once.
 const BATCH: u64 = 50;
 
-/// Works until told to stop; finishes what it is at.
-pub async fn run(env: Arc<Env>, mut stop: watch::Receiver<bool>) {
+/// Works until told to stop, whatever happens meanwhile; finishes what it is at.
+pub async fn run(env: Arc<Env>, tasks: Tasks, stop: watch::Receiver<bool>) {
+    let working = || work(&env, stop.clone());
+    tasks.keep("worker", stop.clone(), working).await;
+}
+
+async fn work(env: &Env, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let done = round(&env).await;
+        let done = round(env).await;
         if done == 0 {
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use api::service::{Question, Sender};
+use api::task::Tasks;
 use async_graphql::Response;
 use domain::outbox;
 use futures_util::StreamExt;
@@ -30,7 +31,7 @@ impl RunningFeed {
         feed.begin().await.unwrap();
         let (stop, stopped) = watch::channel(false);
         Self {
-            task: tokio::spawn(async move { feed.run(stopped).await }),
+            task: tokio::spawn(async move { feed.run(&Tasks::default(), stopped).await }),
             _stop: stop,
         }
     }

@@ -15,6 +15,8 @@ pub enum Fault {
     LostBefore,
     /// The provider acts, but its answer is lost.
     LostAfter,
+    /// What talks to the provider is broken itself.
+    Panic,
 }
 
 /// A payment provider that can be told what goes wrong next.
@@ -52,6 +54,10 @@ impl TestPayments {
     fn reached(&self, call: &'static str) -> Result<bool, NoAnswer> {
         let mut memory = self.memory.lock().unwrap();
         let fault = memory.faults.pop_front();
+        if fault == Some(Fault::Panic) {
+            drop(memory);
+            panic!("the provider's library is broken");
+        }
         if fault == Some(Fault::LostBefore) {
             return Err(NoAnswer("lost on the way".into()));
         }
