@@ -35,10 +35,10 @@ pub(super) const PROMISES: [Promise; 22] = [
               FROM offer o",
     },
     Promise {
-        words: "an open offer is filled when all its slots are taken, and only then",
+        words: "an open offer is filled when all its slots are taken, and only then, unless it is paused",
         table: "offer",
         sql: "SELECT id, state = 'filled' AS found, slots_taken = slots AS expected
-              FROM offer WHERE state IN ('published', 'paused', 'filled')",
+              FROM offer WHERE state IN ('published', 'filled')",
     },
     Promise {
         words: "an offer that was called off has no running collaboration",

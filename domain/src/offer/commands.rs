@@ -116,6 +116,12 @@ async fn turn(
     let work = env.begin(intent, action).await?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     let state = offer.state.transition(event)?;
+    let is_full = offer.slots_taken >= offer.slots;
+    let state = if state == State::Published && is_full {
+        state.transition(Event::Fill)?
+    } else {
+        state
+    };
     let row = entity::offer::ActiveModel {
         id: Unchanged(id),
         state: Set(state),

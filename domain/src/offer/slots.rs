@@ -32,7 +32,7 @@ pub async fn take(
     save(work, offer, state, offer.slots_taken + 1, committed).await
 }
 
-/// Gives a slot and its charge back; a filled offer opens again.
+/// Gives a slot and its charge back; a filled offer opens again, a paused one stays paused.
 pub async fn free(
     work: &Work<'_>,
     offer: &entity::offer::Model,

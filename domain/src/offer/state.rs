@@ -12,7 +12,7 @@ pub enum State {
     Draft,
     /// Open for applications.
     Published,
-    /// Seen, but closed to applications for now.
+    /// Seen, but closed to applications for now, whether slots are free or not.
     Paused,
     /// All slots are taken; it opens again when one is freed.
     Filled,
@@ -59,13 +59,15 @@ impl State {
             (Paused, Resume) => Ok(Published),
             (Published | Paused, Reserve) => Ok(self),
             (Published | Paused | Filled, Amend) => Ok(self),
-            (Published | Paused, Fill) => Ok(Filled),
+            (Published, Fill) => Ok(Filled),
             (Filled, Reopen) => Ok(Published),
+            // A paused offer stays paused, full or not, until the brand resumes it.
+            (Paused, Fill | Reopen) => Ok(Paused),
             (Published | Paused | Filled, Close) => Ok(Closed),
             (Draft | Published | Paused | Filled, Cancel) => Ok(Cancelled),
             (Draft, Pause | Resume | Amend | Reserve | Fill | Reopen | Close)
             | (Published, Edit | Publish | Resume | Reopen)
-            | (Paused, Edit | Publish | Pause | Reopen)
+            | (Paused, Edit | Publish | Pause)
             | (Filled, Edit | Publish | Pause | Resume | Reserve | Fill)
             | (Closed | Cancelled, _) => Err(Error::State { state: self, event }),
         }
@@ -98,7 +100,7 @@ mod tests {
                             Edit             Publish          Pause            Resume           Amend            Reserve          Fill             Reopen           Close            Cancel
         Draft               Draft            Published        ·                ·                ·                ·                ·                ·                ·                Cancelled
         Published           ·                ·                Paused           ·                Published        Published        Filled           ·                Closed           Cancelled
-        Paused              ·                ·                ·                Published        Paused           Paused           Filled           ·                Closed           Cancelled
+        Paused              ·                ·                ·                Published        Paused           Paused           Paused           Paused           Closed           Cancelled
         Filled              ·                ·                ·                ·                Filled           ·                ·                Published        Closed           Cancelled
         Closed              ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
         Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·

@@ -32,7 +32,7 @@ impl Play {
         offer.taken += 1;
         offer.committed += charge(bid.pay);
         assert!(offer.taken <= offer.slots && offer.committed <= offer.budget);
-        if offer.taken == offer.slots {
+        if offer.taken == offer.slots && offer.state == OfferState::Published {
             offer.state = OfferState::Filled;
         }
 

@@ -127,8 +127,18 @@ impl Play {
         self.turns(
             at,
             person.manages(self.model.offers[at].brand),
-            (State::Paused, State::Published),
+            (State::Paused, self.resumed(at)),
         )
+    }
+
+    /// What a paused offer becomes: all its slots may have been taken meanwhile.
+    fn resumed(&self, at: usize) -> State {
+        let offer = &self.model.offers[at];
+        if offer.taken == offer.slots {
+            State::Filled
+        } else {
+            State::Published
+        }
     }
 
     fn turns(&mut self, at: usize, is_allowed: bool, (from, to): (State, State)) -> Did {
@@ -163,6 +173,7 @@ impl Play {
         assert!(offer.slots >= offer.taken && offer.budget >= offer.committed);
         assert!(is_complete(offer, now));
         offer.state = match offer.state {
+            State::Paused => State::Paused,
             _ if offer.taken == offer.slots => State::Filled,
             State::Filled => State::Published,
             other => other,

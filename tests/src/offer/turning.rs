@@ -46,6 +46,37 @@ async fn publishing_names_what_is_missing_and_opens_the_offer_once() {
 }
 
 #[tokio::test]
+async fn a_paused_offer_stays_paused_when_a_slot_is_taken_and_freed() {
+    let app = TestApp::start().await;
+    let (brand, zoe, max) = (
+        app.rich_brand("Acme").await,
+        app.micro("Zoe").await,
+        app.micro("Max").await,
+    );
+    let id = brand.publishes(json!({ "slots": 1 })).await;
+    let (one, other) = (zoe.applies_to(&id).await, max.applies_to(&id).await);
+    brand.turns("offerPause", &id).await.good();
+
+    let input = json!({ "applicationId": one, "idempotencyKey": key() });
+    let fields = "application { collaboration { id } }";
+    let accepted = brand.does("applicationAccept", input, fields).await.good();
+    assert_eq!(state(&zoe, &id).await, "PAUSED");
+    let full = brand.accepts(&other).await;
+    assert_eq!(full.user_errors(), ["OFFER_FULL"]);
+
+    let work = accepted.text("applicationAccept.application.collaboration.id");
+    let input = json!({ "collaborationId": work });
+    let fields = "collaboration { id }";
+    zoe.does("collaborationCancel", input, fields).await.good();
+    assert_eq!(state(&zoe, &id).await, "PAUSED");
+
+    // Resumed while all slots are taken it is filled, and opens when one is freed.
+    brand.accepts(&other).await.good();
+    let resumed = brand.turns("offerResume", &id).await.good();
+    assert_eq!(resumed.at("offerResume.offer.state"), "FILLED");
+}
+
+#[tokio::test]
 async fn a_paused_offer_takes_no_applications_until_it_is_resumed() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.brand("Acme").await, app.micro("Zoe").await);
