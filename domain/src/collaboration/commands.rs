@@ -79,6 +79,7 @@ pub async fn terminate(
     };
     let work = env.begin(intent, "collaboration.terminate").await?;
     let (offer, collaboration) = locked(&work, id).await?;
+    queries::require_impartial(work.tx(), intent.actor, &collaboration).await?;
 
     end(&work, &offer, &collaboration, Event::Terminate).await?;
     let row = entity::collaboration::ActiveModel {

@@ -117,7 +117,8 @@ pub async fn may_see(
 }
 
 /// Refuses who may not: guests are `Unauthenticated`, strangers get `NotFound`, and those who see the collaboration but
-/// act for the other side, or whose role is too low, are `Forbidden`. The clocks may do everything.
+/// act for the other side, or whose role is too low, are `Forbidden`. Its creator never acts for its brand, member or
+/// not. The clocks may do everything.
 pub async fn require(
     db: &impl ConnectionTrait,
     actor: Actor,
@@ -126,6 +127,7 @@ pub async fn require(
 ) -> Result<()> {
     let granted = match party {
         Party::Creator => creator::queries::require_self(db, actor, collaboration.creator_id).await,
+        Party::Brand(_) if is_creator(db, actor, collaboration).await? => Err(Error::Forbidden),
         Party::Brand(permission) => {
             brand::queries::require(db, actor, collaboration.brand_id, permission).await
         }
@@ -134,6 +136,33 @@ pub async fn require(
         Err(Error::NotFound) if may_see(db, actor, collaboration).await? => Err(Error::Forbidden),
         other => other,
     }
+}
+
+/// Refuses everybody but operators who are on neither side: nobody decides in a matter of their own.
+pub(super) async fn require_impartial(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    collaboration: &entity::collaboration::Model,
+) -> Result<()> {
+    let principal = actor.require_operator()?;
+    let key = (collaboration.brand_id, principal.user_id);
+    let member = entity::brand_member::Entity::find_by_id(key)
+        .one(db)
+        .await?;
+    if member.is_some() || is_creator(db, actor, collaboration).await? {
+        return Err(Error::Forbidden);
+    }
+    Ok(())
+}
+
+/// The person is the one who does the work.
+async fn is_creator(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    collaboration: &entity::collaboration::Model,
+) -> Result<bool> {
+    let own = creator::queries::of_actor(db, actor).await?;
+    Ok(own.is_some_and(|own| own.id == collaboration.creator_id))
 }
 
 /// For which side somebody acts who may act for either: the creator, or a member who manages the work.
