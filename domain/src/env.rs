@@ -56,8 +56,19 @@ pub struct Work<'a> {
 }
 
 impl Env {
-    /// Opens the transaction of a command. Under a key that has done this before it answers [`Error::Replayed`].
+    /// Opens the transaction of a command. Under a key that has done this before it answers [`Error::Replayed`]. Guests
+    /// are refused before anything is looked at, so that no answer tells them what is there.
     pub async fn begin<'a>(&'a self, intent: &'a Intent, action: &'static str) -> Result<Work<'a>> {
+        intent.actor.require_known()?;
+        self.begin_for_all(intent, action).await
+    }
+
+    /// As [`Env::begin`], also for guests: what makes somebody known.
+    pub async fn begin_for_all<'a>(
+        &'a self,
+        intent: &'a Intent,
+        action: &'static str,
+    ) -> Result<Work<'a>> {
         let work = Work {
             tx: self.db.begin().await?,
             now: self.clock.now(),

@@ -9,6 +9,7 @@
 mod account;
 mod application;
 mod audit;
+mod both_sides;
 mod brand;
 mod check;
 mod cli;
@@ -20,6 +21,7 @@ mod demo;
 mod escrow;
 mod fuzz;
 mod hold;
+mod guests;
 mod http;
 mod journey;
 mod ledger;

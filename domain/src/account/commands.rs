@@ -84,7 +84,7 @@ pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity
     }
     let password_hash = env.passwords.hash(draft.password).await?;
 
-    let work = env.begin(intent, "account.sign_up").await?;
+    let work = env.begin_for_all(intent, "account.sign_up").await?;
     let user = entity::user::ActiveModel {
         id: Set(UserId::new()),
         email: Set(email),
@@ -118,7 +118,7 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
         return Err(Error::CredentialsInvalid.into());
     };
 
-    let work = env.begin(intent, "account.log_in").await?;
+    let work = env.begin_for_all(intent, "account.log_in").await?;
     let session = entity::session::ActiveModel {
         id: Set(SessionId::new()),
         user_id: Set(user.id),
@@ -140,7 +140,7 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
 /// Exchanges a refresh token for the next one. A token that comes back after its grace ends the session: either the
 /// client or a thief holds a copy.
 pub async fn refresh(env: &Env, intent: &Intent, secret: &str) -> Result<Started> {
-    let work = env.begin(intent, "account.refresh").await?;
+    let work = env.begin_for_all(intent, "account.refresh").await?;
 
     let hash = token::hash(secret);
     let row = entity::refresh_token::Entity::find_by_id(hash)

@@ -41,6 +41,7 @@ pub async fn of_offer(
     id: OfferId,
     state: Option<State>,
 ) -> Result<List<entity::application::Entity>> {
+    actor.require_known()?;
     let offer = entity::offer::Entity::find_by_id(id)
         .one(db)
         .await?
