@@ -63,6 +63,7 @@ pub enum Code {
     PublicationNotRequired,
     // Money
     WalletInsufficient,
+    SpendingLimitExceeded,
     BalanceInsufficient,
     PayoutStateInvalid,
     IbanInvalid,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::deal::reel;
 use crate::support::market::{eur, key};
 use crate::support::profiles::with;
-use crate::support::{Brand, Creator, Deal, Person, TestApp};
+use crate::support::{Brand, Deal, Person, TestApp};
 
 /// The creator of an agreement, whom the brand has made a member since.
 async fn insider(app: &TestApp, role: &str) -> Deal {
@@ -157,9 +157,7 @@ async fn a_creator_in_the_brand_cancels_as_the_creator() {
 #[tokio::test]
 async fn staff_decide_in_no_matter_of_their_own() {
     let app = TestApp::start().await;
-    let (op, other) = (app.operator("Op").await, app.operator("Ada").await);
-    let creator: Creator = op.becomes_creator(json!({ "displayName": "Op" })).await;
-    creator.adds_account("INSTAGRAM", 10_000).await;
+    let (creator, other) = (app.micro("Op").await, app.operator("Ada").await);
     let acme = app.rich_brand("Acme").await;
     let offer = acme.publishes(json!({ "slots": 2 })).await;
     let bid = creator.applies_to(&offer).await;
@@ -176,6 +174,7 @@ async fn staff_decide_in_no_matter_of_their_own() {
     let input = json!({ "collaborationId": id, "reason": "Fraud.", "idempotencyKey": key() });
     let fields = "collaboration { state }";
 
+    let op = app.makes_staff(&creator).await;
     let own = op
         .does("collaborationTerminate", input.clone(), fields)
         .await;

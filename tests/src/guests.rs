@@ -150,6 +150,15 @@ fn good(scalar: &str) -> String {
     .to_owned()
 }
 
+/// What a hand-in needs beside its deliverable.
+fn text_of(mutation: &str) -> &'static str {
+    if mutation.starts_with("deliverableSubmit") {
+        "text: \"Tea\", deliverableId:"
+    } else {
+        "deliverableId:"
+    }
+}
+
 /// Puts ids where the document leaves a place for them: where the member says which kind, one of it; else this one.
 fn filled(document: &str, things: &[Thing], this: &Thing, pick: impl Fn(&Thing) -> &str) -> String {
     let mut parts = document.split("\"?\"");
@@ -171,11 +180,14 @@ fn filled(document: &str, things: &[Thing], this: &Thing, pick: impl Fn(&Thing) 
 async fn a_guest_is_told_the_same_about_what_is_there_and_what_is_not() {
     let app = TestApp::start().await;
     let (things, schema) = (world(&app).await, Published::read());
-    let mut looked_at = 0;
+    let (mut looked_at, mut told) = (0, std::collections::BTreeSet::new());
     for (operation, root) in [("query", "Query"), ("mutation", "Mutation")] {
         for field in schema.fields(root) {
             let name = field.name.node.as_str();
             let arguments = schema.arguments(field, &mut good);
+            let arguments = arguments
+                .replace("bucket: \"DE89370400440532013000\"", "bucket: \"18-24\"")
+                .replace("deliverableId:", text_of(name));
             let is_about_something = arguments.contains("\"?\"");
             if OPEN_TO_GUESTS.contains(&name) || (root == "Query" && !is_about_something) {
                 continue;
@@ -199,18 +211,14 @@ async fn a_guest_is_told_the_same_about_what_is_there_and_what_is_not() {
                     "{document} {}",
                     this.real
                 );
-                if root == "Mutation" {
-                    assert_eq!(
-                        real.refusals(),
-                        ["UNAUTHENTICATED"],
-                        "{document} {}",
-                        real.0
-                    );
+                if root == "Mutation" && real.refusals() != ["UNAUTHENTICATED"] {
+                    told.insert(format!("{name}: {}", real.0));
                 }
                 looked_at += 1;
             }
         }
     }
+    assert!(told.is_empty(), "guests are told more: {told:#?}");
     assert!(looked_at > 500, "{looked_at}");
 }
 

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::support::market::{eur, key};
-use crate::support::people::{PASSWORD, document};
+use crate::support::people::{PASSWORD, document, keyed};
 use crate::support::profiles::profile;
 use crate::support::{Answer, TestApp, TestServer};
 
@@ -57,9 +57,8 @@ impl<'a> Visitor<'a> {
     /// Does something; gives a value of the answer by its path.
     async fn does(&self, mutation: &str, input: Value, fields: &str) -> Answer {
         let asked = document(mutation, fields);
-        let answer = self
-            .server
-            .posts(Some(&self.token), &asked, json!({ "input": input }));
+        let input = json!({ "input": keyed(mutation, input) });
+        let answer = self.server.posts(Some(&self.token), &asked, input);
         answer.await.good()
     }
 

@@ -238,7 +238,7 @@ export const EXAMPLES = [
     userErrors { code message path }
   }
 }`,
-    variables: { input: { deliverableId: 'DELIVERABLE' } },
+    variables: { input: { deliverableId: 'DELIVERABLE', idempotencyKey: 'approve-1' } },
   },
   {
     title: '16. Zoë posts it and tells where',
@@ -265,7 +265,7 @@ export const EXAMPLES = [
     userErrors { code message path }
   }
 }`,
-    variables: { input: { deliverableId: 'DELIVERABLE' } },
+    variables: { input: { deliverableId: 'DELIVERABLE', idempotencyKey: 'verify-1' } },
   },
   {
     title: '18. What Zoë has earned',

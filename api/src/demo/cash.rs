@@ -58,7 +58,7 @@ impl Story<'_, '_> {
             Habit::MistypesIban => drop(self.requests(place, earned, REFUSING_IBAN).await?),
             Habit::ChangesMind => {
                 let payout = self.requests(place, earned, own).await?;
-                let intent = domain::actor::Intent::of(self.cast.creators[place].actor);
+                let intent = self.stage.keyed(self.cast.creators[place].actor);
                 payout::commands::cancel(self.stage.env, &intent, payout.id)
                     .await
                     .map_err(plain)?;

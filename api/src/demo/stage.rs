@@ -1,5 +1,7 @@
 //! The time of the story, and the worker that acts while it passes.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Env;
 use domain::actor::{Actor, Intent, Key, Principal};
@@ -18,7 +20,7 @@ pub(super) struct Stage<'a> {
     pub(super) env: &'a Env,
     clock: &'a ManualClock,
     next_round: DateTime<Utc>,
-    keys: u32,
+    keys: AtomicU32,
 }
 
 impl<'a> Stage<'a> {
@@ -28,7 +30,7 @@ impl<'a> Stage<'a> {
             env,
             clock,
             next_round: clock.now() + ROUND,
-            keys: 0,
+            keys: AtomicU32::new(0),
         }
     }
 
@@ -60,9 +62,8 @@ impl<'a> Stage<'a> {
     }
 
     /// An intention with a key of its own.
-    pub(super) fn keyed(&mut self, actor: Actor) -> Intent {
-        self.keys += 1;
-        let word = format!("demo-{}", self.keys);
+    pub(super) fn keyed(&self, actor: Actor) -> Intent {
+        let word = format!("demo-{}", self.keys.fetch_add(1, Ordering::Relaxed));
         let input_hash = String::new();
         let key = Some(Key { word, input_hash });
         Intent { actor, key }

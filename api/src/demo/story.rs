@@ -122,7 +122,7 @@ impl Story<'_, '_> {
     async fn plays(&mut self, index: usize, act: Act) -> anyhow::Result<()> {
         let env = self.stage.env;
         let brand = self.brand(index);
-        let intent = Intent::of(brand.owner);
+        let intent = self.stage.keyed(brand.owner);
         match act {
             Act::Create => {
                 let draft = self.threads[index].plan.draft.clone();
@@ -159,10 +159,11 @@ impl Story<'_, '_> {
             }
             self.pays_in(index, budget).await?;
         }
-        let (env, intent) = (self.stage.env, Intent::of(self.brand(index).owner));
-        let published = offer::commands::publish(env, &intent, id).await;
+        let (env, owner) = (self.stage.env, self.brand(index).owner);
+        let published = offer::commands::publish(env, &Intent::of(owner), id).await;
         published.map_err(plain)?;
         if is_reserved {
+            let intent = self.stage.keyed(owner);
             let reserved = offer::commands::reserve(env, &intent, id).await;
             reserved.map_err(plain)?;
         }
@@ -194,7 +195,7 @@ impl Story<'_, '_> {
                 self.answers(index, number, act).await
             }
             BidAct::Accept => {
-                let intent = Intent::of(self.brand(index).owner);
+                let intent = self.stage.keyed(self.brand(index).owner);
                 let id = self.application(index, number)?;
                 let accepted = application::commands::accept(self.stage.env, &intent, id).await;
                 accepted.map_err(plain)?;
@@ -247,7 +248,7 @@ impl Story<'_, '_> {
     async fn talks(&mut self, index: usize, number: usize, act: BidAct) -> anyhow::Result<()> {
         let env = self.stage.env;
         let brand = Intent::of(self.brand(index).owner);
-        let creator = Intent::of(self.creator(index, number).actor);
+        let creator = self.stage.keyed(self.creator(index, number).actor);
         if let BidAct::Propose(side) = act {
             let draft = &self.threads[index].plan.draft;
             let pay_minor = draft.brief.compensation.pay_minor;
@@ -316,11 +317,11 @@ impl Story<'_, '_> {
                 commands::fund(self.stage.env, &intent, id).await
             }
             BidAct::CallOff => {
-                let intent = Intent::of(self.creator(index, number).actor);
+                let intent = self.stage.keyed(self.creator(index, number).actor);
                 commands::cancel(self.stage.env, &intent, id).await
             }
             _ => {
-                let intent = Intent::of(self.cast.operator);
+                let intent = self.stage.keyed(self.cast.operator);
                 commands::terminate(self.stage.env, &intent, id, TERMINATION).await
             }
         };

@@ -18,7 +18,7 @@ pub(super) async fn plays(
 ) -> anyhow::Result<()> {
     let env = story.stage.env;
     let id = story.threads[index].bids[number].deliverables[piece];
-    let brand = Intent::of(story.brand(index).owner);
+    let brand = story.stage.keyed(story.brand(index).owner);
     let creator = Intent::of(story.creator(index, number).actor);
     let mut dice = Dice::of("work", index * 1_000 + number * 10 + piece);
     let filled = |text: &str| story.filled(index, text);

@@ -9,6 +9,7 @@ mod guard;
 mod library;
 mod lift;
 mod measure;
+mod money;
 mod overlap;
 mod plan;
 mod register;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 pub use catalogue::Catalogue;
 pub use library::{Library, Rejected};
+pub use money::MOVES_MONEY;
 pub use plan::Demand;
 pub use register::register;
 

@@ -6,7 +6,8 @@ use async_graphql::parser::types::{
 };
 use async_graphql_value::Value;
 
-use super::catalogue::{self, Catalogue, innermost};
+use super::catalogue::{Catalogue, innermost};
+use super::money::moves_money;
 use super::{Refusal, cost, root};
 
 /// A part of an operation that costs something.
@@ -55,7 +56,7 @@ pub struct Demand {
     pub log_ins: u32,
     /// Sign-ups.
     pub sign_ups: u32,
-    /// Mutations that move money: those that cannot be asked for without an idempotency key.
+    /// Mutations that move money: those of [`super::money`].
     pub money: u32,
 }
 
@@ -122,7 +123,7 @@ impl Planner<'_> {
         let target = innermost(&definition.ty);
         let is_leaf = catalogue.composite(target).is_none();
         let (once, each, times) = match (ty, name) {
-            ("Mutation", _) => (self.mutation(name, definition), 0, Times::One),
+            ("Mutation", _) => (self.mutation(name), 0, Times::One),
             ("Query", "nodes") => (0, 1, Times::Given(self.count(field, "ids"))),
             (_, "totalCount") if is_connection(ty) => (cost::TOTAL_COUNT, 0, Times::One),
             (_, "edges") if is_connection(ty) => (0, 0, page.clone()),
@@ -154,30 +155,18 @@ impl Planner<'_> {
     }
 
     /// Counts a mutation; the points it costs.
-    fn mutation(&mut self, name: &str, definition: &catalogue::Field) -> u64 {
+    fn mutation(&mut self, name: &str) -> u64 {
         self.demand.mutations += 1;
         match name {
             "sessionCreate" => self.demand.log_ins += 1,
             "accountCreate" => self.demand.sign_ups += 1,
-            _ if self.moves_money(definition) => self.demand.money += 1,
+            _ if moves_money(name) => self.demand.money += 1,
             _ => return cost::MUTATION,
         }
         match name {
             "sessionCreate" | "accountCreate" => cost::LOG_IN,
             _ => cost::MUTATION,
         }
-    }
-
-    fn moves_money(&self, definition: &catalogue::Field) -> bool {
-        let input = definition.arguments.get("input");
-        let input = input.and_then(|input| self.catalogue.get(innermost(&input.ty)));
-        let Some(catalogue::Kind::Input(input)) = input else {
-            return false;
-        };
-        input
-            .members
-            .get("idempotencyKey")
-            .is_some_and(catalogue::Slot::is_required)
     }
 
     fn count(&self, field: &Field, argument: &str) -> Count {

@@ -207,7 +207,7 @@ pub struct CollaborationCancelInput {
     /// The collaboration to call off.
     pub collaboration_id: ID,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: String,
 }
 
 /// What terminating needs.
@@ -218,7 +218,7 @@ pub struct CollaborationTerminateInput {
     /// Why, for both sides to read: 1 to 2,000 characters.
     pub reason: String,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: String,
 }
 
 payload!(CollaborationFundPayload {
@@ -283,8 +283,8 @@ pub struct CollaborationMutation;
 #[Object]
 impl CollaborationMutation {
     /// Hold pay and fee for a collaboration that waits for it, from the offer's reserve and then the brand's wallet;
-    /// the work begins. For members of the brand who manage money. Codes: COLLABORATION_STATE_INVALID,
-    /// WALLET_INSUFFICIENT.
+    /// the work begins. For members of the brand who manage money, or whose spending limit covers it. Codes:
+    /// COLLABORATION_STATE_INVALID, WALLET_INSUFFICIENT, SPENDING_LIMIT_EXCEEDED.
     async fn collaboration_fund(
         &self,
         ctx: &Context<'_>,
@@ -308,7 +308,7 @@ impl CollaborationMutation {
     ) -> Nullable<CollaborationCancelPayload> {
         answer(ctx, || async {
             let id = parse_id("input.collaborationId", &input.collaboration_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
             Ok(Collaboration(
                 commands::cancel(ctx.env(), &intent, id).await?,
             ))
@@ -325,7 +325,7 @@ impl CollaborationMutation {
     ) -> Nullable<CollaborationTerminatePayload> {
         answer(ctx, || async {
             let id = parse_id("input.collaborationId", &input.collaboration_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
             let ended = commands::terminate(ctx.env(), &intent, id, &input.reason).await?;
             Ok(Collaboration(ended))
         })

@@ -65,7 +65,7 @@ pub struct DeliverableApproveInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: String,
 }
 
 /// What rejecting content needs.
@@ -110,7 +110,7 @@ pub struct DeliverableVerifyInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: String,
 }
 
 /// What contesting a post needs.
@@ -249,7 +249,7 @@ impl DeliverableMutation {
     ) -> Nullable<DeliverableApprovePayload> {
         answer(ctx, || async {
             let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
             Ok(Deliverable(
                 commands::approve(ctx.env(), &intent, id).await?,
             ))
@@ -302,7 +302,7 @@ impl DeliverableMutation {
     ) -> Nullable<DeliverableVerifyPayload> {
         answer(ctx, || async {
             let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
             Ok(Deliverable(commands::verify(ctx.env(), &intent, id).await?))
         })
         .await

@@ -235,6 +235,8 @@ pub enum UserErrorCode {
     PublicationNotRequired,
     /// The brand's wallet does not cover this.
     WalletInsufficient,
+    /// You may not take so much out of the brand's wallet; somebody who manages its money may.
+    SpendingLimitExceeded,
     /// Less money is available than asked for.
     BalanceInsufficient,
     /// The payout is in another state than this needs.

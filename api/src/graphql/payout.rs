@@ -239,7 +239,7 @@ pub struct PayoutCancelInput {
     /// A payout that is still REQUESTED.
     pub payout_id: ID,
     /// A word of yours: asking again with it answers the same.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: String,
 }
 
 payload!(PayoutRequestPayload {
@@ -345,7 +345,7 @@ impl PayoutMutation {
     ) -> Nullable<PayoutCancelPayload> {
         answer(ctx, || async {
             let id = parse_id::<PayoutId>("input.payoutId", &input.payout_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
             Ok(Payout(commands::cancel(ctx.env(), &intent, id).await?))
         })
         .await

@@ -193,12 +193,13 @@ pub async fn reconfirm(
     Ok(bid)
 }
 
-/// Accepts an application at the pay it asks for, on behalf of the brand, and opens the collaboration.
+/// Accepts an application at the pay it asks for, on behalf of the brand, and opens the collaboration. Needs a key.
 pub async fn accept(
     env: &Env,
     intent: &Intent,
     id: ApplicationId,
 ) -> Result<entity::application::Model> {
+    intent.require_key()?;
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "application.accept").await?;
     let (bid, offer) = queries::locked_with_offer(&work, id).await?;
@@ -256,6 +257,7 @@ pub(super) async fn conclude(
         brand,
     };
     collaboration::commands::open(work, agreement).await?;
+    offer::commands::review_reserve(work, &offer).await?;
     Ok(accepted)
 }
 

@@ -64,8 +64,9 @@ pub async fn propose(
     Ok(proposal)
 }
 
-/// The other side agrees: the application is accepted at the proposed pay and the collaboration opens.
+/// The other side agrees: the application is accepted at the proposed pay and the collaboration opens. Needs a key.
 pub async fn accept(env: &Env, intent: &Intent, id: ProposalId) -> Result<entity::proposal::Model> {
+    intent.require_key()?;
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "proposal.accept").await?;
     let (proposal, bid, offer) = locked(&work, id).await?;

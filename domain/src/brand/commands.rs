@@ -201,7 +201,7 @@ pub async fn member_remove(
 }
 
 /// All changes of members queue here, so that two of them cannot take the last owner together.
-async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand::Model> {
+pub(super) async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand::Model> {
     work.intent.actor.require_known()?;
     entity::brand::Entity::find_by_id(id)
         .lock_exclusive()
@@ -210,7 +210,7 @@ async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand::Model> {
         .ok_or(crate::Error::NotFound)
 }
 
-async fn member(
+pub(super) async fn member(
     work: &Work<'_>,
     id: BrandId,
     user_id: UserId,
@@ -254,6 +254,8 @@ async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Role) -> Resul
         user_id: Set(user_id),
         role: Set(role),
         created_at: Set(work.now),
+        spending_minor: Set(None),
+        spending_currency: Set(None),
     };
     entity::brand_member::Entity::insert(member)
         .exec_without_returning(work.tx())

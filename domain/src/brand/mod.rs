@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod queries;
 mod role;
+pub mod spending;
 
 pub use role::{Permission, Role};
 
@@ -20,6 +21,12 @@ pub enum Error {
     /// It would leave the brand without an owner.
     #[error("A brand always has an owner. Make somebody else an owner first.")]
     OwnerMissing,
+    /// More than they may take from the wallet.
+    #[error(
+        "This takes more out of the brand's wallet than you may spend. Somebody who manages its money can do it, or \
+         raise your spending limit."
+    )]
+    SpendingLimitExceeded,
 }
 
 impl UserError for Error {
@@ -28,13 +35,14 @@ impl UserError for Error {
             Self::MemberUnknown => Code::BrandMemberUnknown,
             Self::MemberAlreadyExists => Code::BrandMemberAlreadyExists,
             Self::OwnerMissing => Code::BrandOwnerMissing,
+            Self::SpendingLimitExceeded => Code::SpendingLimitExceeded,
         }
     }
 
     fn path(&self) -> Vec<String> {
         match self {
             Self::MemberUnknown | Self::MemberAlreadyExists => vec!["input".into(), "email".into()],
-            Self::OwnerMissing => Vec::new(),
+            Self::OwnerMissing | Self::SpendingLimitExceeded => Vec::new(),
         }
     }
 }

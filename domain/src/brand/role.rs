@@ -29,6 +29,8 @@ pub enum Permission {
     ManageMembers,
     /// Offers, applications, approvals.
     ManageWork,
+    /// Take money from the wallet in the course of the work: without managing it, within a spending limit.
+    Spend,
     /// Put money in, set it aside, spend it.
     ManageMoney,
 }
@@ -42,6 +44,9 @@ impl Role {
                 matches!(self, Self::Owner | Self::Admin)
             }
             Permission::ManageWork => matches!(self, Self::Owner | Self::Admin | Self::Manager),
+            Permission::Spend => {
+                self.may(Permission::ManageWork) || self.may(Permission::ManageMoney)
+            }
             Permission::ManageMoney => matches!(self, Self::Owner | Self::Admin | Self::Finance),
         }
     }
@@ -69,10 +74,10 @@ mod tests {
             writeln!(table, "{role:?}: {:?}", may.collect::<Vec<_>>()).unwrap();
         }
         insta::assert_snapshot!(table, @r"
-        Owner: [View, ManageProfile, ManageMembers, ManageWork, ManageMoney]
-        Admin: [View, ManageProfile, ManageMembers, ManageWork, ManageMoney]
-        Manager: [View, ManageWork]
-        Finance: [View, ManageMoney]
+        Owner: [View, ManageProfile, ManageMembers, ManageWork, Spend, ManageMoney]
+        Admin: [View, ManageProfile, ManageMembers, ManageWork, Spend, ManageMoney]
+        Manager: [View, ManageWork, Spend]
+        Finance: [View, Spend, ManageMoney]
         Viewer: [View]
         ");
     }

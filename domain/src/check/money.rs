@@ -2,7 +2,7 @@
 
 use crate::promise::Promise;
 
-pub(super) const PROMISES: [Promise; 17] = [
+pub(super) const PROMISES: [Promise; 18] = [
     Promise {
         words: "a captured funding came in whole, and no other came in",
         table: "funding",
@@ -27,6 +27,15 @@ pub(super) const PROMISES: [Promise; 17] = [
         table: "offer",
         sql: "SELECT o.id, a.balance AS found, CASE WHEN o.is_reserved THEN a.balance ELSE 0 END AS expected
               FROM offer o JOIN ledger_account a ON a.owner_id = o.id AND a.kind = 'offer_reserve'",
+    },
+    Promise {
+        words: "an offer that says so has the pay of all its open slots set aside",
+        table: "offer",
+        sql: "SELECT o.id, COALESCE(a.balance, 0) AS found,
+                 CASE WHEN COALESCE(a.balance, 0) < o.pay_minor * (o.slots - o.slots_taken)
+                     THEN o.pay_minor * (o.slots - o.slots_taken) ELSE COALESCE(a.balance, 0) END AS expected
+              FROM offer o LEFT JOIN ledger_account a ON a.owner_id = o.id AND a.kind = 'offer_reserve'
+                 AND a.currency = o.currency WHERE o.is_reserved",
     },
     Promise {
         words: "pay and fee are held once for a collaboration that has started",

@@ -8,7 +8,7 @@ use super::opening::start;
 use super::{Error, Event, Party, State, queries, rules};
 use crate::actor::Intent;
 use crate::audit;
-use crate::brand::Permission;
+use crate::brand::{self, Permission};
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::{Form, Result};
@@ -26,17 +26,20 @@ pub async fn fund(
 ) -> Result<entity::collaboration::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "collaboration.fund").await?;
-    let (_, collaboration) = locked(&work, id).await?;
-    let party = Party::Brand(Permission::ManageMoney);
+    let (offer, collaboration) = locked(&work, id).await?;
+    let party = Party::Brand(Permission::Spend);
     queries::require(work.tx(), intent.actor, &collaboration, party).await?;
 
     collaboration.state.transition(Event::Fund)?;
-    match payout::commands::hold(&work, &collaboration).await? {
+    let spender = intent.actor.principal()?.user_id;
+    match payout::commands::hold(&work, &collaboration, spender).await? {
         Held::Yes => {}
         Held::NotEnough => return Err(payout::Error::WalletInsufficient.into()),
+        Held::NotAllowed => return Err(brand::Error::SpendingLimitExceeded.into()),
     }
     let terms = queries::terms(work.tx(), id).await?;
     let collaboration = start(&work, &collaboration, &terms).await?;
+    offer::commands::review_reserve(&work, &offer).await?;
 
     outbox::record(&work, Fact::CollaborationChanged { id }).await?;
     work.commit(id).await?;
@@ -44,12 +47,13 @@ pub async fn fund(
 }
 
 /// Calls the collaboration off: either side until something is handed in, the brand when content is long overdue. The
-/// brand gets back what is held; what was released stays released.
+/// brand gets back what is held; what was released stays released. Needs a key.
 pub async fn cancel(
     env: &Env,
     intent: &Intent,
     id: CollaborationId,
 ) -> Result<entity::collaboration::Model> {
+    intent.require_key()?;
     let work = env.begin(intent, "collaboration.cancel").await?;
     let (offer, collaboration) = locked(&work, id).await?;
     let side = queries::side(work.tx(), intent.actor, &collaboration).await?;
@@ -72,6 +76,7 @@ pub async fn terminate(
     reason: &str,
 ) -> Result<entity::collaboration::Model> {
     intent.actor.require_operator()?;
+    intent.require_key()?;
     let mut form = Form::default();
     let reason = form.take("input.reason", input::text(reason, 1..=2_000));
     let Some(reason) = reason else {
@@ -217,7 +222,8 @@ async fn end(
         | State::Terminated
         | State::Expired => collaboration.charged(),
     };
-    offer::commands::free_slot(work, offer, returned).await?;
+    let offer = offer::commands::free_slot(work, offer, returned).await?;
+    offer::commands::review_reserve(work, &offer).await?;
 
     let row = entity::collaboration::ActiveModel {
         id: Unchanged(id),

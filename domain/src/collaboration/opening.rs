@@ -43,8 +43,8 @@ pub struct Signed {
     pub address: Option<String>,
 }
 
-/// Opens the collaboration of an accepted application. It starts at once when reserve or wallet cover it, or when there
-/// is nothing to pay; else it waits for the money.
+/// Opens the collaboration of an accepted application. It starts at once when there is nothing to pay, or when the
+/// reserve covers it, or the wallet as far as whoever signed for the brand may spend; else it waits for the money.
 pub async fn open(
     work: &Work<'_>,
     agreement: Agreement<'_>,
@@ -55,13 +55,14 @@ pub async fn open(
     let collaboration = save(work, &terms, &sealed).await?;
     let id = collaboration.id;
     keep(work, id, &terms, sealed).await?;
+    let spender = agreement.brand.user_id;
     sign(work, id, Side::Creator, agreement.creator).await?;
     sign(work, id, Side::Brand, agreement.brand).await?;
     plan(work, id, &terms).await?;
     outbox::record(work, Fact::CollaborationOpened { id }).await?;
 
     let is_free = collaboration.pay().is_zero();
-    if is_free || payout::commands::hold(work, &collaboration).await? == Held::Yes {
+    if is_free || payout::commands::hold(work, &collaboration, spender).await? == Held::Yes {
         return start(work, &collaboration, &terms).await;
     }
     Ok(collaboration)

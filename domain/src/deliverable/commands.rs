@@ -112,11 +112,13 @@ pub async fn request_changes(
 }
 
 /// Agrees to the content: the brand, or its silence. What need not be published is done and paid with that.
+/// Needs a key.
 pub async fn approve(
     env: &Env,
     intent: &Intent,
     id: DeliverableId,
 ) -> Result<entity::deliverable::Model> {
+    intent.require_key()?;
     let work = env.begin(intent, "deliverable.approve").await?;
     let piece = locked(&work, id, BRAND).await?;
 
@@ -184,11 +186,13 @@ pub async fn publish(
 }
 
 /// Agrees that the post is what was approved: the brand, or its silence. The deliverable is done and paid with that.
+/// Needs a key.
 pub async fn verify(
     env: &Env,
     intent: &Intent,
     id: DeliverableId,
 ) -> Result<entity::deliverable::Model> {
+    intent.require_key()?;
     let work = env.begin(intent, "deliverable.verify").await?;
     let piece = locked(&work, id, BRAND).await?;
 

@@ -14,7 +14,7 @@ use crate::money::Money;
 
 /// Books one event, whole or not at all. Opens the accounts it needs, and locks all of them before it looks at what
 /// they hold. Transfers of nothing are left out; an entry of nothing is not booked. `source` is what the event happened
-/// to: a kind of event is booked once for each.
+/// to: a kind of event is booked once for each. Nobody moves money without a key.
 pub async fn post(
     work: &Work<'_>,
     kind: EntryKind,
@@ -29,6 +29,7 @@ pub async fn post(
     if transfers.is_empty() {
         return Ok(None);
     }
+    work.intent.require_key().map_err(crate::Error::from)?;
     let accounts = transfers
         .iter()
         .flat_map(|transfer| [transfer.from, transfer.to])

@@ -3,6 +3,8 @@
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::reserving::set_aside;
+pub use super::reserving::{reserve, review_reserve};
 pub use super::slots::{free as free_slot, take as take_slot};
 use super::{Brief, Draft, Error, Event, MAX_VERSIONS, State, TargetKind, draft, queries, rules};
 use crate::actor::Intent;
@@ -11,7 +13,6 @@ use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
 use crate::id::{BrandId, OfferId, UserId};
-use crate::money::Money;
 use crate::outbox::{self, Fact};
 use crate::payout;
 
@@ -134,13 +135,14 @@ async fn turn(
 }
 
 /// Changes a published offer by a new version. A material change asks those who applied again. Money that is set aside
-/// follows the new numbers, or nothing changes.
+/// follows the new numbers, or nothing changes. Needs a key.
 pub async fn amend(
     env: &Env,
     intent: &Intent,
     id: OfferId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
+    intent.require_key()?;
     let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
@@ -173,8 +175,8 @@ pub async fn amend(
     save_version(&work, &amended, &draft.brief, change, author).await?;
     save_targets(&work, id, &draft.brief).await?;
     if offer.is_reserved {
-        payout::commands::free_reserve(&work, &offer).await?;
-        payout::commands::reserve(&work, &amended, reserve_of(&amended, &work)?).await?;
+        let before = payout::commands::free_reserve(&work, &offer).await?;
+        set_aside(&work, &amended, before).await?;
     }
     outbox::record(
         &work,
@@ -189,30 +191,10 @@ pub async fn amend(
     Ok(amended)
 }
 
-/// Sets the money for all open slots aside, whole or not at all: creators see that it is there.
-pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
-    let work = env.begin(intent, "offer.reserve").await?;
-    let offer = locked(&work, id, Permission::ManageMoney).await?;
-    offer.state.transition(Event::Reserve)?;
-    if offer.is_reserved {
-        return Err(Error::AlreadyReserved.into());
-    }
-
-    payout::commands::reserve(&work, &offer, reserve_of(&offer, &work)?).await?;
-    let row = entity::offer::ActiveModel {
-        id: Unchanged(id),
-        is_reserved: Set(true),
-        ..Default::default()
-    };
-    let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferChanged { id }).await?;
-    work.commit(id).await?;
-    Ok(offer)
-}
-
 /// Ends an offer; collaborations go on, open applications are ended with a reason, reserved money goes back. The clock
-/// does it when the deadline has passed.
+/// does it when the deadline has passed. Needs a key.
 pub async fn close(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    intent.require_key()?;
     let work = env.begin(intent, "offer.close").await?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     let state = offer.state.transition(Event::Close)?;
@@ -222,8 +204,9 @@ pub async fn close(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::of
     end(work, &offer, state).await
 }
 
-/// Calls an offer off. Not while a collaboration of it runs.
+/// Calls an offer off. Not while a collaboration of it runs. Needs a key.
 pub async fn cancel(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+    intent.require_key()?;
     let work = env.begin(intent, "offer.cancel").await?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     let state = offer.state.transition(Event::Cancel)?;
@@ -270,7 +253,7 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
 }
 
 /// The offer, locked, for a member who may do this. Drafts of others do not exist.
-async fn locked(
+pub(super) async fn locked(
     work: &Work<'_>,
     id: OfferId,
     permission: Permission,
@@ -278,12 +261,6 @@ async fn locked(
     let offer = queries::locked(work, id).await?;
     brand::queries::require(work.tx(), work.intent.actor, offer.brand_id, permission).await?;
     Ok(offer)
-}
-
-/// What all slots still open would cost.
-fn reserve_of(offer: &entity::offer::Model, work: &Work<'_>) -> Result<Money> {
-    let open = offer.slots - offer.slots_taken;
-    Ok(rules::charge(offer.pay(), &work.policy.agreement)?.times(open)?)
 }
 
 fn require_kept_promises(offer: &entity::offer::Model, draft: &Draft) -> Result<()> {

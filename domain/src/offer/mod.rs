@@ -7,6 +7,7 @@ mod brief;
 pub mod commands;
 mod draft;
 pub mod queries;
+mod reserving;
 pub mod rules;
 mod slots;
 mod state;

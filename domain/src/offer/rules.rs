@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Brief, Draft, State};
+use crate::entity;
 use crate::error::{Code, Form, Result};
 use crate::money::Money;
 use crate::policy::AgreementPolicy;
@@ -65,6 +66,12 @@ pub fn require_complete(draft: &Draft, policy: &AgreementPolicy, now: DateTime<U
 /// What a brand is charged for one collaboration: the pay and its fee.
 pub fn charge(pay: Money, policy: &AgreementPolicy) -> Result<Money> {
     Ok(pay.plus(pay.basis_points(policy.brand_fee_bps))?)
+}
+
+/// What all slots still open would cost.
+pub fn reserve_of(offer: &entity::offer::Model, policy: &AgreementPolicy) -> Result<Money> {
+    let open = offer.slots - offer.slots_taken;
+    Ok(charge(offer.pay(), policy)?.times(open)?)
 }
 
 /// True when those who applied must be asked again: pay, content, dates, rights, duties or marking changed.

@@ -9,6 +9,7 @@ use sea_orm::{
     QueryTrait,
 };
 
+use super::accounts;
 use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::creator;
@@ -40,6 +41,11 @@ pub struct Balance {
     pub available: Money,
     /// Asked for or sent, not confirmed.
     pub in_transit: Money,
+}
+
+/// What is set aside for an offer.
+pub async fn reserved(db: &impl ConnectionTrait, offer: &entity::offer::Model) -> Result<Money> {
+    ledger::queries::balance(db, accounts::reserve(offer.id, offer.currency)).await
 }
 
 /// A brand's money, by currency; members and operators may see it.

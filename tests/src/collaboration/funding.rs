@@ -66,7 +66,10 @@ async fn only_who_manages_money_funds() {
     deal.brand.pays_in("110.00").await.good();
     let (eve, manager) = (app.person("Eve").await, deal.member("Max", "MANAGER").await);
     assert_eq!(funds(&deal, &eve, "a").await.codes(), ["NOT_FOUND"]);
-    assert_eq!(funds(&deal, &manager, "a").await.codes(), ["FORBIDDEN"]);
+    assert_eq!(
+        funds(&deal, &manager, "a").await.user_errors(),
+        ["SPENDING_LIMIT_EXCEEDED"]
+    );
     assert_eq!(
         funds(&deal, &deal.creator, "a").await.codes(),
         ["FORBIDDEN"]

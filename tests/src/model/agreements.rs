@@ -1,7 +1,6 @@
 //! Collaborations are opened, funded and ended.
 
 use chrono::TimeDelta;
-use domain::actor::Intent;
 use domain::collaboration::{State, commands, queries};
 use domain::entity;
 use domain::entity::deliverable::State as PieceState;
@@ -16,9 +15,10 @@ use crate::support::work::keyed;
 
 impl Play {
     /// Both sides have agreed on a bid: a slot is taken and a collaboration opened, funded at once where money is there.
-    pub(super) async fn concludes(&mut self, at: usize) {
+    pub(super) async fn concludes(&mut self, at: usize, spender: Part) {
         self.turns_bid(at, domain::application::State::Accepted);
         let bid = &self.model.bids[at];
+        let bid_offer = bid.offer;
         let offer = &mut self.model.offers[bid.offer];
         assert!(
             offer.is_open(),
@@ -72,20 +72,25 @@ impl Play {
             creator_fee: bps(bid.pay, CREATOR_BPS),
             funding_due_at: self.app.env().clock.now() + TimeDelta::days(3),
         });
-        self.starts_if_covered(self.model.agreements.len() - 1);
+        self.starts_if_covered(self.model.agreements.len() - 1, spender);
+        self.model.reviews_reserve(bid_offer);
     }
 
-    /// Holds pay and fee, from the reserve and then the wallet, when they cover it.
-    fn starts_if_covered(&mut self, at: usize) -> bool {
-        let agreement = &mut self.model.agreements[at];
-        let (offer, books) = (&self.model.offers[agreement.offer], &mut self.model.books);
-        let (reserve, wallet) = (offer.reserve(), offer.wallet());
-        let reserved = books
-            .holds(reserve)
-            .min(agreement.pay + agreement.brand_fee);
-        if reserved + books.holds(wallet) < agreement.pay + agreement.brand_fee {
+    /// Holds pay and fee, from the reserve and then the wallet, when they cover it and somebody may spend it.
+    fn starts_if_covered(&mut self, at: usize, spender: Part) -> bool {
+        let agreement = &self.model.agreements[at];
+        let offer = &self.model.offers[agreement.offer];
+        let (reserve, wallet, brand) = (offer.reserve(), offer.wallet(), offer.brand);
+        let (total, currency) = (agreement.pay + agreement.brand_fee, agreement.currency);
+        let reserved = self.model.books.holds(reserve).min(total);
+        let drawn = total - reserved;
+        if self.model.books.holds(wallet) < drawn
+            || !self.model.spends(spender, brand, currency, drawn)
+        {
             return false;
         }
+        let agreement = &mut self.model.agreements[at];
+        let books = &mut self.model.books;
         let pay = agreement.pay.min(reserved);
         books.moves(reserve, agreement.escrow(), pay);
         books.moves(reserve, agreement.deferred(), reserved - pay);
@@ -117,12 +122,15 @@ impl Play {
             _ => self.agreement(|one| one.state == State::AwaitingFunding)?,
         };
         let brand = self.model.offers[self.model.agreements[at].offer].brand;
-        let person = self.somebody(|person| person.pays_for(brand));
+        let person = self.somebody(|person| person.spends_for(brand));
         let id = self.model.agreements[at].id;
         commands::fund(self.app.env(), &keyed(person.actor), id).await?;
-        assert!(person.pays_for(brand));
+        assert!(person.spends_for(brand));
         assert!(self.model.agreements[at].state == State::AwaitingFunding);
-        assert!(self.starts_if_covered(at), "funded without the money");
+        let is_funded = self.starts_if_covered(at, person.part);
+        assert!(is_funded, "funded without the money");
+        let offer = self.model.agreements[at].offer;
+        self.model.reviews_reserve(offer);
         Ok(())
     }
 
@@ -142,7 +150,7 @@ impl Play {
         };
         let person = self.somebody(|person| person.manages(brand) || person.is_creator(creator));
         let id = self.model.agreements[at].id;
-        commands::cancel(self.app.env(), &Intent::of(person.actor), id).await?;
+        commands::cancel(self.app.env(), &keyed(person.actor), id).await?;
         assert!(person.manages(brand) || person.is_creator(creator));
         assert!(self.model.agreements[at].is_running());
         assert!(
@@ -182,7 +190,7 @@ impl Play {
         let at = self.agreement(Agreement::is_running)?;
         let person = self.somebody(|person| person.part == Part::Operator);
         let id = self.model.agreements[at].id;
-        commands::terminate(self.app.env(), &Intent::of(person.actor), id, "fraud").await?;
+        commands::terminate(self.app.env(), &keyed(person.actor), id, "fraud").await?;
         assert!(person.part == Part::Operator && self.model.agreements[at].is_running());
         self.ends_agreement(at, State::Terminated);
         Ok(())
@@ -223,6 +231,8 @@ impl Play {
             offer.state = OfferState::Published;
         }
         agreement.state = state;
+        let offer = agreement.offer;
+        self.model.reviews_reserve(offer);
         for piece in self
             .model
             .pieces

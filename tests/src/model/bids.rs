@@ -12,6 +12,7 @@ use domain::vocabulary::Side;
 use super::people::{Part, Person};
 use super::state::{Bid, Proposal, is_answerable, is_open};
 use super::{Did, Play};
+use crate::support::work::keyed;
 
 impl Play {
     /// What somebody asks for instead of the offer's pay.
@@ -129,13 +130,13 @@ impl Play {
             _ => self.bid(|bid| is_answerable(bid.state))?,
         };
         let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
-        commands::accept(self.app.env(), &Intent::of(person.actor), id).await?;
+        commands::accept(self.app.env(), &keyed(person.actor), id).await?;
         assert!(self.answers(person, at));
         assert!(
             self.open_proposal(at).is_none(),
             "accepted past an open proposal"
         );
-        self.concludes(at).await;
+        self.concludes(at, person.part).await;
         Ok(())
     }
 
@@ -170,6 +171,7 @@ impl Play {
             state: ProposalState::Open,
             pay: pay.minor(),
             expires_at: self.app.env().clock.now() + TimeDelta::hours(72),
+            by: person.part,
         });
         Ok(())
     }
@@ -177,10 +179,15 @@ impl Play {
     pub(super) async fn accepts_proposal(&mut self) -> Did {
         let (at, person) = self.proposal_and_party()?;
         let id = self.model.proposals[at].id;
-        negotiation::accept(self.app.env(), &Intent::of(person.actor), id).await?;
+        negotiation::accept(self.app.env(), &keyed(person.actor), id).await?;
         let bid = self.answered(at, person, ProposalState::Accepted);
         self.model.bids[bid].pay = self.model.proposals[at].pay;
-        self.concludes(bid).await;
+        let proposal = &self.model.proposals[at];
+        let spender = match proposal.side {
+            Side::Brand => proposal.by,
+            Side::Creator => person.part,
+        };
+        self.concludes(bid, spender).await;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::db::Reader;
 use domain::entity;
+use domain::id::BrandId;
 use domain::ledger::Account;
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
@@ -14,11 +15,16 @@ pub(super) type Picture = BTreeMap<String, String>;
 
 impl Model {
     /// What the database should hold.
-    pub(super) fn picture(&self) -> Picture {
+    pub(super) fn picture(&self, brands: &[BrandId]) -> Picture {
         let mut lines = Picture::new();
         let mut line = |key: String, value: String| lines.insert(key, value);
         for (account, minor) in self.books.all() {
             line(format!("{account:?}"), format!("{minor}"));
+        }
+        for (brand, minor) in brands.iter().zip(self.limits) {
+            if minor > 0 {
+                line(format!("limit in {brand:?}"), format!("{minor}"));
+            }
         }
         for it in &self.offers {
             let version = it.briefs.len();
@@ -80,6 +86,11 @@ pub(super) async fn picture(db: &Reader) -> Picture {
                 format!("{:?}", Account::from(&it)),
                 format!("{}", it.balance),
             );
+        }
+    }
+    for it in all::<entity::brand_member::Entity>(db).await {
+        if let Some(minor) = it.spending_minor.filter(|minor| *minor > 0) {
+            line(format!("limit in {:?}", it.brand_id), format!("{minor}"));
         }
     }
     for it in all::<entity::offer::Entity>(db).await {

@@ -147,7 +147,7 @@ impl Play {
     async fn compares(&self, name: &str) {
         let db = self.app.env().db.reader();
         let found = compare::picture(db).await;
-        let differences = compare::differences(&found, &self.model.picture());
+        let differences = compare::differences(&found, &self.model.picture(&self.cast.brands));
         assert!(differences.is_empty(), "after {name}: {differences:#?}");
         let broken = payout::queries::check(db).await.unwrap();
         assert!(broken.is_empty(), "after {name}: {broken:#?}");
@@ -155,7 +155,7 @@ impl Play {
 
     async fn acts(&mut self) -> (&'static str, Did) {
         one_of!(self:
-            8 funds_wallet, 8 requests_payout, 3 cancels_payout, 8 moves_money,
+            8 funds_wallet, 3 sets_limit, 8 requests_payout, 3 cancels_payout, 8 moves_money,
             6 creates_offer, 1 updates_offer, 8 publishes_offer, 2 pauses_offer, 5 resumes_offer,
             4 amends_offer, 5 reserves_offer, 1 closes_offer, 1 cancels_offer, 1 acts_on_nothing,
             20 applies, 1 withdraws_bid, 3 shortlists, 1 rejects_bid, 8 reconfirms, 20 accepts_bid,

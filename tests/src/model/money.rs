@@ -1,13 +1,14 @@
 //! Money comes in from brands and goes out to creators.
 
 use api::adapters::REFUSING_IBAN;
+use domain::brand::{Role, spending};
 use domain::ledger::{Account, AccountKind};
 use domain::money::{Currency, Money};
 use domain::payout::{EarningState, FundingState, PayoutDraft, State, commands};
 use domain::{collaboration, entity};
 use sea_orm::EntityTrait;
 
-use super::people::Part;
+use super::people::{Part, Person};
 use super::state::{Agreement, Funding, Payout};
 use super::{Did, Play};
 use crate::support::Fault;
@@ -51,6 +52,22 @@ impl Play {
             matches!(again, Err(domain::Error::Replayed(_))),
             "{again:?}"
         );
+        Ok(())
+    }
+
+    /// Says how much a brand's manager may spend.
+    pub(super) async fn sets_limit(&mut self) -> Did {
+        let brand = self.dice.below(2);
+        let person = self.somebody(|one| one.pays_for(brand));
+        let is_manager = |one: &&Person| one.part == Part::Member(brand, Role::Manager);
+        let manager = self.cast.people.iter().find(is_manager).unwrap().actor;
+        let user_id = manager.user_id().unwrap();
+        let minor = self.dice.between(0, 2) * 20_000;
+        let limit = (minor > 0).then(|| Money::new(minor, Currency::Eur).unwrap());
+        let (id, intent) = (self.cast.brands[brand], keyed(person.actor));
+        spending::limit_set(self.app.env(), &intent, id, user_id, limit).await?;
+        assert!(person.pays_for(brand));
+        self.model.limits[brand] = minor;
         Ok(())
     }
 

@@ -157,13 +157,7 @@ impl Play {
         let at = self.offer(Offer::is_open)?;
         let (person, id) = (self.manager_of(at), self.model.offers[at].id);
         let content = self.amendment(at);
-        commands::amend(
-            self.app.env(),
-            &Intent::of(person.actor),
-            id,
-            content.clone(),
-        )
-        .await?;
+        commands::amend(self.app.env(), &keyed(person.actor), id, content.clone()).await?;
         let now = self.app.env().clock.now();
         let (offer, books) = (&mut self.model.offers[at], &mut self.model.books);
         assert!(
@@ -179,8 +173,11 @@ impl Play {
             other => other,
         };
         if offer.is_reserved {
-            books.empties(offer.reserve(), offer.wallet());
+            let before = books.empties(offer.reserve(), offer.wallet());
             books.moves(offer.wallet(), offer.reserve(), offer.reserve_wanted());
+            let drawn = (offer.reserve_wanted() - before).max(0);
+            let (brand, currency) = (offer.brand, offer.currency);
+            assert!(self.model.spends(person.part, brand, currency, drawn));
         }
         Ok(())
     }
@@ -204,21 +201,23 @@ impl Play {
             matches!(offer.state, State::Published | State::Paused) && !offer.is_reserved
         })?;
         let brand = self.model.offers[at].brand;
-        let person = self.somebody(|person| person.pays_for(brand));
+        let person = self.somebody(|person| person.spends_for(brand));
         let id = self.model.offers[at].id;
         commands::reserve(self.app.env(), &keyed(person.actor), id).await?;
         let (offer, books) = (&mut self.model.offers[at], &mut self.model.books);
-        assert!(person.pays_for(brand) && !offer.is_reserved);
+        assert!(person.spends_for(brand) && !offer.is_reserved);
         assert!(matches!(offer.state, State::Published | State::Paused));
         books.moves(offer.wallet(), offer.reserve(), offer.reserve_wanted());
         offer.is_reserved = true;
+        let (currency, drawn) = (offer.currency, offer.reserve_wanted());
+        assert!(self.model.spends(person.part, brand, currency, drawn));
         Ok(())
     }
 
     pub(super) async fn closes_offer(&mut self) -> Did {
         let at = self.offer(Offer::is_open)?;
         let (person, id) = (self.manager_of(at), self.model.offers[at].id);
-        commands::close(self.app.env(), &Intent::of(person.actor), id).await?;
+        commands::close(self.app.env(), &keyed(person.actor), id).await?;
         assert!(person.manages(self.model.offers[at].brand) && self.model.offers[at].is_open());
         self.ends_offer(at, State::Closed);
         Ok(())
@@ -227,7 +226,7 @@ impl Play {
     pub(super) async fn cancels_offer(&mut self) -> Did {
         let at = self.offer(|offer| offer.is_open() || offer.state == State::Draft)?;
         let (person, id) = (self.manager_of(at), self.model.offers[at].id);
-        commands::cancel(self.app.env(), &Intent::of(person.actor), id).await?;
+        commands::cancel(self.app.env(), &keyed(person.actor), id).await?;
         let offer = &self.model.offers[at];
         assert!(person.manages(offer.brand));
         assert!(offer.is_open() || offer.state == State::Draft);

@@ -40,6 +40,11 @@ impl Person {
         matches!(self.part, Part::Member(of, Role::Owner | Role::Admin | Role::Finance) if of == brand)
     }
 
+    /// May take money from the brand's wallet, some within a limit.
+    pub(super) fn spends_for(&self, brand: usize) -> bool {
+        self.manages(brand) || self.pays_for(brand)
+    }
+
     pub(super) fn is_creator(&self, creator: usize) -> bool {
         self.part == Part::Creator(creator)
     }

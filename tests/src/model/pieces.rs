@@ -13,7 +13,7 @@ use super::books::share;
 use super::people::Person;
 use super::state::{Earning, Piece};
 use super::{Did, Play};
-use crate::support::work::hand_in;
+use crate::support::work::{hand_in, keyed};
 
 impl Play {
     pub(super) async fn submits_concept(&mut self) -> Did {
@@ -81,7 +81,7 @@ impl Play {
     pub(super) async fn approves(&mut self) -> Did {
         let at = self.piece(|one| one.state == State::InReview)?;
         let (person, id) = (self.client_of(at), self.model.pieces[at].id);
-        commands::approve(self.app.env(), &Intent::of(person.actor), id).await?;
+        commands::approve(self.app.env(), &keyed(person.actor), id).await?;
         assert!(self.answers_for(person, at));
         self.approved(at);
         Ok(())
@@ -130,7 +130,7 @@ impl Play {
     pub(super) async fn verifies(&mut self) -> Did {
         let at = self.piece(|one| one.state == State::Published)?;
         let (person, id) = (self.client_of(at), self.model.pieces[at].id);
-        commands::verify(self.app.env(), &Intent::of(person.actor), id).await?;
+        commands::verify(self.app.env(), &keyed(person.actor), id).await?;
         assert!(self.answers_for(person, at));
         self.verified(at);
         Ok(())

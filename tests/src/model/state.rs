@@ -1,6 +1,7 @@
 //! What the marketplace should know after all that succeeded, kept in memory by the product's rules.
 
 use chrono::{DateTime, Utc};
+use domain::brand::Role;
 use domain::entity::deliverable::State as PieceState;
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, FundingId, OfferId,
@@ -14,6 +15,7 @@ use domain::vocabulary::Side;
 use domain::{application, collaboration, offer, payout};
 
 use super::books::{Books, bps};
+use super::people::Part;
 
 /// Fees of the marketplace in the model's world, in basis points.
 pub(super) const BRAND_BPS: i64 = 1_000;
@@ -52,6 +54,8 @@ pub(super) struct Proposal {
     pub(super) state: application::ProposalState,
     pub(super) pay: i64,
     pub(super) expires_at: DateTime<Utc>,
+    /// Who made it.
+    pub(super) by: Part,
 }
 
 pub(super) struct Agreement {
@@ -116,6 +120,40 @@ pub(super) struct Model {
     pub(super) earnings: Vec<Earning>,
     pub(super) payouts: Vec<Payout>,
     pub(super) fundings: Vec<Funding>,
+    /// What the manager of each brand may still take from the wallet, in euros.
+    pub(super) limits: [i64; 2],
+}
+
+impl Model {
+    /// Whether somebody may take so much out of a brand's wallet; afterwards they may take less.
+    pub(super) fn spends(
+        &mut self,
+        part: Part,
+        brand: usize,
+        currency: Currency,
+        minor: i64,
+    ) -> bool {
+        match part {
+            _ if minor == 0 => true,
+            Part::Member(of, Role::Owner | Role::Admin | Role::Finance) => of == brand,
+            Part::Member(of, Role::Manager) if of == brand && currency == Currency::Eur => {
+                let left = &mut self.limits[brand];
+                let may = *left >= minor;
+                *left -= if may { minor } else { 0 };
+                may
+            }
+            _ => false,
+        }
+    }
+
+    /// What no longer covers all open slots goes back to the wallet.
+    pub(super) fn reviews_reserve(&mut self, offer: usize) {
+        let (offer, books) = (&mut self.offers[offer], &mut self.books);
+        if offer.is_reserved && books.holds(offer.reserve()) < offer.reserve_wanted() {
+            books.empties(offer.reserve(), offer.wallet());
+            offer.is_reserved = false;
+        }
+    }
 }
 
 impl Offer {

@@ -12,7 +12,7 @@ use domain::money::{Currency, Money};
 use domain::payout::commands::{self, Held};
 use domain::vocabulary::{Format, Niche, Platform};
 use domain::{application, brand, collaboration, creator, deliverable, offer};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 
 use super::{Person, TestApp};
@@ -142,7 +142,12 @@ impl Agreement {
     pub async fn is_held(&self) -> Held {
         let intent = Intent::system();
         let work = self.app.env().begin(&intent, "test.hold").await.unwrap();
-        let held = commands::hold(&work, &self.collaboration).await.unwrap();
+        let founder = entity::brand_member::Entity::find()
+            .filter(entity::brand_member::Column::BrandId.eq(self.offer.brand_id))
+            .one(work.tx());
+        let founder = founder.await.unwrap().unwrap().user_id;
+        let held = commands::hold(&work, &self.collaboration, founder).await;
+        let held = held.unwrap();
         work.commit(self.collaboration.id).await.unwrap();
         held
     }

@@ -1,7 +1,9 @@
 //! People who act. Each acts as its user would: over GraphQL, with an access token.
 
+use api::document::MOVES_MONEY;
 use serde_json::{Value, json};
 
+use super::market::key;
 use super::{Answer, TestApp};
 
 /// Someone logged in.
@@ -62,10 +64,19 @@ impl Person {
     }
 
     /// Runs one mutation by name: `input` is its input, `fields` what to ask of the payload besides the user errors.
+    /// Where money moves and no key is given, it is a new intention.
     pub async fn does(&self, mutation: &str, input: Value, fields: &str) -> Answer {
-        self.asks(&document(mutation, fields), json!({ "input": input }))
-            .await
+        let input = json!({ "input": keyed(mutation, input) });
+        self.asks(&document(mutation, fields), input).await
     }
+}
+
+/// The input under a key of its own, where one must be given and none is.
+pub fn keyed(mutation: &str, mut input: Value) -> Value {
+    if MOVES_MONEY.contains(&mutation) && input.get("idempotencyKey").is_none() {
+        input["idempotencyKey"] = json!(key());
+    }
+    input
 }
 
 /// A document with one mutation whose input is `$input`.

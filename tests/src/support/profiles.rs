@@ -6,7 +6,7 @@ use domain::account;
 use domain::actor::Intent;
 use serde_json::{Value, json};
 
-use super::people::document;
+use super::people::{document, keyed};
 use super::{Answer, Person, TestApp};
 
 /// A brand, acting through its founder.
@@ -50,13 +50,18 @@ impl TestApp {
 
     /// A guest runs one mutation by name.
     pub async fn does(&self, mutation: &str, input: Value, fields: &str) -> Answer {
-        self.asks(&document(mutation, fields), json!({ "input": input }))
-            .await
+        let input = json!({ "input": keyed(mutation, input) });
+        self.asks(&document(mutation, fields), input).await
     }
 
     /// Someone signs up and is made staff.
     pub async fn operator(&self, name: &str) -> Person {
         let person = self.person(name).await;
+        self.makes_staff(&person).await
+    }
+
+    /// Somebody is made staff.
+    pub async fn makes_staff(&self, person: &Person) -> Person {
         let env = self.env();
         let user = account::queries::by_email(env.db.reader(), &person.email).await;
         let id = user.unwrap().unwrap().id;

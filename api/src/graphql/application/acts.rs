@@ -174,7 +174,8 @@ impl ApplicationMutation {
     }
 
     /// Accept an application at the pay it asks for: takes a slot, freezes and signs the terms, opens the collaboration,
-    /// which starts at once when reserve or wallet cover it. Codes: INVALID_ID, APPLICATION_STATE_INVALID, OFFER_FULL,
+    /// which starts at once when the reserve covers it, or the wallet as far as you may spend; else it waits for
+    /// `collaborationFund`. Codes: INVALID_ID, APPLICATION_STATE_INVALID, OFFER_FULL,
     /// OFFER_STATE_INVALID, OFFER_BUDGET_EXCEEDED, PROPOSAL_STATE_INVALID.
     async fn application_accept(
         &self,

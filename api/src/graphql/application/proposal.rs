@@ -129,7 +129,16 @@ macro_rules! which {
         }
     )+};
 }
-which! { ProposalAcceptInput ProposalDeclineInput ProposalWithdrawInput }
+which! { ProposalDeclineInput ProposalWithdrawInput }
+
+/// What agreeing needs. Agreeing may move money, so the key is required.
+#[derive(InputObject)]
+pub struct ProposalAcceptInput {
+    /// The proposal.
+    pub proposal_id: ID,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: String,
+}
 
 payload!(ProposalCreatePayload { proposal: Proposal });
 payload!(ProposalAcceptPayload { proposal: Proposal });
@@ -173,7 +182,8 @@ impl ProposalMutation {
         .await
     }
 
-    /// Agree to the other side's proposal: the application is accepted at its pay and the collaboration opens. Codes:
+    /// Agree to the other side's proposal: the application is accepted at its pay and the collaboration opens. It is
+    /// paid from the reserve, then from the wallet as far as whoever spoke for the brand may spend. Codes:
     /// INVALID_ID, PROPOSAL_NOT_YOUR_TURN, PROPOSAL_STATE_INVALID, APPLICATION_STATE_INVALID, OFFER_FULL,
     /// OFFER_STATE_INVALID, OFFER_BUDGET_EXCEEDED.
     async fn proposal_accept(
@@ -181,7 +191,12 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which proposal.")] input: ProposalAcceptInput,
     ) -> Nullable<ProposalAcceptPayload> {
-        turn!(ctx, input, negotiation::accept)
+        let intent = ctx.intent(Some(&input.idempotency_key), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.proposalId", &input.proposal_id)?;
+            Ok(Proposal(negotiation::accept(ctx.env(), &intent, id).await?))
+        })
+        .await
     }
 
     /// Say no to the other side's proposal; the application goes on. Codes: INVALID_ID, PROPOSAL_NOT_YOUR_TURN,

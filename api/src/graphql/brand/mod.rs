@@ -17,7 +17,7 @@ use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, Listed, page};
 use super::payload::Found;
-use super::scalars::{CountryCode, DateTime, EmailAddress, WebAddress, opaque_id, parse_id};
+use super::scalars::{CountryCode, DateTime, EmailAddress, Money, WebAddress, opaque_id, parse_id};
 
 /// An organisation that posts offers.
 #[derive(Clone)]
@@ -137,6 +137,12 @@ impl BrandMember {
     /// What they may do.
     async fn role(&self) -> BrandRole {
         self.0.role.into()
+    }
+
+    /// How much they may still take from the wallet in the course of the work, without a role that manages money: each
+    /// accepting, reserving or funding lowers it. Null when nothing.
+    async fn spending_limit(&self) -> Option<Money> {
+        self.0.spending_limit().map(Money::from)
     }
 
     /// Since when they belong to it.

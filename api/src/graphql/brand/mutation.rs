@@ -1,13 +1,14 @@
 //! Founding brands, describing them, and who belongs to them.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
-use domain::brand::commands;
+use domain::brand::{commands, spending};
+use domain::error::Form;
 
 use super::{Brand, BrandRole};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{CountryCode, EmailAddress, WebAddress, parse_id};
+use crate::graphql::scalars::{CountryCode, EmailAddress, MoneyInput, WebAddress, parse_id};
 
 /// What founding a brand needs.
 #[derive(InputObject, Clone)]
@@ -79,6 +80,30 @@ pub struct BrandMemberRemoveInput {
     pub idempotency_key: Option<String>,
 }
 
+/// Whose spending limit is set.
+#[derive(InputObject, Clone)]
+pub struct BrandMemberSpendingLimitSetInput {
+    /// The brand.
+    pub brand_id: ID,
+    /// The member, by `BrandMember.userId`.
+    pub user_id: ID,
+    /// How much they may take from the wallet from now on; null is nothing.
+    pub limit: Option<MoneyInput>,
+    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    pub idempotency_key: Option<String>,
+}
+
+impl BrandMemberSpendingLimitSetInput {
+    fn read(&self) -> domain::Result<Option<domain::money::Money>> {
+        let mut form = Form::default();
+        let limit = self
+            .limit
+            .and_then(|limit| limit.parse("input.limit", &mut form));
+        form.finish()?;
+        Ok(limit)
+    }
+}
+
 payload!(BrandCreatePayload {
     brand: Brand,
     brand_edge
@@ -87,6 +112,7 @@ payload!(BrandUpdatePayload { brand: Brand });
 payload!(BrandMemberAddPayload { brand: Brand });
 payload!(BrandMemberRoleSetPayload { brand: Brand });
 payload!(BrandMemberRemovePayload { brand: Brand });
+payload!(BrandMemberSpendingLimitSetPayload { brand: Brand });
 
 impl From<BrandCreateInput> for commands::Draft {
     fn from(input: BrandCreateInput) -> Self {
@@ -180,6 +206,25 @@ impl BrandMutation {
             let role = input.role.into();
             Ok(Brand(
                 commands::member_set_role(ctx.env(), &intent, id, user_id, role).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Let a member take money from the wallet in the course of the work, without a role that manages it; each time
+    /// lowers what is left. Needs a role that manages money. Codes: AMOUNT_INVALID, INVALID_ID.
+    async fn brand_member_spending_limit_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose limit, and how much.")] input: BrandMemberSpendingLimitSetInput,
+    ) -> Nullable<BrandMemberSpendingLimitSetPayload> {
+        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        answer(ctx, || async {
+            let id = parse_id("input.brandId", &input.brand_id)?;
+            let user_id = parse_id("input.userId", &input.user_id)?;
+            let limit = input.read()?;
+            Ok(Brand(
+                spending::limit_set(ctx.env(), &intent, id, user_id, limit).await?,
             ))
         })
         .await

@@ -22,45 +22,44 @@ pub struct OfferCreateInput {
     pub idempotency_key: Option<String>,
 }
 
-/// The input of mutations that rewrite an offer.
-macro_rules! rewrite {
-    ($($name:ident)+) => {$(
-        /// What rewriting an offer needs.
-        #[derive(InputObject)]
-        pub struct $name {
-            /// The offer to change.
-            pub offer_id: ID,
-            /// All that shall be in it; what is left out is removed.
-            pub content: OfferContentInput,
-            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-            pub idempotency_key: Option<String>,
-        }
-    )+};
+/// What rewriting a draft needs.
+#[derive(InputObject)]
+pub struct OfferUpdateInput {
+    /// The offer to change.
+    pub offer_id: ID,
+    /// All that shall be in it; what is left out is removed.
+    pub content: OfferContentInput,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: Option<String>,
 }
-rewrite! { OfferUpdateInput OfferAmendInput }
 
-/// The input of mutations that need only the offer.
+/// What changing a published offer needs. Money set aside follows, so the key is required.
+#[derive(InputObject)]
+pub struct OfferAmendInput {
+    /// The offer to change.
+    pub offer_id: ID,
+    /// All that shall be in it; what is left out is removed.
+    pub content: OfferContentInput,
+    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    pub idempotency_key: String,
+}
+
+/// The input of mutations that need only the offer; the key is a must where money may move.
 macro_rules! which {
-    ($($name:ident)+) => {$(
+    ($($name:ident: $key:ty),+) => {$(
         /// Which offer.
         #[derive(InputObject)]
         pub struct $name {
             /// The offer.
             pub offer_id: ID,
             /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-            pub idempotency_key: Option<String>,
+            pub idempotency_key: $key,
         }
     )+};
 }
-which! { OfferPublishInput OfferPauseInput OfferResumeInput OfferCloseInput OfferCancelInput }
-
-/// What setting money aside needs.
-#[derive(InputObject)]
-pub struct OfferReserveInput {
-    /// The offer.
-    pub offer_id: ID,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
-    pub idempotency_key: String,
+which! {
+    OfferPublishInput: Option<String>, OfferPauseInput: Option<String>, OfferResumeInput: Option<String>,
+    OfferReserveInput: String, OfferCloseInput: String, OfferCancelInput: String
 }
 
 payload!(OfferCreatePayload {
@@ -82,8 +81,11 @@ pub struct OfferMutation;
 
 /// A mutation that turns an offer from one state to another.
 macro_rules! turn {
-    ($ctx:ident, $input:ident, $command:path) => {{
-        let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
+    ($ctx:ident, $input:ident, $command:path) => {
+        turn!($ctx, $input, $command, $input.idempotency_key.as_deref())
+    };
+    ($ctx:ident, $input:ident, $command:path, $key:expr) => {{
+        let intent = $ctx.intent($key, &$input);
         answer($ctx, || async {
             let id: OfferId = parse_id("input.offerId", &$input.offer_id)?;
             Ok(Offer($command($ctx.env(), &intent, id).await?))
@@ -157,14 +159,15 @@ impl OfferMutation {
     }
 
     /// Change a published offer by a new version. A change of pay, deliverables, rights, requirements or marking asks
-    /// those who applied to confirm. Money set aside follows. Codes: those of `offerCreate`, OFFER_STATE_INVALID,
-    /// OFFER_INCOMPLETE, WALLET_INSUFFICIENT; VALUE_OUT_OF_RANGE when more is promised already.
+    /// those who applied to confirm. Money set aside follows; what that takes from the wallet must be yours to spend.
+    /// Codes: those of `offerCreate`, OFFER_STATE_INVALID, OFFER_INCOMPLETE, WALLET_INSUFFICIENT,
+    /// SPENDING_LIMIT_EXCEEDED; VALUE_OUT_OF_RANGE when more is promised already.
     async fn offer_amend(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The new content.")] input: OfferAmendInput,
     ) -> Nullable<OfferAmendPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+        let intent = ctx.intent(Some(&input.idempotency_key), &input);
         answer(ctx, || async {
             let id = parse_id("input.offerId", &input.offer_id)?;
             Ok(Offer(
@@ -175,19 +178,14 @@ impl OfferMutation {
     }
 
     /// Set the money for all open slots aside from the brand's wallet, whole or not at all: creators see that it is
-    /// there. Needs a role that manages money. Codes: INVALID_ID, OFFER_STATE_INVALID, OFFER_ALREADY_RESERVED,
-    /// WALLET_INSUFFICIENT.
+    /// there. Needs a role that manages money, or a spending limit that covers it. Codes: INVALID_ID,
+    /// OFFER_STATE_INVALID, OFFER_ALREADY_RESERVED, WALLET_INSUFFICIENT, SPENDING_LIMIT_EXCEEDED.
     async fn offer_reserve(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferReserveInput,
     ) -> Nullable<OfferReservePayload> {
-        let intent = ctx.intent(Some(&input.idempotency_key), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.offerId", &input.offer_id)?;
-            Ok(Offer(commands::reserve(ctx.env(), &intent, id).await?))
-        })
-        .await
+        turn!(ctx, input, commands::reserve, Some(&input.idempotency_key))
     }
 
     /// End an offer: open applications are ended with a reason, collaborations go on, reserved money goes back to the
@@ -197,7 +195,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferCloseInput,
     ) -> Nullable<OfferClosePayload> {
-        turn!(ctx, input, commands::close)
+        turn!(ctx, input, commands::close, Some(&input.idempotency_key))
     }
 
     /// Call an offer off; not while a collaboration of it runs. Codes: INVALID_ID, OFFER_STATE_INVALID,
@@ -207,6 +205,6 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferCancelInput,
     ) -> Nullable<OfferCancelPayload> {
-        turn!(ctx, input, commands::cancel)
+        turn!(ctx, input, commands::cancel, Some(&input.idempotency_key))
     }
 }

@@ -8,10 +8,11 @@ use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 use super::super::{EarningState, Error, accounts, rules};
 use super::short;
 use crate::actor::Intent;
+use crate::brand::spending;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
-use crate::id::{EarningId, Id, LedgerEntryId};
+use crate::id::{EarningId, Id, LedgerEntryId, UserId};
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
 
@@ -22,9 +23,11 @@ pub enum Held {
     Yes,
     /// Reserve and wallet do not cover it; nothing was moved.
     NotEnough,
+    /// The person may not take so much from the wallet; nothing was moved.
+    NotAllowed,
 }
 
-/// Sets wallet money aside for an offer, the whole amount or nothing.
+/// Sets wallet money aside for an offer, the whole amount or nothing. Whether the person may is the caller's to see.
 pub async fn reserve(work: &Work<'_>, offer: &entity::offer::Model, amount: Money) -> Result<()> {
     let transfer = Transfer {
         from: accounts::wallet(offer.brand_id, offer.currency),
@@ -52,8 +55,13 @@ pub async fn free_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Resu
     Ok(left)
 }
 
-/// Holds the pay and the brand's fee of a collaboration: from the reserve of its offer, then from the wallet.
-pub async fn hold(work: &Work<'_>, collaboration: &entity::collaboration::Model) -> Result<Held> {
+/// Holds the pay and the brand's fee of a collaboration: from the reserve of its offer, then from the wallet as far as
+/// the person who agreed for the brand may.
+pub async fn hold(
+    work: &Work<'_>,
+    collaboration: &entity::collaboration::Model,
+    spender: UserId,
+) -> Result<Held> {
     let reserve = accounts::reserve(collaboration.offer_id, collaboration.currency);
     let wallet = accounts::wallet(collaboration.brand_id, collaboration.currency);
     let escrow = accounts::escrow(collaboration);
@@ -63,6 +71,12 @@ pub async fn hold(work: &Work<'_>, collaboration: &entity::collaboration::Model)
     let Some(holding) = rules::hold(collaboration.into(), reserved, free)? else {
         return Ok(Held::NotEnough);
     };
+    let drawn = holding.pay_from_wallet.plus(holding.fee_from_wallet)?;
+    match spending::spend(work, collaboration.brand_id, spender, drawn).await {
+        Ok(()) => {}
+        Err(crate::Error::User(_)) => return Ok(Held::NotAllowed),
+        Err(failure) => return Err(failure),
+    }
 
     let transfers = [
         (reserve, escrow, holding.pay_from_reserve),

@@ -78,8 +78,9 @@ pub async fn request(
     Ok(payout)
 }
 
-/// Takes a payout back before it is sent; the money is available again.
+/// Takes a payout back before it is sent; the money is available again. Needs a key.
 pub async fn cancel(env: &Env, intent: &Intent, id: PayoutId) -> Result<entity::payout::Model> {
+    intent.require_key()?;
     let work = env.begin(intent, "payout.cancel").await?;
     let payout = locked(work.tx(), id).await?;
     creator::queries::require_self(work.tx(), work.intent.actor, payout.creator_id).await?;

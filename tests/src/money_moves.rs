@@ -1,0 +1,314 @@
+//! What moves money is declared, mutation by mutation, and nothing else moves any.
+
+use std::collections::BTreeSet;
+
+use api::document::MOVES_MONEY;
+use async_graphql::parser::types::TypeKind;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+
+use crate::support::deal::{photo, reel};
+use crate::support::market::{content, eur};
+use crate::support::profiles::with;
+use crate::support::schema::{Published, innermost};
+use crate::support::{Answer, Deal, Person, TestApp};
+
+#[test]
+fn what_moves_money_needs_a_key_and_nothing_else_does() {
+    let schema = Published::read();
+    let mut need = BTreeSet::new();
+    for field in schema.fields("Mutation") {
+        for argument in &field.arguments {
+            let ty = innermost(&argument.node.ty.node);
+            let Some(TypeKind::InputObject(input)) = schema.0.get(ty) else {
+                continue;
+            };
+            let key = input.fields.iter().map(|member| &member.node);
+            let mut key = key.filter(|member| member.name.node == "idempotencyKey");
+            if key.any(|member| !member.ty.node.nullable) {
+                need.insert(field.name.node.to_string());
+            }
+        }
+    }
+    let declared: BTreeSet<String> = MOVES_MONEY.map(str::to_owned).into();
+    assert_eq!(need, declared);
+    assert_eq!(declared.len(), MOVES_MONEY.len());
+}
+
+/// Watches the ledger while people act.
+struct Watch {
+    app: TestApp,
+    moved: BTreeSet<String>,
+    tried: BTreeSet<String>,
+}
+
+impl Watch {
+    async fn entries(&self) -> u64 {
+        let db = self.app.env().db.reader();
+        domain::entity::ledger_entry::Entity::find()
+            .count(db)
+            .await
+            .unwrap()
+    }
+
+    async fn does(
+        &mut self,
+        person: &Person,
+        mutation: &str,
+        input: Value,
+        fields: &str,
+    ) -> Answer {
+        let before = self.entries().await;
+        let answer = person.does(mutation, input, fields).await.good();
+        self.tried.insert(mutation.to_owned());
+        if self.entries().await > before {
+            self.moved.insert(mutation.to_owned());
+        }
+        answer
+    }
+
+    /// The brand and the creator of a deal.
+    async fn works(&mut self, deal: &Deal, position: usize, acts: &[(&str, bool, Value)]) {
+        let piece = json!({ "deliverableId": deal.deliverable(position).await });
+        for (act, is_brand, input) in acts {
+            let person = deal.sides()[usize::from(!is_brand)].clone();
+            let (mutation, input) = (
+                format!("deliverable{act}"),
+                with(piece.clone(), input.clone()),
+            );
+            self.does(&person, &mutation, input, "deliverable { id }")
+                .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_ledger_moves_by_what_is_declared_to_move_money_and_by_nothing_else() {
+    let app = TestApp::start().await;
+    let concept = with(reel(), json!({ "requiresConcept": true }));
+    let deal = Deal::over(&app, &[concept, photo(), photo()]).await;
+    let (acme, zoe) = (deal.brand.founder.clone(), deal.creator.person.clone());
+    let mut watch = Watch {
+        app: app.clone(),
+        moved: BTreeSet::new(),
+        tried: BTreeSet::new(),
+    };
+    deals(&mut watch, &deal).await;
+    offers(&mut watch, &deal).await;
+
+    app.passes(chrono::TimeDelta::days(4)).await;
+    let (acme, zoe) = (acme.logs_in_again().await, zoe.logs_in_again().await);
+    let payout = json!({ "creatorId": deal.creator.id, "amount": eur("5.00"), "iban": "DE89370400440532013000",
+        "idempotencyKey": "payout" });
+    let asked = watch
+        .does(&zoe, "payoutRequest", payout, "payout { id }")
+        .await;
+    let payout = json!({ "payoutId": asked.text("payoutRequest.payout.id") });
+    watch
+        .does(&zoe, "payoutCancel", payout, "payout { id }")
+        .await;
+    let staff = app.operator("Ada").await;
+    let ended = json!({ "collaborationId": deal.id, "reason": "Fraud." });
+    watch
+        .does(
+            &staff,
+            "collaborationTerminate",
+            ended,
+            "collaboration { id }",
+        )
+        .await;
+    for mutation in ["brandUpdate", "brandCreate"] {
+        let input = if mutation == "brandUpdate" {
+            json!({ "brandId": deal.brand.id })
+        } else {
+            json!({ "name": "Other", "country": "DE" })
+        };
+        watch.does(&acme, mutation, input, "brand { id }").await;
+    }
+
+    let declared: BTreeSet<String> = MOVES_MONEY.map(str::to_owned).into();
+    assert_eq!(watch.moved, declared);
+    let families = [
+        "offer",
+        "application",
+        "proposal",
+        "collaboration",
+        "deliverable",
+        "payout",
+        "wallet",
+    ];
+    for field in Published::read().fields("Mutation") {
+        let name = field.name.node.as_str();
+        let is_tried = watch.tried.contains(name);
+        assert!(
+            is_tried || !families.iter().any(|family| name.starts_with(family)),
+            "{name} was not tried"
+        );
+    }
+}
+
+/// Everything that is done to deliverables.
+async fn deals(watch: &mut Watch, deal: &Deal) {
+    let text = json!({ "text": "Rain." });
+    let items = json!({ "items": [{ "requirement": 1, "comment": "The packaging." }] });
+    let post = json!({ "url": "https://example.com/p", "postedAt": "2026-11-23T08:00:00Z", "proof": "Mine" });
+    let none = json!({});
+    watch
+        .works(
+            deal,
+            1,
+            &[
+                ("SubmitConcept", false, text.clone()),
+                ("ApproveConcept", true, none.clone()),
+                ("Submit", false, text.clone()),
+                ("RequestChanges", true, items.clone()),
+                ("Submit", false, text.clone()),
+                ("Approve", true, none.clone()),
+                ("Publish", false, post.clone()),
+                ("Contest", true, json!({ "reason": "No mark." })),
+                ("Publish", false, post),
+                ("Verify", true, none.clone()),
+            ],
+        )
+        .await;
+    watch
+        .works(
+            deal,
+            2,
+            &[("Submit", false, text.clone()), ("Approve", true, none)],
+        )
+        .await;
+    let rejects = [
+        ("Submit", false, text.clone()),
+        ("RequestChanges", true, items.clone()),
+        ("Submit", false, text.clone()),
+        ("RequestChanges", true, items),
+        ("Submit", false, text),
+        ("Reject", true, json!({ "reason": "Blurred." })),
+    ];
+    watch.works(deal, 3, &rejects).await;
+}
+
+/// Everything that is done to offers and applications.
+async fn offers(watch: &mut Watch, deal: &Deal) {
+    let (app, acme) = (deal.app.clone(), deal.brand.founder.clone());
+    let offer = "offer { id }";
+    let input = json!({ "brandId": deal.brand.id, "content": content() });
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        let draft = watch.does(&acme, "offerCreate", input.clone(), offer).await;
+        made.push(json!({ "offerId": draft.text("offerCreate.offer.id") }));
+    }
+    let rewritten = with(made[0].clone(), json!({ "content": content() }));
+    watch.does(&acme, "offerUpdate", rewritten, offer).await;
+    let paid =
+        json!({ "brandId": deal.brand.id, "amount": eur("5000.00"), "idempotencyKey": "more" });
+    watch
+        .does(&acme, "walletFund", paid, "funding { id }")
+        .await;
+    for which in &made {
+        for turn in ["offerPublish", "offerPause", "offerResume", "offerReserve"] {
+            watch.does(&acme, turn, which.clone(), offer).await;
+        }
+    }
+    let dearer =
+        json!({ "content": with(content(), json!({ "slots": 3, "budget": eur("900.00") })) });
+    watch
+        .does(&acme, "offerAmend", with(made[0].clone(), dearer), offer)
+        .await;
+
+    let mut bids = Vec::new();
+    for name in ["Ann", "Bob", "Cem", "Dan"] {
+        let one = app.micro(name).await;
+        let bid = watch
+            .does(
+                &one,
+                "applicationSubmit",
+                made[0].clone(),
+                "application { id }",
+            )
+            .await;
+        bids.push((
+            one,
+            json!({ "applicationId": bid.text("applicationSubmit.application.id") }),
+        ));
+    }
+    let bid = "application { id collaboration { id } }";
+    watch
+        .does(&acme, "applicationShortlist", bids[0].1.clone(), bid)
+        .await;
+    let reason = with(bids[0].1.clone(), json!({ "reason": "BUDGET" }));
+    watch.does(&acme, "applicationReject", reason, bid).await;
+    watch
+        .does(&bids[1].0, "applicationWithdraw", bids[1].1.clone(), bid)
+        .await;
+    talks(watch, &acme, &bids[2]).await;
+    let changed = json!({ "content": with(content(), json!({ "slots": 3, "budget": eur("900.00"),
+        "requirements": ["Show the packaging", "Name the flavour", "Smile"] })) });
+    watch
+        .does(&acme, "offerAmend", with(made[0].clone(), changed), offer)
+        .await;
+    app.works().await;
+    watch
+        .does(&bids[3].0, "applicationReconfirm", bids[3].1.clone(), bid)
+        .await;
+    let accepted = watch
+        .does(&acme, "applicationAccept", bids[3].1.clone(), bid)
+        .await;
+    let work = json!({ "collaborationId": accepted.text("applicationAccept.application.collaboration.id") });
+    watch
+        .does(
+            &bids[3].0,
+            "collaborationCancel",
+            work,
+            "collaboration { id }",
+        )
+        .await;
+    waits(watch, deal).await;
+    watch
+        .does(&acme, "offerClose", made[1].clone(), offer)
+        .await;
+    watch
+        .does(&acme, "offerCancel", made[2].clone(), offer)
+        .await;
+}
+
+/// Everything that is done to proposals.
+async fn talks(
+    watch: &mut Watch,
+    acme: &Person,
+    (creator, bid): &(crate::support::Creator, Value),
+) {
+    for end in ["proposalWithdraw", "proposalDecline", "proposalAccept"] {
+        let input = with(bid.clone(), json!({ "pay": eur("210.00"), "message": "" }));
+        let by = if end == "proposalDecline" {
+            acme.clone()
+        } else {
+            creator.person.clone()
+        };
+        let made = watch
+            .does(&by, "proposalCreate", input, "proposal { id }")
+            .await;
+        let input = json!({ "proposalId": made.text("proposalCreate.proposal.id") });
+        let other = match end {
+            "proposalWithdraw" | "proposalDecline" => creator.person.clone(),
+            _ => acme.clone(),
+        };
+        watch.does(&other, end, input, "proposal { id }").await;
+    }
+}
+
+/// A collaboration that waits for its money.
+async fn waits(watch: &mut Watch, deal: &Deal) {
+    let poor = deal.app.brand("Poor").await;
+    let offer = poor.publishes_offer().await;
+    let bid = deal.app.micro("Eli").await.applies_to(&offer).await;
+    let fields = "application { collaboration { id } }";
+    let input = json!({ "applicationId": bid });
+    let accepted = poor.does("applicationAccept", input, fields).await.good();
+    let work = json!({ "collaborationId": accepted.text("applicationAccept.application.collaboration.id") });
+    poor.pays_in("1000.00").await.good();
+    watch
+        .does(&poor, "collaborationFund", work, "collaboration { id }")
+        .await;
+}
