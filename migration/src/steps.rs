@@ -49,6 +49,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261122_000002_trusted_documents"),
         step!("m20261126_000001_heartbeat"),
         step!("m20261126_000031_spending"),
+        step!("m20261126_000032_ledger_rules", triggers),
     ]
 }
 

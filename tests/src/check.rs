@@ -44,7 +44,7 @@ impl Market {
 
         market.finishes().await;
         let (called_off, _) = market.agrees().await;
-        collaboration::commands::cancel(env, &Intent::of(market.zoe), called_off)
+        collaboration::commands::cancel(env, &keyed(market.zoe), called_off)
             .await
             .unwrap();
         market.agrees().await;
@@ -85,7 +85,7 @@ impl Market {
     async fn agrees(&self) -> (domain::id::CollaborationId, Vec<entity::deliverable::Model>) {
         let bid = self.applies().await;
         let env = self.app.env();
-        application::commands::accept(env, &Intent::of(self.ann), bid.id)
+        application::commands::accept(env, &keyed(self.ann), bid.id)
             .await
             .unwrap();
         let opened = entity::collaboration::Entity::find()
@@ -111,7 +111,9 @@ impl Market {
         work::submit(env, &zoe, owed[0].id, hand_in())
             .await
             .unwrap();
-        work::approve(env, &ann, owed[0].id).await.unwrap();
+        work::approve(env, &keyed(self.ann), owed[0].id)
+            .await
+            .unwrap();
         work::submit_concept(env, &zoe, owed[1].id, hand_in())
             .await
             .unwrap();
@@ -154,8 +156,37 @@ async fn every_promise_holds_after_the_marketplace_was_used() {
     assert_eq!(said, expected);
 }
 
+/// Money of the brand is moved to a wallet of somebody's own, in an entry that adds up.
+const STOLEN: &str = "
+    INSERT INTO ledger_account SELECT id, 'brand_wallet', id, 'EUR', 0, 999, 1 FROM creator;
+    INSERT INTO ledger_entry SELECT id, 'reserved', id, 1, NULL, created_at FROM creator;
+    INSERT INTO ledger_transfer SELECT c.id, 1, w.id, w.version + 1, c.id, 1, 'EUR', 999
+        FROM creator c, ledger_account w WHERE w.kind = 'brand_wallet' AND w.id <> c.id;
+    UPDATE ledger_account SET balance = balance - 999, version = version + 1
+        WHERE kind = 'brand_wallet' AND id NOT IN (SELECT id FROM creator)";
+
 /// What somebody who reaches around the marketplace might do, and the promise it breaks.
-const DAMAGES: [(&str, &str); 12] = [
+const DAMAGES: [(&str, &str); 17] = [
+    (
+        STOLEN,
+        "an entry moves money between accounts of the kinds it is for",
+    ),
+    (
+        STOLEN,
+        "money moves only between the parties of what its entry is about",
+    ),
+    (
+        STOLEN,
+        "a wallet holds what was paid in, less what was set aside or held, and what came back",
+    ),
+    (
+        STOLEN,
+        "what a brand paid in is in its wallet, set aside, held, or was earned from it",
+    ),
+    (
+        "UPDATE ledger_entry SET source_id = id WHERE kind = 'released'",
+        "an entry is about something the marketplace knows",
+    ),
     (
         "UPDATE ledger_account SET balance = balance + 5 WHERE kind = 'platform_fees'",
         "the book sums to zero in each currency",
@@ -238,13 +269,13 @@ async fn the_command_line_fails_where_a_promise_is_broken() {
 #[tokio::test]
 async fn nobody_is_accepted_once_the_offer_has_ended_even_before_applicants_have_heard() {
     let market = Market::used().await;
-    let (env, ann) = (market.app.env(), Intent::of(market.ann));
+    let env = market.app.env();
     let bid = market.applies().await;
-    offer::commands::cancel(env, &ann, bid.offer_id)
+    offer::commands::cancel(env, &keyed(market.ann), bid.offer_id)
         .await
         .unwrap();
 
-    let refused = application::commands::accept(env, &ann, bid.id).await;
+    let refused = application::commands::accept(env, &keyed(market.ann), bid.id).await;
     assert!(
         matches!(refused, Err(domain::Error::User(_))),
         "{refused:?}"
@@ -263,7 +294,7 @@ async fn a_proposal_ends_when_the_offer_it_is_about_changes() {
         .unwrap();
     let closes_at = env.clock.now() + TimeDelta::days(30);
     let less = draft((20_001, Currency::Eur), 2, vec![picture()], closes_at);
-    offer::commands::amend(env, &ann, bid.offer_id, less)
+    offer::commands::amend(env, &keyed(market.ann), bid.offer_id, less)
         .await
         .unwrap();
     market.app.works().await;
@@ -274,7 +305,7 @@ async fn a_proposal_ends_when_the_offer_it_is_about_changes() {
     application::commands::reconfirm(env, &zoe, bid.id)
         .await
         .unwrap();
-    let refused = negotiation::accept(env, &zoe, proposal.id).await;
+    let refused = negotiation::accept(env, &keyed(market.zoe), proposal.id).await;
     assert!(
         matches!(refused, Err(domain::Error::User(_))),
         "{refused:?}"

@@ -3,6 +3,7 @@
 
 mod agreements;
 mod clocks;
+mod entries;
 mod money;
 mod terms;
 
@@ -44,6 +45,7 @@ fn promises() -> Vec<Promise> {
         &ledger::queries::PROMISES[..],
         &payout::queries::PROMISES,
         &money::PROMISES,
+        &entries::PROMISES,
         &agreements::PROMISES,
         &clocks::PROMISES,
         &outbox::PROMISES,

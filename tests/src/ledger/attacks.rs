@@ -4,7 +4,7 @@
 pub(super) const ATTACKS: &[(&str, &str)] = &[
     ("a transfer of nothing", "{entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {reserve}, {r1}, 'EUR', 0)"),
     ("a transfer of less than nothing", "{entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {reserve}, {r1}, 'EUR', -5)"),
-    ("a transfer beyond all measure", "{entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {clearing}, {c1}, {wallet}, {w1}, 'EUR', 9000000000001)"),
+    ("a transfer beyond all measure", "INSERT INTO ledger_entry VALUES ({new}, 'funded', {new}, 1, NULL, '2026-11-21T00:00:00+00:00'); INSERT INTO ledger_transfer VALUES ({new}, 1, {clearing}, {c1}, {wallet}, {w1}, 'EUR', 9000000000001)"),
     ("a transfer in another currency", "{entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {reserve}, {r1}, 'USD', 5)"),
     ("a transfer to itself", "{entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {wallet}, {w1}, 'EUR', 5)"),
     ("a transfer from nowhere", "{entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {new}, 1, {wallet}, {w1}, 'EUR', 5)"),
@@ -27,12 +27,23 @@ pub(super) const ATTACKS: &[(&str, &str)] = &[
         INSERT INTO ledger_transfer VALUES ({new}, 1, {clearing}, {c1}, {wallet}, {w1}, 'EUR', 10000)"),
     ("the same event twice, hoping for a conflict", "INSERT INTO ledger_entry VALUES ({new}, 'funded', {source}, 1, NULL, '2026-11-21T00:00:00+00:00') ON CONFLICT DO NOTHING;
         INSERT INTO ledger_transfer VALUES ({new}, 1, {clearing}, {c1}, {wallet}, {w1}, 'EUR', 10000)"),
-    ("two reversals of an entry", "INSERT INTO ledger_entry VALUES ({new}, 'returned', {new}, 1, {old}, '2026-11-21T00:00:00+00:00');
-        INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {clearing}, {c1}, 'EUR', 100);
-        INSERT INTO ledger_entry VALUES ({other}, 'returned', {other}, 1, {old}, '2026-11-21T00:00:00+00:00');
-        INSERT INTO ledger_transfer VALUES ({other}, 1, {wallet}, {w2}, {clearing}, {c2}, 'EUR', 100)"),
-    ("a reversal of nothing", "INSERT INTO ledger_entry VALUES ({new}, 'returned', {new}, 1, {other}, '2026-11-21T00:00:00+00:00');
-        INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {clearing}, {c1}, 'EUR', 100)"),
+    ("two reversals of an entry", "INSERT INTO ledger_entry VALUES ({new}, 'reserve_freed', {new}, 1, {old}, '2026-11-21T00:00:00+00:00');
+        INSERT INTO ledger_transfer VALUES ({new}, 1, {reserve}, {r1}, {wallet}, {w1}, 'EUR', 100);
+        INSERT INTO ledger_entry VALUES ({other}, 'reserve_freed', {other}, 1, {old}, '2026-11-21T00:00:00+00:00');
+        INSERT INTO ledger_transfer VALUES ({other}, 1, {reserve}, {r2}, {wallet}, {w2}, 'EUR', 100)"),
+    ("a reversal of nothing", "INSERT INTO ledger_entry VALUES ({new}, 'reserve_freed', {new}, 1, {other}, '2026-11-21T00:00:00+00:00');
+        INSERT INTO ledger_transfer VALUES ({new}, 1, {reserve}, {r1}, {wallet}, {w1}, 'EUR', 100)"),
+    ("money of one brand to another", "INSERT INTO ledger_account VALUES ({other}, 'brand_wallet', {other}, 'EUR', 0, 0, 0);
+        {entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {other}, 1, 'EUR', 999)"),
+    ("money of a brand to a creator", "INSERT INTO ledger_account VALUES ({other}, 'creator_available', {other}, 'EUR', 0, 0, 0);
+        {entry} INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {other}, 1, 'EUR', 999)"),
+    ("money taken out under another name", "INSERT INTO ledger_entry VALUES ({new}, 'payout_paid', {new}, 1, NULL, '2026-11-21T00:00:00+00:00');
+        INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {clearing}, {c1}, 'EUR', 5)"),
+    ("an entry of a kind that nobody knows", "INSERT INTO ledger_entry VALUES ({new}, 'gift', {new}, 1, NULL, '2026-11-21T00:00:00+00:00');
+        INSERT INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {reserve}, {r1}, 'EUR', 5)"),
+    ("a rule of one's own", "INSERT INTO ledger_rule VALUES ('reserved', 'brand_wallet', 'brand_wallet')"),
+    ("a rule bent", "UPDATE ledger_rule SET to_kind = 'brand_wallet' WHERE entry_kind = 'reserved'"),
+    ("a rule forgotten", "DELETE FROM ledger_rule"),
     ("money from nowhere", "UPDATE ledger_account SET balance = balance + 100 WHERE id = {wallet}"),
     ("money from nowhere, with a version", "UPDATE ledger_account SET balance = balance + 100, version = version + 1 WHERE id = {wallet}"),
     ("an old transfer once more", "UPDATE ledger_account SET balance = balance + 10000, version = 1 WHERE id = {wallet}"),
@@ -60,6 +71,26 @@ pub(super) const ATTACKS: &[(&str, &str)] = &[
 
 /// What only SQLite understands.
 pub(super) const ON_SQLITE: &[(&str, &str)] = &[
+    (
+        "an account replaced by its row",
+        "INSERT OR REPLACE INTO ledger_account (rowid, id, kind, owner_id, currency, floor, balance, version)
+            VALUES (1, {new}, 'brand_wallet', {new}, 'EUR', 0, 0, 0)",
+    ),
+    (
+        "an entry replaced by its row",
+        "INSERT OR REPLACE INTO ledger_entry (rowid, id, kind, source_id, transfers, reverses, posted_at)
+            VALUES (1, {new}, 'reserved', {new}, 1, NULL, '2026-11-21T00:00:00+00:00')",
+    ),
+    (
+        "a transfer replaced by its row",
+        "{entry} INSERT OR REPLACE INTO ledger_transfer
+                (rowid, entry_id, number, from_id, from_version, to_id, to_version, currency, amount)
+            VALUES (1, {new}, 1, {wallet}, {w1}, {reserve}, {r1}, 'EUR', 5)",
+    ),
+    (
+        "a rule replaced",
+        "INSERT OR REPLACE INTO ledger_rule VALUES ('reserved', 'brand_wallet', 'offer_reserve')",
+    ),
     (
         "an overdraft that is to be ignored",
         "{entry} INSERT OR IGNORE INTO ledger_transfer VALUES ({new}, 1, {wallet}, {w1}, {reserve}, {r1}, 'EUR', 7001)",
@@ -104,6 +135,7 @@ pub(super) const ON_SQLITE: &[(&str, &str)] = &[
 
 /// What only Postgres understands.
 pub(super) const ON_POSTGRES: &[(&str, &str)] = &[
+    ("all rules dropped at once", "TRUNCATE ledger_rule"),
     (
         "all accounts dropped at once",
         "TRUNCATE ledger_account CASCADE",

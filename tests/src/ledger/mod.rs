@@ -3,7 +3,7 @@
 use domain::Env;
 use domain::actor::Intent;
 use domain::entity;
-use domain::id::{BrandId, CreatorId, FundingId, Id, LedgerEntryId, OfferId};
+use domain::id::{BrandId, FundingId, Id, LedgerEntryId, OfferId};
 use domain::ledger::{self, Account, AccountKind, EntryKind, Transfer};
 use domain::money::{Currency, Money};
 use futures_util::future::join_all;
@@ -178,42 +178,33 @@ async fn an_event_booked_twice_at_once_is_booked_once() {
 #[tokio::test]
 async fn many_writers_on_few_accounts_lose_no_cent() {
     let app = TestApp::start().await;
-    let wallets: Vec<Account> = (0..5)
-        .map(|_| {
-            Account::of(
-                AccountKind::CreatorAvailable,
-                CreatorId::new(),
-                Currency::Eur,
-            )
-        })
+    let wallets: Vec<Account> = (0..2)
+        .map(|_| Account::of(AccountKind::BrandWallet, BrandId::new(), Currency::Eur))
+        .collect();
+    let reserves: Vec<Account> = (0..3)
+        .map(|_| Account::of(AccountKind::OfferReserve, OfferId::new(), Currency::Eur))
         .collect();
     let clearing = Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur);
     for wallet in &wallets {
         let source = FundingId::new().uuid();
-        assert!(
-            move_money(
-                app.env(),
-                EntryKind::Funded,
-                source,
-                &[(clearing, *wallet, 50)]
-            )
-            .await
-        );
+        let paid_in = [(clearing, *wallet, 125)];
+        assert!(move_money(app.env(), EntryKind::Funded, source, &paid_in).await);
     }
 
     let writers = (0..16_usize).map(|writer| {
-        let (env, wallets) = (app.env(), &wallets);
+        let (env, wallets, reserves) = (app.env(), &wallets, &reserves);
         async move {
             let mut booked = 0;
             for round in 0..10_usize {
-                let [a, b, c] =
-                    [writer, writer + round + 1, writer * round + 2].map(|n| wallets[n % 5]);
-                let moves: Vec<_> = [(a, b, 7), (b, c, 11)]
-                    .into_iter()
-                    .filter(|(x, y, _)| x != y)
-                    .collect();
+                let (a, b) = (wallets[(writer + round) % 2], reserves[writer * round % 3]);
+                let c = reserves[(writer + round + 1) % 3];
+                let (kind, moves) = if (writer + round).is_multiple_of(3) {
+                    (EntryKind::ReserveFreed, [(b, a, 7), (c, a, 11)])
+                } else {
+                    (EntryKind::Reserved, [(a, b, 7), (a, c, 11)])
+                };
                 let source = LedgerEntryId::new().uuid();
-                booked += usize::from(move_money(env, EntryKind::Reserved, source, &moves).await);
+                booked += usize::from(move_money(env, kind, source, &moves).await);
             }
             booked
         }
@@ -222,8 +213,8 @@ async fn many_writers_on_few_accounts_lose_no_cent() {
 
     assert!(booked > 0);
     let mut total = 0;
-    for wallet in &wallets {
-        total += balance(app.env(), *wallet).await;
+    for account in wallets.iter().chain(&reserves) {
+        total += balance(app.env(), *account).await;
     }
     assert_eq!(total, 250);
     assert!(is_sound(app.env()).await);
@@ -259,9 +250,49 @@ async fn the_books_refuse_every_hand_written_statement() {
     assert!(book.reserves(app.env(), 1).await);
 }
 
+/// Attacks that only a constraint refuses at the commit, as they move no money: an entry without all its transfers.
+const WITHOUT_MONEY: [&str; 2] = [
+    "an entry without transfers",
+    "an entry with a transfer too few",
+];
+
+#[tokio::test]
+async fn no_setting_of_a_connection_opens_the_books() {
+    let app = TestApp::start().await;
+    if !app.env().db.is_sqlite() {
+        return;
+    }
+    let book = Book::open(app.env()).await;
+    let before = all(app.env()).await;
+    let burglar = app.database.connect().await;
+    for setting in [
+        "ignore_check_constraints = ON",
+        "foreign_keys = OFF",
+        "recursive_triggers = OFF",
+    ] {
+        let pragma = format!("PRAGMA {setting}");
+        burglar.owner().execute_unprepared(&pragma).await.unwrap();
+    }
+
+    for (attack, sql) in ATTACKS.iter().chain(ON_SQLITE) {
+        if WITHOUT_MONEY.contains(attack) {
+            continue;
+        }
+        let sql = written_out(app.env(), &book, sql).await;
+        let refused = attempt_on(burglar.owner(), &sql).await;
+        assert!(refused.is_err(), "{attack} was let in");
+        assert_eq!(all(app.env()).await, before, "{attack} left something");
+    }
+    burglar.close().await.unwrap();
+}
+
 /// Runs statements in a transaction and commits.
 async fn attempt(env: &Env, sql: &str) -> Result<(), sea_orm::DbErr> {
-    let tx = env.db.owner().begin().await?;
+    attempt_on(env.db.owner(), sql).await
+}
+
+async fn attempt_on(owner: &sea_orm::DatabaseConnection, sql: &str) -> Result<(), sea_orm::DbErr> {
+    let tx = owner.begin().await?;
     tx.execute_unprepared(sql).await?;
     tx.commit().await
 }

@@ -25,19 +25,39 @@ async fn rich_creator(app: &TestApp, minor: i64) -> (Person, CreatorId) {
     (zoe, id)
 }
 
-/// Money comes to a creator from nowhere.
+/// Money comes to a creator, by the way all pay takes, from a brand that nobody knows.
 pub async fn earns(app: &TestApp, id: CreatorId, minor: i64) {
-    let transfer = Transfer {
-        from: Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur),
-        to: Account::of(AccountKind::CreatorAvailable, id, Currency::Eur),
-        amount: cents(minor),
+    let of = |kind, owner| Account {
+        kind,
+        owner,
+        currency: Currency::Eur,
     };
-    let (intent, source) = (Intent::system(), FundingId::new());
-    let work = app.env().begin(&intent, "test.earn").await.unwrap();
-    ledger::commands::post(&work, EntryKind::Cleared, source.uuid(), &[transfer])
-        .await
-        .unwrap();
-    work.commit(source).await.unwrap();
+    let (brand, work) = (FundingId::new().uuid(), FundingId::new().uuid());
+    let way = [
+        (
+            EntryKind::Funded,
+            Account::of_marketplace(AccountKind::ProviderClearing, Currency::Eur),
+        ),
+        (EntryKind::Held, of(AccountKind::BrandWallet, brand)),
+        (EntryKind::Released, of(AccountKind::Escrow, work)),
+        (
+            EntryKind::Cleared,
+            of(AccountKind::CreatorPending, id.uuid()),
+        ),
+    ];
+    let end = of(AccountKind::CreatorAvailable, id.uuid());
+    let intent = Intent::system();
+    let tx = app.env().begin(&intent, "test.earn").await.unwrap();
+    for (at, (kind, from)) in way.iter().enumerate() {
+        let to = way.get(at + 1).map_or(end, |(_, next)| *next);
+        let (from, amount) = (*from, cents(minor));
+        let transfer = Transfer { from, to, amount };
+        let source = FundingId::new().uuid();
+        ledger::commands::post(&tx, *kind, source, &[transfer])
+            .await
+            .unwrap();
+    }
+    tx.commit(FundingId::new()).await.unwrap();
 }
 
 fn wish(creator: CreatorId, amount: &str, key: &str) -> Value {
@@ -207,7 +227,7 @@ async fn nobody_touches_or_sees_another_ones_money() {
         requests(&eve, creator, "5", "key").await.codes(),
         ["NOT_FOUND"]
     );
-    let as_guest = json!({ "input": { "payoutId": payout } });
+    let as_guest = json!({ "input": { "payoutId": payout, "idempotencyKey": "guest" } });
     let as_guest = app.asks(&document("payoutCancel", PAYOUT), as_guest).await;
     assert_eq!(as_guest.codes(), ["UNAUTHENTICATED"]);
     assert_eq!(cancels(&eve, &payout).await.codes(), ["NOT_FOUND"]);
