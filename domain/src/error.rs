@@ -29,7 +29,6 @@ pub enum Code {
     RefreshTokenInvalid,
     RefreshSuperseded,
     // Profiles
-    BrandMemberUnknown,
     BrandMemberAlreadyExists,
     BrandOwnerMissing,
     CreatorAlreadyExists,

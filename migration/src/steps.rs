@@ -50,6 +50,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261126_000001_heartbeat"),
         step!("m20261126_000031_spending"),
         step!("m20261126_000032_ledger_rules", triggers),
+        step!("m20261126_000033_pending_members"),
     ]
 }
 

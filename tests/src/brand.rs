@@ -262,35 +262,6 @@ async fn only_owners_and_admins_take_people_in_and_only_owners_make_owners() {
 }
 
 #[tokio::test]
-async fn a_person_is_taken_in_once_and_only_with_an_account() {
-    let app = TestApp::start().await;
-    let acme = app.brand("Acme").await;
-    let mia = app.person("Mia").await;
-    let answers = join_all((0..6).map(|_| acme.takes_in(&acme, &mia, "MANAGER"))).await;
-    let refusals: Vec<_> = answers.iter().flat_map(Answer::refusals).collect();
-    assert_eq!(refusals, ["BRAND_MEMBER_ALREADY_EXISTS"; 5]);
-
-    let nobody = Person {
-        email: "nobody@example.com".into(),
-        ..mia.clone()
-    };
-    let unknown = acme.takes_in(&acme, &nobody, "VIEWER").await;
-    assert_eq!(
-        unknown.located_errors(),
-        ["BRAND_MEMBER_UNKNOWN at input.email"]
-    );
-    let broken = Person {
-        email: "broken".into(),
-        ..mia
-    };
-    assert_eq!(
-        acme.takes_in(&acme, &broken, "VIEWER").await.user_errors(),
-        ["VALUE_INVALID"]
-    );
-    assert_eq!(members(&acme, &acme).await.as_array().unwrap().len(), 2);
-}
-
-#[tokio::test]
 async fn roles_are_changed_by_those_who_could_give_them() {
     let app = TestApp::start().await;
     let acme = app.brand("Acme").await;

@@ -23,6 +23,7 @@ mod fuzz;
 mod hold;
 mod guests;
 mod http;
+mod joining;
 mod journey;
 mod ledger;
 mod limits;

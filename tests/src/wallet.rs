@@ -111,7 +111,11 @@ async fn only_those_who_manage_money_pay_in() {
     );
     let acme = found_brand(&ann).await;
     let intent = Intent::of(actor(&ann));
-    brand::commands::member_add(app.env(), &intent, acme, &vic.email, Role::Viewer)
+    brand::joining::member_add(app.env(), &intent, acme, &vic.email, Role::Viewer)
+        .await
+        .unwrap();
+    let accepts = Intent::of(actor(&vic));
+    brand::joining::membership_accept(app.env(), &accepts, acme)
         .await
         .unwrap();
 

@@ -143,10 +143,12 @@ async fn brand(stage: &Stage<'_>, index: usize) -> anyhow::Result<Brand> {
                 "finance"
             };
             let email = format!("{part}@{address}");
-            sign_up(stage, email.clone(), format!("{first} {last}")).await?;
-            brand::commands::member_add(stage.env, &intent, id, &email, role)
-                .await
-                .map_err(plain)?;
+            let member = sign_up(stage, email.clone(), format!("{first} {last}")).await?;
+            let offered = brand::joining::member_add(stage.env, &intent, id, &email, role);
+            offered.await.map_err(plain)?;
+            let accepts = Intent::of(person(member.id, index + 1));
+            let accepted = brand::joining::membership_accept(stage.env, &accepts, id);
+            accepted.await.map_err(plain)?;
         }
     }
     Ok(Brand {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::brand::Brand;
+use super::brand::joining::PendingMembership;
 use super::context::ContextExt;
 use super::creator::{Creator, ProfileOf};
 use super::error::{Nullable, nullable};
@@ -64,6 +65,15 @@ impl User {
     ) -> Nullable<Connection<Brand>> {
         let brands = async { Ok(domain::brand::queries::of_user(self.0.id)) };
         page(ctx, brands, (first, after, last, before)).await
+    }
+
+    /// The places in brands that were offered to this person, oldest first; at most 100.
+    async fn pending_memberships(&self, ctx: &Context<'_>) -> Nullable<Vec<PendingMembership>> {
+        nullable(async {
+            let rows = domain::brand::queries::pending_memberships(ctx.reader(), &self.0).await?;
+            Ok(Some(rows.into_iter().map(PendingMembership).collect()))
+        })
+        .await
     }
 
     /// This person's creator profile, if there is one.

@@ -175,8 +175,6 @@ pub enum UserErrorCode {
     RefreshTokenInvalid,
     /// The refresh token was used a moment ago by another request; go on with that one's answer.
     RefreshSuperseded,
-    /// Nobody has an account with this address, or is no member of the brand.
-    BrandMemberUnknown,
     /// This person is a member of the brand already.
     BrandMemberAlreadyExists,
     /// A brand keeps at least one owner.

@@ -63,6 +63,7 @@ pub struct Mutation(
     wallet::WalletMutation,
     payout::PayoutMutation,
     brand::mutation::BrandMutation,
+    brand::joining::JoiningMutation,
     creator::mutation::CreatorMutation,
     social_account::mutation::SocialAccountMutation,
 );

@@ -8,18 +8,14 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{Error, Permission, Role, queries};
-use crate::account;
 use crate::actor::Intent;
 use crate::audit;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Form, Mistake, Result};
+use crate::error::{Form, Result};
 use crate::id::{BrandId, Id, UserId};
 use crate::input;
-
-/// Members of one brand at most.
-const MEMBERS_MAX: u64 = 100;
 
 /// What founding a brand needs.
 pub struct Draft {
@@ -115,43 +111,6 @@ pub async fn update(
     Ok(brand)
 }
 
-/// Makes the person with this e-mail address a member. Owners and admins may; only owners make owners.
-pub async fn member_add(
-    env: &Env,
-    intent: &Intent,
-    id: BrandId,
-    email: &str,
-    role: Role,
-) -> Result<entity::brand::Model> {
-    let mut form = Form::default();
-    let Some(email) = form.take("input.email", input::email(email)) else {
-        return Err(form.refuse());
-    };
-
-    let work = env.begin(intent, "brand.member_add").await?;
-    let brand = locked(&work, id).await?;
-    require_appointer(&work, id, role).await?;
-
-    let user = account::queries::by_email(work.tx(), &email).await?;
-    let user = user.ok_or(Error::MemberUnknown)?;
-    let members = entity::brand_member::Entity::find()
-        .filter(entity::brand_member::Column::BrandId.eq(id))
-        .count(work.tx())
-        .await?;
-    if members >= MEMBERS_MAX {
-        return Err(Mistake {
-            code: Code::ListTooLong,
-            path: "input".into(),
-            message: format!("A brand has at most {MEMBERS_MAX} members."),
-        }
-        .into());
-    }
-
-    add(&work, id, user.id, role).await?;
-    work.commit(id).await?;
-    Ok(brand)
-}
-
 /// Gives a member another role. Owners and admins may; only owners make owners, and unmake them.
 pub async fn member_set_role(
     env: &Env,
@@ -222,7 +181,7 @@ pub(super) async fn member(
 }
 
 /// Refuses who may not give this role, or take it away.
-async fn require_appointer(work: &Work<'_>, id: BrandId, role: Role) -> Result<()> {
+pub(super) async fn require_appointer(work: &Work<'_>, id: BrandId, role: Role) -> Result<()> {
     let actor = work.intent.actor;
     queries::require(work.tx(), actor, id, Permission::ManageMembers).await?;
     if actor.is_system() {
@@ -248,7 +207,7 @@ async fn require_owner_left(work: &Work<'_>, id: BrandId) -> Result<()> {
     Ok(())
 }
 
-async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Role) -> Result<()> {
+pub(super) async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Role) -> Result<()> {
     let member = entity::brand_member::ActiveModel {
         brand_id: Set(id),
         user_id: Set(user_id),

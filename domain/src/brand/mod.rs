@@ -1,6 +1,7 @@
 //! Organisations that post offers, and who may do what in their name.
 
 pub mod commands;
+pub mod joining;
 pub mod queries;
 mod role;
 pub mod spending;
@@ -12,9 +13,6 @@ use crate::error::{Code, UserError};
 /// Every way a brand says no.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nobody signed up with this address.
-    #[error("Nobody has an account with this e-mail address. Ask them to sign up first.")]
-    MemberUnknown,
     /// They belong to the brand already.
     #[error("This person is a member already. Change their role instead.")]
     MemberAlreadyExists,
@@ -32,7 +30,6 @@ pub enum Error {
 impl UserError for Error {
     fn code(&self) -> Code {
         match self {
-            Self::MemberUnknown => Code::BrandMemberUnknown,
             Self::MemberAlreadyExists => Code::BrandMemberAlreadyExists,
             Self::OwnerMissing => Code::BrandOwnerMissing,
             Self::SpendingLimitExceeded => Code::SpendingLimitExceeded,
@@ -41,7 +38,7 @@ impl UserError for Error {
 
     fn path(&self) -> Vec<String> {
         match self {
-            Self::MemberUnknown | Self::MemberAlreadyExists => vec!["input".into(), "email".into()],
+            Self::MemberAlreadyExists => vec!["input".into(), "email".into()],
             Self::OwnerMissing | Self::SpendingLimitExceeded => Vec::new(),
         }
     }

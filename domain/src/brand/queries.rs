@@ -1,7 +1,9 @@
 //! Finding brands, and asking who may act for them.
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Permission, Role};
 use crate::actor::Actor;
@@ -118,4 +120,34 @@ pub async fn memberships(
         .filter(is_wanted)
         .all(db)
         .await?)
+}
+
+/// The places several brands have offered and nobody has accepted yet, oldest first, for those who manage members.
+pub async fn pending_members(
+    db: &impl ConnectionTrait,
+    ids: &[BrandId],
+) -> Result<Vec<entity::pending_member::Model>> {
+    let column = entity::pending_member::Column::BrandId;
+    let rows = entity::pending_member::Entity::find()
+        .filter(one_of(db.get_database_backend(), column, ids))
+        .order_by_asc(entity::pending_member::Column::AddedAt)
+        .order_by_asc(entity::pending_member::Column::Email)
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
+/// The places offered to a person, oldest first, at most a hundred; the caller may see that person.
+pub async fn pending_memberships(
+    db: &impl ConnectionTrait,
+    user: &entity::user::Model,
+) -> Result<Vec<entity::pending_member::Model>> {
+    let rows = entity::pending_member::Entity::find()
+        .filter(entity::pending_member::Column::Email.eq(&user.email))
+        .filter(entity::pending_member::Column::AddedAt.gte(user.created_at))
+        .order_by_asc(entity::pending_member::Column::AddedAt)
+        .limit(100)
+        .all(db)
+        .await?;
+    Ok(rows)
 }

@@ -22,6 +22,7 @@ pub mod offer_version;
 pub mod outbox_counter;
 pub mod outbox_fact;
 pub mod payout;
+pub mod pending_member;
 pub mod proposal;
 pub mod publication;
 pub mod rate;

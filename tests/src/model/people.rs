@@ -2,7 +2,7 @@
 
 use domain::Env;
 use domain::actor::{Actor, Intent, Principal};
-use domain::brand::{Role, commands as brands};
+use domain::brand::{Role, joining};
 use domain::id::{BrandId, CreatorId, SessionId};
 
 use crate::support::work::{actor, founded_by, micro, user};
@@ -66,9 +66,11 @@ pub(super) async fn cast(env: &Env) -> Cast {
             let name = format!("{role:?}{brand}").to_lowercase();
             let member = user(env, &name).await;
             let (email, intent) = (format!("{name}@example.com"), Intent::of(actor(owner)));
-            brands::member_add(env, &intent, id, &email, role)
-                .await
-                .unwrap();
+            let added = joining::member_add(env, &intent, id, &email, role).await;
+            added.unwrap();
+            let accepts = Intent::of(actor(member));
+            let accepted = joining::membership_accept(env, &accepts, id).await;
+            accepted.unwrap();
             cast.play(Part::Member(brand, role), actor(member));
         }
     }

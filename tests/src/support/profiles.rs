@@ -92,10 +92,25 @@ impl Person {
         }
     }
 
-    /// Takes somebody into a brand.
-    pub async fn takes_in(&self, brand: &Brand, whom: &Person, role: &str) -> Answer {
-        let input = json!({ "brandId": brand.id, "email": whom.email, "role": role });
+    /// Offers somebody a place in a brand.
+    pub async fn offers_place(&self, brand: &Brand, email: &str, role: &str) -> Answer {
+        let input = json!({ "brandId": brand.id, "email": email, "role": role });
         self.does("brandMemberAdd", input, "brand { id }").await
+    }
+
+    /// Accepts a place, or declines it.
+    pub async fn answers_place(&self, brand: &Brand, mutation: &str) -> Answer {
+        let input = json!({ "brandId": brand.id });
+        self.does(mutation, input, "brand { id viewerRole }").await
+    }
+
+    /// Takes somebody into a brand: offers a place, which they accept.
+    pub async fn takes_in(&self, brand: &Brand, whom: &Person, role: &str) -> Answer {
+        let offered = self.offers_place(brand, &whom.email, role).await;
+        if !offered.refusals().is_empty() {
+            return offered;
+        }
+        whom.answers_place(brand, "brandMembershipAccept").await
     }
 
     /// Gives somebody another role in a brand.

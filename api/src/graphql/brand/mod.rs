@@ -1,17 +1,19 @@
 //! Brands and their members.
 
+pub mod joining;
 pub mod mutation;
 
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, Object};
-use domain::brand::queries;
+use domain::brand::{Permission, queries};
 use domain::entity;
 use domain::id::{BrandId, Id, UserId};
 use domain::page::Sort;
 use uuid::Uuid;
 
+use self::joining::{PendingMember, PendingOf};
 use super::context::ContextExt;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
@@ -64,6 +66,23 @@ impl Brand {
             };
             let member = ctx.loaders().load(Membership(self.0.id, user_id)).await?;
             Ok(member.map(|member| member.role.into()))
+        })
+        .await
+    }
+
+    /// The places that were offered and not accepted yet, oldest first; at most 100. For members who manage members;
+    /// null for others.
+    async fn pending_members(&self, ctx: &Context<'_>) -> Nullable<Vec<PendingMember>> {
+        nullable(async {
+            let Some(user_id) = ctx.actor().user_id() else {
+                return Ok(None);
+            };
+            let member = ctx.loaders().load(Membership(self.0.id, user_id)).await?;
+            if !member.is_some_and(|member| member.role.may(Permission::ManageMembers)) {
+                return Ok(None);
+            }
+            let rows = ctx.loaders().load(PendingOf(self.0.id)).await?;
+            Ok(rows.map(|rows| rows.into_iter().map(PendingMember).collect()))
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! Founding brands, describing them, and who belongs to them.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
-use domain::brand::{commands, spending};
+use domain::brand::{commands, joining, spending};
 use domain::error::Form;
 
 use super::{Brand, BrandRole};
@@ -43,14 +43,14 @@ pub struct BrandUpdateInput {
     pub idempotency_key: Option<String>,
 }
 
-/// Whom to take in.
+/// Whom to offer a place.
 #[derive(InputObject, Clone)]
 pub struct BrandMemberAddInput {
     /// The brand.
     pub brand_id: ID,
     /// The address of somebody's account here.
     pub email: EmailAddress,
-    /// What they may do.
+    /// What they may do once they have accepted.
     pub role: BrandRole,
     /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
     pub idempotency_key: Option<String>,
@@ -173,9 +173,10 @@ impl BrandMutation {
         .await
     }
 
-    /// Take somebody with an account into a brand; owners and admins may, and only owners make owners. Codes:
-    /// BRAND_MEMBER_UNKNOWN, BRAND_MEMBER_ALREADY_EXISTS, LIST_TOO_LONG (a brand has at most 100 members),
-    /// VALUE_INVALID, INVALID_ID.
+    /// Offer the person behind an address a place in a brand; they are a member once they accept with
+    /// `brandMembershipAccept`. It answers the same whether there is such a person or not: somebody who signs up later
+    /// is added again. A second time changes the role. Owners and admins may, and only owners make owners. Codes:
+    /// BRAND_MEMBER_ALREADY_EXISTS, LIST_TOO_LONG (a brand has at most 100 members), VALUE_INVALID, INVALID_ID.
     async fn brand_member_add(
         &self,
         ctx: &Context<'_>,
@@ -186,7 +187,7 @@ impl BrandMutation {
             let id = parse_id("input.brandId", &input.brand_id)?;
             let (email, role) = (&input.email.0, input.role.into());
             Ok(Brand(
-                commands::member_add(ctx.env(), &intent, id, email, role).await?,
+                joining::member_add(ctx.env(), &intent, id, email, role).await?,
             ))
         })
         .await
