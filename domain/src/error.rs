@@ -58,6 +58,8 @@ pub enum Code {
     RevisionRoundsExhausted,
     RevisionRoundsLeft,
     RequirementUnknown,
+    ContestsExhausted,
+    EscalationNotAllowed,
     ConceptNotRequired,
     PublicationNotRequired,
     // Money

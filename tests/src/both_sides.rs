@@ -39,6 +39,7 @@ async fn a_creator_never_approves_their_own_work_whatever_they_are_in_the_brand(
         let piece = deal.deliverable(1).await;
         let items = json!({ "items": [{ "requirement": 1, "comment": "The packaging." }] });
         let reason = json!({ "reason": "No." });
+        let unmet = json!({ "requirements": [1], "reason": "No." });
 
         assert!(
             acts(zoe, &piece, "SubmitConcept", json!({ "text": "Rain." }))
@@ -66,7 +67,7 @@ async fn a_creator_never_approves_their_own_work_whatever_they_are_in_the_brand(
         );
         assert_eq!(acts(zoe, &piece, "RequestChanges", items).await, refused);
         assert_eq!(acts(zoe, &piece, "Approve", json!({})).await, refused);
-        assert_eq!(acts(zoe, &piece, "Reject", reason.clone()).await, refused);
+        assert_eq!(acts(zoe, &piece, "Reject", unmet).await, refused);
         assert!(acts(acme, &piece, "Approve", json!({})).await.is_empty());
 
         let post = json!({ "url": "https://example.com/p", "postedAt": "2026-11-23T08:00:00Z", "proof": "Mine" });

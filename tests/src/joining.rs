@@ -21,8 +21,7 @@ async fn role(person: &Person, brand: &Brand) -> Value {
     answer.at("brand.viewerRole")
 }
 
-const PENDING: &str =
-    "query($id: ID!) { brand(id: $id) { pendingMembers { email role } members { totalCount } } }";
+const PENDING: &str = "query($id: ID!) { brand(id: $id) { pendingMembers { email role } } }";
 
 /// The places a brand has offered, as somebody sees them.
 async fn pending(person: &Person, brand: &Brand) -> Value {

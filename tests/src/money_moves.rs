@@ -96,6 +96,7 @@ async fn the_ledger_moves_by_what_is_declared_to_move_money_and_by_nothing_else(
     deals(&mut watch, &deal).await;
     offers(&mut watch, &deal).await;
 
+    let escalated = deal.deliverable(3).await;
     app.passes(chrono::TimeDelta::days(4)).await;
     let (acme, zoe) = (acme.logs_in_again().await, zoe.logs_in_again().await);
     let payout = json!({ "creatorId": deal.creator.id, "amount": eur("5.00"), "iban": "DE89370400440532013000",
@@ -108,6 +109,11 @@ async fn the_ledger_moves_by_what_is_declared_to_move_money_and_by_nothing_else(
         .does(&zoe, "payoutCancel", payout, "payout { id }")
         .await;
     let staff = app.operator("Ada").await;
+    let decided =
+        json!({ "deliverableId": escalated, "creatorShareBps": 5_000, "reason": "Half." });
+    watch
+        .does(&staff, "deliverableDecide", decided, "deliverable { id }")
+        .await;
     let ended = json!({ "collaborationId": deal.id, "reason": "Fraud." });
     watch
         .does(
@@ -184,7 +190,12 @@ async fn deals(watch: &mut Watch, deal: &Deal) {
         ("Submit", false, text.clone()),
         ("RequestChanges", true, items),
         ("Submit", false, text),
-        ("Reject", true, json!({ "reason": "Blurred." })),
+        (
+            "Reject",
+            true,
+            json!({ "requirements": [1], "reason": "Blurred." }),
+        ),
+        ("Escalate", false, json!({ "statement": "It is sharp." })),
     ];
     watch.works(deal, 3, &rejects).await;
 }

@@ -96,6 +96,8 @@ pub(super) enum Work {
     Contested,
     Rejected,
     Refunded,
+    Escalated,
+    Decided,
     /// Done so lately that the pay has not cleared.
     JustDone,
     Done,
@@ -151,6 +153,8 @@ pub(super) enum PieceAct {
     Post,
     Verify,
     Contest,
+    Escalate,
+    Decide,
 }
 
 /// What a deliverable needs on its way.
@@ -205,7 +209,7 @@ pub(super) const PLOTS: [Plot; 20] = {
         plot(Course::Filled, &[done(Done), haggled(JustDone)]),
         plot(Course::Open, &[Waits, Shortlisted, done(CalledOff), done(Terminated), done(Done), Fate::Rejected(Other)]),
         plot(Course::Draft, &[]),
-        plot(Course::Open, &[Waits, Waits, Waits, Talks(Talk::Open), Fate::Rejected(Engagement)]),
+        plot(Course::Open, &[Waits, done(Escalated), done(Decided), Talks(Talk::Open), Fate::Rejected(Engagement)]),
         plot(Course::Closed, &[done(Done), done(DoneInSilence), done(Done), EndsWithOffer]),
         plot(Course::Unfunded, &[done(AwaitsFunding), done(FundedLate), Withdrawn]),
         plot(Course::Open, &[Waits, Shortlisted, done(Done), done(JustDone), haggled(Started), Fate::Rejected(ContentStyle)]),

@@ -86,6 +86,8 @@ fn closing(work: Work) -> Option<(i64, BidAct)> {
         Work::AwaitsFunding | Work::NeverFunded | Work::Started | Work::JustDone => None,
         Work::ConceptHandedIn | Work::ConceptApproved | Work::HandedIn | Work::ChangesAsked => None,
         Work::Approved | Work::Posted | Work::Contested | Work::Rejected | Work::Refunded => None,
+        Work::Escalated => None,
+        Work::Decided => Some((90, BidAct::Cash)),
     }
 }
 
@@ -98,10 +100,11 @@ fn end_of(work: Work) -> End {
         | Work::JustDone => End::Lately(2..=60),
         Work::Started | Work::ConceptApproved | Work::ChangesAsked => End::Lately(2..=90),
         Work::Approved | Work::Contested | Work::Rejected => End::Lately(2..=90),
+        Work::Escalated => End::Lately(2..=200),
         Work::NeverFunded => End::Before(80),
         Work::Refunded => End::Before(200),
         Work::FundedLate | Work::Done | Work::DoneInSilence | Work::Mended => End::Before(0),
-        Work::CalledOff | Work::Terminated => End::Before(0),
+        Work::CalledOff | Work::Terminated | Work::Decided => End::Before(0),
     }
 }
 
@@ -126,10 +129,9 @@ fn last_piece(work: Work, piece: Piece) -> Vec<PieceBeat> {
         Work::Approved => begun(&[(60, HandIn), (20, Approve)]),
         Work::Posted | Work::Terminated => begun(&[(60, HandIn), (20, Approve), (15, Post)]),
         Work::Contested => begun(&[(60, HandIn), (20, Approve), (15, Post), (10, Contest)]),
-        Work::Rejected | Work::Refunded => {
-            let rounds = [once_more, once_more].concat();
-            [concept, rounds, vec![(40, HandIn), (20, Reject)]].concat()
-        }
+        Work::Rejected | Work::Refunded => rejected(concept, &[]),
+        Work::Escalated => rejected(concept, &[(30, Escalate)]),
+        Work::Decided => rejected(concept, &[(30, Escalate), (60, Decide)]),
         Work::Mended => begun(&[
             (60, HandIn),
             (20, Approve),
@@ -146,6 +148,20 @@ fn last_piece(work: Work, piece: Piece) -> Vec<PieceBeat> {
         Work::FundedLate | Work::JustDone => finishing(piece),
         Work::AwaitsFunding | Work::NeverFunded | Work::Started | Work::CalledOff => Vec::new(),
     }
+}
+
+/// The way to a final rejection, and what comes of it.
+fn rejected(concept: Vec<PieceBeat>, rest: &[PieceBeat]) -> Vec<PieceBeat> {
+    use PieceAct::*;
+    let once_more = [(40, HandIn), (20, AskForChanges)];
+    let rounds = [once_more, once_more].concat();
+    [
+        concept,
+        rounds,
+        vec![(40, HandIn), (20, Reject)],
+        rest.to_vec(),
+    ]
+    .concat()
 }
 
 /// The whole way of a deliverable, without a detour.

@@ -322,7 +322,11 @@ impl Story<'_, '_> {
             }
             _ => {
                 let intent = self.stage.keyed(self.cast.operator);
-                commands::terminate(self.stage.env, &intent, id, TERMINATION).await
+                let ruling = collaboration::Ruling {
+                    creator_share_bps: 2_500,
+                    reason: TERMINATION.into(),
+                };
+                commands::terminate(self.stage.env, &intent, id, ruling).await
             }
         };
         turned.map_err(plain)?;

@@ -150,6 +150,12 @@ pub(super) const FINAL_REJECTION: &str =
     "After both rounds {product} is still not shown in use, which was the first requirement.";
 /// Why a brand contested a post.
 pub(super) const MISMATCH: &str = "The post is live, but without the mark of a paid partnership.";
+/// Why a creator does not agree with a rejection.
+pub(super) const ESCALATION: &str =
+    "The product is in every scene, and both rounds of changes were done as they were asked for.";
+/// How the staff decided.
+pub(super) const DECISION: &str =
+    "Most of what was agreed was delivered; the first requirement is met only in part.";
 /// Why an operator ended a collaboration.
 pub(super) const TERMINATION: &str =
     "The account was reported as bought, and its followers could not be confirmed.";

@@ -1,13 +1,14 @@
 //! The work on deliverables.
 
 use domain::actor::Intent;
-use domain::deliverable::{Change, HandIn, Post, commands};
+use domain::collaboration::Ruling;
+use domain::deliverable::{Change, HandIn, Post, Rejection, commands, escalation};
 
 use super::plot::PieceAct;
 use super::random::Dice;
 use super::stage::plain;
 use super::story::Story;
-use super::words::{CAPTIONS, CHANGES, CONCEPTS, FINAL_REJECTION, MISMATCH};
+use super::words::{CAPTIONS, CHANGES, CONCEPTS, DECISION, ESCALATION, FINAL_REJECTION, MISMATCH};
 
 /// Plays an act on one deliverable of an application, given by the numbers of offer and application.
 pub(super) async fn plays(
@@ -51,8 +52,11 @@ pub(super) async fn plays(
         }
         PieceAct::Approve => commands::approve(env, &brand, id).await,
         PieceAct::Reject => {
-            let reason = filled(FINAL_REJECTION);
-            commands::reject(env, &brand, id, &reason).await
+            let rejection = Rejection {
+                requirements: vec![1],
+                reason: filled(FINAL_REJECTION),
+            };
+            commands::reject(env, &brand, id, rejection).await
         }
         PieceAct::Post => {
             let post = Post {
@@ -64,6 +68,15 @@ pub(super) async fn plays(
         }
         PieceAct::Verify => commands::verify(env, &brand, id).await,
         PieceAct::Contest => commands::contest(env, &brand, id, MISMATCH).await,
+        PieceAct::Escalate => escalation::escalate(env, &creator, id, ESCALATION).await,
+        PieceAct::Decide => {
+            let operator = story.stage.keyed(story.cast.operator);
+            let ruling = Ruling {
+                creator_share_bps: 6_000,
+                reason: DECISION.into(),
+            };
+            escalation::decide(env, &operator, id, ruling).await
+        }
     };
     played.map_err(plain)?;
     Ok(())

@@ -2,12 +2,13 @@
 
 /// Each of them: it is sent in a request of its own, under a key, and counted against the budget of money. What is not
 /// here posts nothing to the ledger.
-pub const MOVES_MONEY: [&str; 14] = [
+pub const MOVES_MONEY: [&str; 15] = [
     "applicationAccept",
     "collaborationCancel",
     "collaborationFund",
     "collaborationTerminate",
     "deliverableApprove",
+    "deliverableDecide",
     "deliverableVerify",
     "offerAmend",
     "offerCancel",

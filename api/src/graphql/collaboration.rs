@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
-use domain::collaboration::{State, Terms as Agreed, commands, queries};
+use domain::collaboration::{Ruling, State, Terms as Agreed, commands, queries};
 use domain::entity;
 use domain::id::{ApplicationId, CollaborationId, Id};
 use domain::input;
@@ -217,8 +217,20 @@ pub struct CollaborationTerminateInput {
     pub collaboration_id: ID,
     /// Why, for both sides to read: 1 to 2,000 characters.
     pub reason: String,
+    /// The creator's share of the pay of what is not settled, 0 to 10,000 basis points; nothing when left out. Fees are
+    /// divided alike.
+    pub creator_share_bps: Option<i32>,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
     pub idempotency_key: String,
+}
+
+impl CollaborationTerminateInput {
+    fn read(&self) -> Ruling {
+        Ruling {
+            creator_share_bps: self.creator_share_bps.unwrap_or_default().into(),
+            reason: self.reason.clone(),
+        }
+    }
 }
 
 payload!(CollaborationFundPayload {
@@ -316,8 +328,9 @@ impl CollaborationMutation {
         .await
     }
 
-    /// End a collaboration as the marketplace's staff; the brand gets back what is held. Operators only. Codes:
-    /// COLLABORATION_STATE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID.
+    /// End a collaboration as the marketplace's staff: the creator gets a share of the pay of what is not settled, the
+    /// brand the rest of what is held. Operators only, who are on neither side. Codes: COLLABORATION_STATE_INVALID,
+    /// VALUE_OUT_OF_RANGE, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID.
     async fn collaboration_terminate(
         &self,
         ctx: &Context<'_>,
@@ -326,7 +339,7 @@ impl CollaborationMutation {
         answer(ctx, || async {
             let id = parse_id("input.collaborationId", &input.collaboration_id)?;
             let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            let ended = commands::terminate(ctx.env(), &intent, id, &input.reason).await?;
+            let ended = commands::terminate(ctx.env(), &intent, id, input.read()).await?;
             Ok(Collaboration(ended))
         })
         .await

@@ -1,6 +1,6 @@
 //! One piece of content owed, as seen.
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::deliverable::queries;
 use domain::entity;
 use domain::id::{DeliverableId, Id};
@@ -32,7 +32,7 @@ pub enum DeliverableState {
     ChangesRequested,
     /// The content is agreed; it is done unless it must be published.
     Approved,
-    /// Finally rejected; undisputed it is refunded.
+    /// Finally rejected; refunded unless the creator escalates it in time.
     Rejected,
     /// Posted; waits for the brand, whose silence verifies it.
     Published,
@@ -44,6 +44,10 @@ pub enum DeliverableState {
     Refunded,
     /// Its collaboration ended before it was done.
     Cancelled,
+    /// The creator took a rejection or contest to the marketplace's staff; everything rests until they decide.
+    Escalated,
+    /// The marketplace's staff divided its pay; done.
+    Decided,
 }
 
 /// One piece of content owed.
@@ -143,6 +147,28 @@ impl Deliverable {
         self.0.rejection_reason.as_deref()
     }
 
+    /// The requirements that were not met, by their numbers, as the brand's rejection says; null unless it rejected.
+    async fn rejected_requirements(&self) -> Option<Vec<i32>> {
+        let numbers = self.0.rejected_requirements.as_ref()?;
+        Some(numbers.0.iter().map(|number| int(*number)).collect())
+    }
+
+    /// Until when the creator may take it to the marketplace's staff with `deliverableEscalate`; null where that cannot
+    /// be done.
+    async fn escalatable_until(&self) -> Option<DateTime> {
+        self.0.escalatable_until.map(DateTime)
+    }
+
+    /// What the creator told the marketplace's staff; null unless it was escalated.
+    async fn escalation(&self) -> Option<&str> {
+        self.0.escalation.as_deref()
+    }
+
+    /// How the marketplace's staff divided its pay; null unless they did.
+    async fn decision(&self) -> Option<DeliverableDecision> {
+        DeliverableDecision::of(&self.0)
+    }
+
     /// When it was done and its pay released; null before.
     async fn released_at(&self) -> Option<DateTime> {
         self.0.released_at.map(DateTime)
@@ -173,6 +199,27 @@ impl Deliverable {
             Ok(rows.unwrap_or_default().pop().map(Publication))
         })
         .await
+    }
+}
+
+/// How the marketplace's staff divided the pay of a deliverable.
+#[derive(SimpleObject)]
+pub struct DeliverableDecision {
+    /// The creator's share of the pay in basis points, 0 to 10,000; fees are divided alike.
+    creator_share_bps: i32,
+    /// Why.
+    reason: String,
+    /// When.
+    decided_at: DateTime,
+}
+
+impl DeliverableDecision {
+    fn of(row: &entity::deliverable::Model) -> Option<Self> {
+        Some(Self {
+            creator_share_bps: int(row.decided_bps?),
+            reason: row.decision_reason.clone()?,
+            decided_at: DateTime(row.decided_at?),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is done to a deliverable.
 
 use async_graphql::{Context, ID, InputObject, Object};
-use domain::deliverable::{Change, HandIn, Post, commands};
+use domain::deliverable::{Change, HandIn, Post, Rejection, commands};
 
 use super::context::ContextExt;
 use super::deliverable::Deliverable;
@@ -73,10 +73,21 @@ pub struct DeliverableApproveInput {
 pub struct DeliverableRejectInput {
     /// Which deliverable.
     pub deliverable_id: ID,
+    /// The requirements that are not met, by their numbers: lines of the terms, from 1; 1 to 20.
+    pub requirements: Vec<i32>,
     /// Why, for the creator to read: 1 to 2,000 characters.
     pub reason: String,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
     pub idempotency_key: Option<String>,
+}
+
+impl DeliverableRejectInput {
+    fn read(&self) -> Rejection {
+        Rejection {
+            requirements: self.requirements.iter().copied().map(i64::from).collect(),
+            reason: self.reason.clone(),
+        }
+    }
 }
 
 /// What publishing needs.
@@ -257,10 +268,10 @@ impl DeliverableMutation {
         .await
     }
 
-    /// Finally reject the content, once all included rounds of changes are used. Undisputed, its pay goes back to the
-    /// brand some business days later. For members of the brand who manage the work. Codes:
-    /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, REVISION_ROUNDS_LEFT, VALUE_MISSING, VALUE_TOO_LONG,
-    /// VALUE_INVALID.
+    /// Finally reject the content, once all included rounds of changes are used, citing the requirements that are not
+    /// met. Unless the creator escalates it, its pay goes back to the brand some business days later. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, REVISION_ROUNDS_LEFT,
+    /// REQUIREMENT_UNKNOWN, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
     async fn deliverable_reject(
         &self,
         ctx: &Context<'_>,
@@ -270,7 +281,7 @@ impl DeliverableMutation {
             let id = parse_id("input.deliverableId", &input.deliverable_id)?;
             let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
             Ok(Deliverable(
-                commands::reject(ctx.env(), &intent, id, &input.reason).await?,
+                commands::reject(ctx.env(), &intent, id, input.read()).await?,
             ))
         })
         .await
@@ -308,9 +319,10 @@ impl DeliverableMutation {
         .await
     }
 
-    /// Say in what the post is not what was approved; the creator mends it and publishes again. For members of the
-    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, VALUE_MISSING,
-    /// VALUE_TOO_LONG, VALUE_INVALID.
+    /// Say in what the post is not what was approved; the creator mends it and publishes again. That can be said twice,
+    /// and after the second time the creator may escalate. For members of the brand who manage the work. Codes:
+    /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, CONTESTS_EXHAUSTED, VALUE_MISSING, VALUE_TOO_LONG,
+    /// VALUE_INVALID.
     async fn deliverable_contest(
         &self,
         ctx: &Context<'_>,

@@ -227,6 +227,10 @@ pub enum UserErrorCode {
     RevisionRoundsLeft,
     /// The brief has no requirement with this number.
     RequirementUnknown,
+    /// The brand has contested the posts of this deliverable as often as it may.
+    ContestsExhausted,
+    /// There is nothing to escalate yet, or it is too late.
+    EscalationNotAllowed,
     /// This deliverable needs no concept.
     ConceptNotRequired,
     /// This deliverable is not published by the creator.

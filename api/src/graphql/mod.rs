@@ -10,6 +10,7 @@ pub mod creator;
 pub mod deliverable;
 pub mod deliverable_acts;
 pub mod error;
+pub mod escalation;
 pub mod live;
 pub mod loaders;
 pub mod node;
@@ -60,6 +61,7 @@ pub struct Mutation(
     application::proposal::ProposalMutation,
     collaboration::CollaborationMutation,
     deliverable_acts::DeliverableMutation,
+    escalation::EscalationMutation,
     wallet::WalletMutation,
     payout::PayoutMutation,
     brand::mutation::BrandMutation,

@@ -142,7 +142,7 @@ pub(super) const PROMISES: [Promise; 22] = [
         table: "collaboration",
         sql: "SELECT c.id, c.state IN ('awaiting_funding', 'active') AS found,
                  EXISTS (SELECT 1 FROM deliverable d WHERE d.collaboration_id = c.id AND d.released_at IS NULL
-                     AND d.state NOT IN ('refunded', 'cancelled')) AS expected
+                     AND d.state NOT IN ('refunded', 'cancelled', 'decided')) AS expected
               FROM collaboration c",
     },
     Promise {

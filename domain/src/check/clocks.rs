@@ -2,7 +2,7 @@
 
 use crate::promise::Promise;
 
-pub(super) const PROMISES: [Promise; 13] = [
+pub(super) const PROMISES: [Promise; 14] = [
     Promise {
         words: "an application waits for an answer until it has one",
         table: "application",
@@ -59,8 +59,15 @@ pub(super) const PROMISES: [Promise; 13] = [
         words: "a rejected or refunded deliverable says why",
         table: "deliverable",
         sql: "SELECT id, rejection_reason IS NOT NULL AS found,
-                 CASE WHEN state = 'cancelled' THEN rejection_reason IS NOT NULL
+                 CASE WHEN state IN ('cancelled', 'escalated', 'decided') THEN rejection_reason IS NOT NULL
                       ELSE state IN ('rejected', 'refunded') END AS expected
+              FROM deliverable",
+    },
+    Promise {
+        words: "what was rejected may be escalated, and only that and what was contested",
+        table: "deliverable",
+        sql: "SELECT id, escalatable_until IS NOT NULL AS found,
+                 CASE WHEN state = 'contested' THEN escalatable_until IS NOT NULL ELSE state = 'rejected' END AS expected
               FROM deliverable",
     },
     Promise {

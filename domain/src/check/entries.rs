@@ -114,11 +114,10 @@ pub(super) const PROMISES: [Promise; 7] = [
                  - (SELECT COALESCE(SUM(t.amount), 0) FROM ledger_account a JOIN ledger_transfer t ON t.from_id = a.id
                      JOIN ledger_account b ON b.id = t.to_id AND b.kind IN ('brand_wallet', 'offer_reserve')
                      WHERE a.kind = 'fee_deferred' AND a.currency = p.currency)
-                 + (SELECT COALESCE(SUM(d.pay_minor), 0) FROM deliverable d
-                     WHERE d.currency = p.currency AND d.released_at IS NOT NULL)
-                 - (SELECT COALESCE(SUM(n.amount_minor), 0) FROM earning n
-                     JOIN deliverable d ON d.id = n.deliverable_id
-                     WHERE n.currency = p.currency AND d.released_at IS NOT NULL) AS expected
+                 + (SELECT COALESCE(SUM(CASE WHEN d.released_at IS NOT NULL THEN d.pay_minor
+                         ELSE (2 * d.pay_minor * d.decided_bps + 10000) / 20000 END), 0) FROM deliverable d
+                     WHERE d.currency = p.currency AND (d.released_at IS NOT NULL OR d.decided_bps IS NOT NULL))
+                 - (SELECT COALESCE(SUM(n.amount_minor), 0) FROM earning n WHERE n.currency = p.currency) AS expected
               FROM ledger_account p WHERE p.kind = 'platform_fees'",
     },
 ];

@@ -2,7 +2,7 @@
 
 use crate::promise::Promise;
 
-pub(super) const PROMISES: [Promise; 18] = [
+pub(super) const PROMISES: [Promise; 19] = [
     Promise {
         words: "a captured funding came in whole, and no other came in",
         table: "funding",
@@ -53,7 +53,7 @@ pub(super) const PROMISES: [Promise; 18] = [
                  (SELECT COALESCE(SUM(t.amount), 0) FROM ledger_entry e JOIN ledger_transfer t ON t.entry_id = e.id
                      WHERE e.source_id = c.id AND e.kind = 'returned')
                  + (SELECT COALESCE(SUM(t.amount), 0) FROM deliverable d
-                     JOIN ledger_entry e ON e.source_id = d.id AND e.kind IN ('released', 'refunded')
+                     JOIN ledger_entry e ON e.source_id = d.id AND e.kind IN ('released', 'refunded', 'decided')
                      JOIN ledger_transfer t ON t.entry_id = e.id WHERE d.collaboration_id = c.id)
                  + (SELECT COALESCE(SUM(a.balance), 0) FROM ledger_account a WHERE a.owner_id = c.id) AS found,
                  (SELECT COALESCE(SUM(t.amount), 0) FROM ledger_entry e JOIN ledger_transfer t ON t.entry_id = e.id
@@ -67,7 +67,7 @@ pub(super) const PROMISES: [Promise; 18] = [
                      WHERE a.owner_id = c.id AND a.kind = 'escrow' AND a.currency = c.currency), 0) AS found,
                  CASE WHEN c.state = 'active' THEN (SELECT COALESCE(SUM(d.pay_minor), 0) FROM deliverable d
                      WHERE d.collaboration_id = c.id AND d.released_at IS NULL
-                         AND d.state NOT IN ('refunded', 'cancelled')) ELSE 0 END AS expected
+                         AND d.state NOT IN ('refunded', 'cancelled', 'decided')) ELSE 0 END AS expected
               FROM collaboration c",
     },
     Promise {
@@ -94,12 +94,14 @@ pub(super) const PROMISES: [Promise; 18] = [
         words: "the pay of a deliverable leaves escrow whole: to the creator and as the creator's fee, or back to the brand",
         table: "deliverable",
         sql: "SELECT d.id, COALESCE(SUM(t.amount), 0) AS found,
-                 CASE WHEN d.released_at IS NOT NULL OR d.state = 'refunded' THEN d.pay_minor ELSE 0 END AS expected
+                 CASE WHEN d.released_at IS NOT NULL OR d.state IN ('refunded', 'decided') THEN d.pay_minor
+                     -- Half a unit is rounded up, as largest remainders do.
+                     ELSE (2 * d.pay_minor * COALESCE(d.decided_bps, 0) + 10000) / 20000 END AS expected
               FROM deliverable d LEFT JOIN (
                  SELECT e.source_id, t.amount FROM ledger_entry e JOIN ledger_transfer t ON t.entry_id = e.id
                      JOIN ledger_account a ON a.id = t.from_id AND a.kind = 'escrow'
-                     WHERE e.kind IN ('released', 'refunded')) t ON t.source_id = d.id
-              GROUP BY d.id, d.released_at, d.state, d.pay_minor",
+                     WHERE e.kind IN ('released', 'refunded', 'decided')) t ON t.source_id = d.id
+              GROUP BY d.id, d.released_at, d.state, d.pay_minor, d.decided_bps",
     },
     Promise {
         words: "the fees of a completed collaboration are those that were agreed, where nothing was refunded",
@@ -113,14 +115,28 @@ pub(super) const PROMISES: [Promise; 18] = [
                  WHERE d.collaboration_id = c.id AND d.released_at IS NULL)",
     },
     Promise {
+        words: "of a deliverable that was decided the creator gets the share that was decided",
+        table: "deliverable",
+        sql: "SELECT d.id, (SELECT COALESCE(SUM(t.amount), 0) FROM ledger_entry e
+                     JOIN ledger_transfer t ON t.entry_id = e.id
+                     JOIN ledger_account a ON a.id = t.from_id AND a.kind = 'escrow'
+                     JOIN ledger_account b ON b.id = t.to_id AND b.kind <> 'brand_wallet'
+                     WHERE e.source_id = d.id AND e.kind = 'decided') AS found,
+                 (2 * d.pay_minor * COALESCE(d.decided_bps, 0) + 10000) / 20000 AS expected
+              FROM deliverable d",
+    },
+    Promise {
         words: "a deliverable's earning is its pay less the creator's fee, once it is done",
         table: "deliverable",
         sql: "SELECT d.id, COALESCE((SELECT SUM(n.amount_minor) FROM earning n WHERE n.deliverable_id = d.id), 0) AS found,
-                 CASE WHEN d.released_at IS NULL THEN 0 ELSE d.pay_minor - (SELECT COALESCE(SUM(t.amount), 0)
+                 CASE WHEN d.released_at IS NULL AND d.decided_bps IS NULL THEN 0
+                     ELSE CASE WHEN d.decided_bps IS NULL THEN d.pay_minor
+                         ELSE (2 * d.pay_minor * d.decided_bps + 10000) / 20000 END
+                     - (SELECT COALESCE(SUM(t.amount), 0)
                      FROM ledger_entry e JOIN ledger_transfer t ON t.entry_id = e.id
                      JOIN ledger_account a ON a.id = t.from_id AND a.kind = 'escrow'
                      JOIN ledger_account b ON b.id = t.to_id AND b.kind = 'platform_fees'
-                     WHERE e.source_id = d.id AND e.kind = 'released') END AS expected
+                     WHERE e.source_id = d.id AND e.kind IN ('released', 'decided')) END AS expected
               FROM deliverable d",
     },
     Promise {

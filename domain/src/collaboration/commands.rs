@@ -5,15 +5,14 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 
 pub use super::opening::open;
 use super::opening::start;
+pub use super::ruling::terminate;
 use super::{Error, Event, Party, State, queries, rules};
 use crate::actor::Intent;
-use crate::audit;
 use crate::brand::{self, Permission};
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Form, Result};
-use crate::id::{CollaborationId, Id};
-use crate::input;
+use crate::error::Result;
+use crate::id::CollaborationId;
 use crate::offer;
 use crate::outbox::{self, Fact};
 use crate::payout::{self, Held};
@@ -64,38 +63,6 @@ pub async fn cancel(
     rules::may_cancel(side, &deliverables, terms.policy.overdue_days, work.now)?;
 
     let collaboration = end(&work, &offer, &collaboration, Event::Cancel).await?;
-    work.commit(id).await?;
-    Ok(collaboration)
-}
-
-/// Ends the collaboration by an operator's decision, with a reason both sides read. The brand gets back what is held.
-pub async fn terminate(
-    env: &Env,
-    intent: &Intent,
-    id: CollaborationId,
-    reason: &str,
-) -> Result<entity::collaboration::Model> {
-    intent.actor.require_operator()?;
-    intent.require_key()?;
-    let mut form = Form::default();
-    let reason = form.take("input.reason", input::text(reason, 1..=2_000));
-    let Some(reason) = reason else {
-        return Err(form.refuse());
-    };
-    let work = env.begin(intent, "collaboration.terminate").await?;
-    let (offer, collaboration) = locked(&work, id).await?;
-    queries::require_impartial(work.tx(), intent.actor, &collaboration).await?;
-
-    end(&work, &offer, &collaboration, Event::Terminate).await?;
-    let row = entity::collaboration::ActiveModel {
-        id: Unchanged(id),
-        end_reason: Set(Some(reason.clone())),
-        ..Default::default()
-    };
-    let collaboration = row.update(work.tx()).await?;
-    let detail = serde_json::json!({ "reason": reason });
-    audit::record(&work, "collaboration.terminated", id.uuid(), detail).await?;
-
     work.commit(id).await?;
     Ok(collaboration)
 }
@@ -181,7 +148,7 @@ pub async fn lock_active(
 }
 
 /// The collaboration under its offer's lock and its own, in this order.
-async fn locked(
+pub(super) async fn locked(
     work: &Work<'_>,
     id: CollaborationId,
 ) -> Result<(entity::offer::Model, entity::collaboration::Model)> {
@@ -204,7 +171,7 @@ async fn locked(
 
 /// Ends a running collaboration before it is done: calls off what is not settled, gives the brand back what is held,
 /// and frees the slot.
-async fn end(
+pub(super) async fn end(
     work: &Work<'_>,
     offer: &entity::offer::Model,
     collaboration: &entity::collaboration::Model,
@@ -247,6 +214,7 @@ async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
             id: Unchanged(id),
             state: Set(deliverable.state.call_off()?),
             silence_at: Set(None),
+            escalatable_until: Set(None),
             ..Default::default()
         };
         row.update(work.tx()).await?;

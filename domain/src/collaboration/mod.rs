@@ -7,11 +7,13 @@ pub mod commands;
 mod opening;
 pub mod queries;
 mod rules;
+mod ruling;
 mod state;
 mod terms;
 
 pub use opening::{Agreement, Signed};
 pub use queries::Party;
+pub use rules::Ruling;
 pub use state::{Event, State};
 pub use terms::{DeliverableTerms, Terms};
 

@@ -168,7 +168,13 @@ async fn plan(work: &Work<'_>, id: CollaborationId, terms: &Terms) -> Result<()>
             silence_at: Set(None),
             approved_at: Set(None),
             rejection_reason: Set(None),
+            rejected_requirements: Set(None),
             released_at: Set(None),
+            escalatable_until: Set(None),
+            escalation: Set(None),
+            decided_bps: Set(None),
+            decision_reason: Set(None),
+            decided_at: Set(None),
         };
         row.insert(work.tx()).await?;
     }

@@ -20,6 +20,8 @@ pub enum Party {
     Creator,
     /// A member of the brand whose role is enough.
     Brand(Permission),
+    /// An operator who is on neither side.
+    Staff,
 }
 
 /// A collaboration; nothing for those it does not concern.
@@ -127,6 +129,7 @@ pub async fn require(
 ) -> Result<()> {
     let granted = match party {
         Party::Creator => creator::queries::require_self(db, actor, collaboration.creator_id).await,
+        Party::Staff => require_impartial(db, actor, collaboration).await,
         Party::Brand(_) if is_creator(db, actor, collaboration).await? => Err(Error::Forbidden),
         Party::Brand(permission) => {
             brand::queries::require(db, actor, collaboration.brand_id, permission).await
@@ -139,7 +142,7 @@ pub async fn require(
 }
 
 /// Refuses everybody but operators who are on neither side: nobody decides in a matter of their own.
-pub(super) async fn require_impartial(
+async fn require_impartial(
     db: &impl ConnectionTrait,
     actor: Actor,
     collaboration: &entity::collaboration::Model,

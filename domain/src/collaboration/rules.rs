@@ -4,6 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Error, State};
 use crate::entity;
+use crate::error::{Code, Form};
+use crate::input;
 use crate::vocabulary::Side;
 
 /// Until something is handed in, either side may cancel. Afterwards only the brand may, when content is overdue by more
@@ -25,6 +27,35 @@ pub(super) fn may_cancel(
     match side {
         Side::Brand if is_long_overdue && !binds_brand => Ok(()),
         Side::Brand | Side::Creator => Err(Error::CancelNotAllowed),
+    }
+}
+
+/// What the staff decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// The creator's share of the pay, 0 to 10,000 basis points.
+    pub creator_share_bps: i64,
+    /// Why, for both sides to read: 1 to 2,000 characters.
+    pub reason: String,
+}
+
+impl Ruling {
+    /// The share and the reason.
+    pub(crate) fn read(self) -> crate::Result<(u32, String)> {
+        let mut form = Form::default();
+        let share = u32::try_from(self.creator_share_bps);
+        let share = share.ok().filter(|share| *share <= 10_000);
+        form.require(
+            share.is_some(),
+            Code::ValueOutOfRange,
+            "input.creatorShareBps",
+            "Give a share of 0 to 10,000 basis points.",
+        );
+        let reason = form.take("input.reason", input::text(&self.reason, 1..=2_000));
+        let (Some(share), Some(reason)) = (share, reason) else {
+            return Err(form.refuse());
+        };
+        Ok((share, reason))
     }
 }
 
@@ -77,7 +108,13 @@ mod tests {
             silence_at: None,
             approved_at: None,
             rejection_reason: None,
+            rejected_requirements: None,
             released_at: None,
+            escalatable_until: None,
+            escalation: None,
+            decided_bps: None,
+            decision_reason: None,
+            decided_at: None,
         }
     }
 
@@ -119,7 +156,14 @@ mod tests {
 
     #[test]
     fn the_brand_cannot_walk_away_from_work_it_owes_an_answer_or_agreed_to() {
-        for state in [ConceptReview, InReview, Approved, Published, Contested] {
+        for state in [
+            ConceptReview,
+            InReview,
+            Approved,
+            Published,
+            Contested,
+            Escalated,
+        ] {
             let states = [ConceptApproved, state];
             assert!(cancelled_at(Side::Brand, &states, LONG_OVERDUE).is_err());
         }

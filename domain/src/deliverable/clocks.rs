@@ -64,7 +64,7 @@ async fn decide(env: &Env, id: DeliverableId, state: State) -> Result<()> {
         Published => verify(env, &clock, id).await?,
         Rejected => refund(env, id).await?,
         Planned | ConceptApproved | ChangesRequested | Approved | Verified | Contested
-        | Refunded | Cancelled => return Err(Error::NotDue.into()),
+        | Refunded | Cancelled | Escalated | Decided => return Err(Error::NotDue.into()),
     };
     Ok(())
 }

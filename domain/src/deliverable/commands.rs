@@ -1,12 +1,13 @@
 //! What the creator hands in, and what the brand says to it.
 
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
-use super::form::{self, Change, Content, HandIn, Post};
-use super::{Error, Event, SubmissionKind, queries, rules};
+use super::form::{self, Change, Content, HandIn, Post, Rejection};
+use super::{Error, Event, State, SubmissionKind, queries, rules};
 use crate::actor::Intent;
 use crate::brand::Permission;
 use crate::collaboration::{self, Party, Terms};
@@ -18,7 +19,7 @@ use crate::money::Money;
 use crate::outbox::{self, Fact};
 use crate::payout;
 
-const CREATOR: Party = Party::Creator;
+pub(super) const CREATOR: Party = Party::Creator;
 pub(super) const BRAND: Party = Party::Brand(Permission::ManageWork);
 
 /// Hands in a concept, where one is owed.
@@ -134,20 +135,23 @@ pub async fn approve(
     Ok(deliverable)
 }
 
-/// Finally rejects the content, once all included rounds are used. Undisputed, it is refunded some days later.
+/// Finally rejects the content, once all included rounds are used, and says which requirements are not met. Undisputed,
+/// it is refunded some days later.
 pub async fn reject(
     env: &Env,
     intent: &Intent,
     id: DeliverableId,
-    reason: &str,
+    rejection: Rejection,
 ) -> Result<entity::deliverable::Model> {
-    let reason = form::reason(reason)?;
+    let (unmet, reason) = rejection.read()?;
     let work = env.begin(intent, "deliverable.reject").await?;
     let piece = locked(&work, id, BRAND).await?;
 
     let mut row = piece.enter(&work, Event::Reject)?;
     rules::may_reject(&piece.deliverable)?;
+    form::all_cited(&unmet, &piece.terms.requirements)?;
     row.rejection_reason = Set(Some(reason));
+    row.rejected_requirements = Set(Some(unmet));
     let deliverable = save(&work, row).await?;
 
     work.commit(id).await?;
@@ -203,7 +207,8 @@ pub async fn verify(
     Ok(deliverable)
 }
 
-/// Says in what the post is not what was approved; the creator mends it and publishes again.
+/// Says in what the post is not what was approved; the creator mends it and publishes again. That can be said twice;
+/// after the second time the creator may take it to the staff.
 pub async fn contest(
     env: &Env,
     intent: &Intent,
@@ -214,7 +219,10 @@ pub async fn contest(
     let work = env.begin(intent, "deliverable.contest").await?;
     let piece = locked(&work, id, BRAND).await?;
 
-    let row = piece.enter(&work, Event::Contest)?;
+    let mut row = piece.enter(&work, Event::Contest)?;
+    let before = queries::contests(work.tx(), id).await?;
+    rules::may_contest(before)?;
+    row.escalatable_until = Set(piece.escalatable_until(&work, State::Contested, before + 1));
     let deliverable = save(&work, row).await?;
     let publication = queries::latest_publication(work.tx(), id).await?;
     let mismatch = entity::publication::ActiveModel {
@@ -232,7 +240,7 @@ pub async fn contest(
 pub(super) struct Piece {
     pub(super) collaboration: entity::collaboration::Model,
     pub(super) deliverable: entity::deliverable::Model,
-    terms: Terms,
+    pub(super) terms: Terms,
 }
 
 impl Piece {
@@ -249,8 +257,20 @@ impl Piece {
             id: Unchanged(self.deliverable.id),
             state: Set(state),
             silence_at: Set(silence_at),
+            escalatable_until: Set(self.escalatable_until(work, state, 0)),
             ..Default::default()
         })
+    }
+
+    /// Until when the creator may take it to the staff in this state, after so many contests.
+    fn escalatable_until(
+        &self,
+        work: &Work<'_>,
+        state: State,
+        contests: u64,
+    ) -> Option<DateTime<Utc>> {
+        let (policy, holidays) = (&self.terms.policy, &work.policy.holidays);
+        rules::escalatable_until(state, contests, policy, holidays, work.now)
     }
 
     /// Pay of the deliverables before this one, by which fees are shared out.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::{ChangeItem, ChangeItems, Links};
+use super::{ChangeItem, ChangeItems, Links, Requirements};
 use crate::error::{Code, Form, Result};
 use crate::input;
 
@@ -35,6 +35,15 @@ pub struct Post {
     pub posted_at: DateTime<Utc>,
     /// What shows that it is the creator's and as agreed: 1 to 2,000 characters.
     pub proof: String,
+}
+
+/// A final rejection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// The requirements that are not met, from 1: 1 to 20.
+    pub requirements: Vec<i64>,
+    /// Why, for the creator to read: 1 to 2,000 characters.
+    pub reason: String,
 }
 
 /// A hand-in that was read.
@@ -106,19 +115,45 @@ pub(super) fn changes(items: Vec<Change>) -> Result<ChangeItems> {
 pub(super) fn cited(items: &ChangeItems, requirements: &[String]) -> Result<()> {
     let mut form = Form::default();
     for (at, item) in items.0.iter().enumerate() {
-        let is_known = usize::try_from(item.requirement)
-            .is_ok_and(|number| (1..=requirements.len()).contains(&number));
-        form.require(
-            is_known,
-            Code::RequirementUnknown,
-            format!("input.items.{at}.requirement"),
-            format!(
-                "Cite one of the {} requirements by its number.",
-                requirements.len()
-            ),
-        );
+        let path = format!("input.items.{at}.requirement");
+        cites(&mut form, path, item.requirement, requirements.len());
     }
     form.finish()
+}
+
+/// Refuses a rejection that cites what was never agreed.
+pub(super) fn all_cited(unmet: &Requirements, requirements: &[String]) -> Result<()> {
+    let mut form = Form::default();
+    for (at, number) in unmet.0.iter().enumerate() {
+        let path = format!("input.requirements.{at}");
+        cites(&mut form, path, *number, requirements.len());
+    }
+    form.finish()
+}
+
+fn cites(form: &mut Form, path: String, number: i64, agreed: usize) {
+    let is_known = usize::try_from(number).is_ok_and(|number| (1..=agreed).contains(&number));
+    let wish = format!("Cite one of the {agreed} requirements by its number.");
+    form.require(is_known, Code::RequirementUnknown, path, wish);
+}
+
+impl Rejection {
+    /// Each requirement once, in order.
+    pub(super) fn read(self) -> Result<(Requirements, String)> {
+        let mut form = Form::default();
+        form.require(
+            !self.requirements.is_empty(),
+            Code::ValueMissing,
+            "input.requirements",
+            "Cite at least one requirement that is not met.",
+        );
+        let cited = form.take("input.requirements", input::list(self.requirements, 20));
+        let reason = form.take("input.reason", input::text(&self.reason, 1..=2_000));
+        let (Some(cited), Some(reason), true) = (cited, reason, form.is_clean()) else {
+            return Err(form.refuse());
+        };
+        Ok((Requirements(cited), reason))
+    }
 }
 
 impl Post {
@@ -146,8 +181,13 @@ impl Post {
 
 /// Reads a reason given in words.
 pub(super) fn reason(text: &str) -> Result<String> {
+    words("input.reason", text)
+}
+
+/// Reads words that must be given.
+pub(super) fn words(path: &str, text: &str) -> Result<String> {
     let mut form = Form::default();
-    match form.take("input.reason", input::text(text, 1..=2_000)) {
+    match form.take(path, input::text(text, 1..=2_000)) {
         Some(reason) => Ok(reason),
         None => Err(form.refuse()),
     }

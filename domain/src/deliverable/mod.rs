@@ -2,16 +2,18 @@
 //!
 //! PLANNED -> (concept agreed) -> submit -> IN_REVIEW -> approve -> APPROVED -> publish -> PUBLISHED -> VERIFIED. Silence
 //! agrees: to concepts, content and posts alike. Changes cite requirements and have counted rounds; only after them may
-//! the brand finally reject, and get its money back.
+//! the brand finally reject, and get its money back. A creator who does not agree takes it to the staff: ESCALATED ->
+//! DECIDED.
 
 pub mod clocks;
 pub mod commands;
+pub mod escalation;
 mod form;
 pub mod queries;
 mod rules;
 mod state;
 
-pub use form::{Change, HandIn, Post};
+pub use form::{Change, HandIn, Post, Rejection};
 pub use state::{Event, State};
 
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
@@ -33,6 +35,10 @@ pub enum SubmissionKind {
 /// Web addresses of what was handed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Links(pub Vec<String>);
+
+/// Requirements, by their numbers from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Requirements(pub Vec<i64>);
 
 /// The lines of a change request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
@@ -81,6 +87,14 @@ pub enum Error {
         /// Rounds used so far.
         used: i64,
     },
+    /// The brand has contested as often as it may.
+    #[error("Posts of a deliverable are contested at most {0} times.")]
+    ContestsExhausted(u64),
+    /// There is nothing to take to the staff, or it is too late.
+    #[error(
+        "This can be escalated after a rejection or the second contest, until `escalatableUntil`."
+    )]
+    EscalationNotAllowed,
 }
 
 impl UserError for Error {
@@ -93,6 +107,8 @@ impl UserError for Error {
             Self::PublicationNotRequired => Code::PublicationNotRequired,
             Self::RoundsExhausted(_) => Code::RevisionRoundsExhausted,
             Self::RoundsLeft { .. } => Code::RevisionRoundsLeft,
+            Self::ContestsExhausted(_) => Code::ContestsExhausted,
+            Self::EscalationNotAllowed => Code::EscalationNotAllowed,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Finding deliverables and what was handed in for them.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::actor::Actor;
 use crate::collaboration;
@@ -103,4 +103,12 @@ pub(super) async fn latest_publication(
         .one(db)
         .await?
         .ok_or(Error::broken("a published deliverable has a publication"))
+}
+
+/// How often the posts of a deliverable were contested.
+pub(super) async fn contests(db: &impl ConnectionTrait, id: DeliverableId) -> Result<u64> {
+    let contested = entity::publication::Entity::find()
+        .filter(entity::publication::Column::DeliverableId.eq(id))
+        .filter(entity::publication::Column::Mismatch.is_not_null());
+    Ok(contested.count(db).await?)
 }

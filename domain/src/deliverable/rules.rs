@@ -28,7 +28,49 @@ pub(super) fn silence_at(
             holidays,
         )),
         Planned | ConceptApproved | ChangesRequested | Approved => None,
-        Verified | Contested | Refunded | Cancelled => None,
+        Verified | Contested | Refunded | Cancelled | Escalated | Decided => None,
+    }
+}
+
+/// So many times may a brand contest the posts of a deliverable.
+pub(super) const CONTESTS_MAX: u64 = 2;
+
+/// Until when the creator may take a deliverable to the staff that entered a state at `now` and whose posts were
+/// contested so often: after a rejection, and after the last contest.
+pub(super) fn escalatable_until(
+    state: State,
+    contests: u64,
+    policy: &AgreementPolicy,
+    holidays: &[NaiveDate],
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    use State::*;
+    let days = policy.rejection_business_days;
+    match state {
+        Rejected => Some(after_business_days(now, days, holidays)),
+        Contested if contests >= CONTESTS_MAX => Some(after_business_days(now, days, holidays)),
+        Planned | ConceptReview | ConceptApproved | InReview | ChangesRequested => None,
+        Approved | Published | Verified | Contested | Refunded | Cancelled => None,
+        Escalated | Decided => None,
+    }
+}
+
+/// The brand contests once more.
+pub(super) fn may_contest(contests_before: u64) -> Result<(), Error> {
+    if contests_before >= CONTESTS_MAX {
+        return Err(Error::ContestsExhausted(CONTESTS_MAX));
+    }
+    Ok(())
+}
+
+/// The creator takes it to the staff while there is time.
+pub(super) fn may_escalate(
+    deliverable: &entity::deliverable::Model,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    match deliverable.escalatable_until {
+        Some(until) if now < until => Ok(()),
+        Some(_) | None => Err(Error::EscalationNotAllowed),
     }
 }
 

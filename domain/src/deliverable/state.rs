@@ -32,6 +32,10 @@ pub enum State {
     Refunded,
     /// Its collaboration ended before it was done.
     Cancelled,
+    /// The creator took it to the staff; everything rests until they decide.
+    Escalated,
+    /// The staff divided its pay.
+    Decided,
 }
 
 /// What can happen to a deliverable.
@@ -59,6 +63,10 @@ pub enum Event {
     Refund,
     /// The collaboration ends.
     Cancel,
+    /// The creator takes it to the staff.
+    Escalate,
+    /// The staff divide its pay.
+    Decide,
 }
 
 impl State {
@@ -81,7 +89,9 @@ impl State {
             (Planned | ConceptReview | ConceptApproved | InReview | ChangesRequested, Cancel) => {
                 Ok(Cancelled)
             }
-            (Approved | Rejected | Published | Contested, Cancel) => Ok(Cancelled),
+            (Approved | Rejected | Published | Contested | Escalated, Cancel) => Ok(Cancelled),
+            (Rejected | Contested, Escalate) => Ok(Escalated),
+            (Escalated, Decide) => Ok(Decided),
             (
                 Planned,
                 ApproveConcept | RequestChanges | Approve | Reject | Publish | Verify | Contest
@@ -101,10 +111,15 @@ impl State {
                 SubmitConcept | ApproveConcept | Submit | Publish | Verify | Contest | Refund,
             )
             | (
+                Planned | ConceptReview | ConceptApproved | ChangesRequested | InReview,
+                Escalate | Decide,
+            )
+            | (
                 Approved | Contested,
                 SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject
                 | Verify | Contest | Refund,
             )
+            | (Approved | Published, Escalate)
             | (
                 Published,
                 SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject
@@ -115,7 +130,15 @@ impl State {
                 SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject,
             )
             | (Rejected, Publish | Verify | Contest)
-            | (Verified | Refunded | Cancelled, _) => Err(Error::State { state: self, event }),
+            | (Approved | Published | Rejected | Contested, Decide)
+            | (
+                Escalated,
+                SubmitConcept | ApproveConcept | Submit | RequestChanges | Approve | Reject,
+            )
+            | (Escalated, Publish | Verify | Contest | Refund | Escalate)
+            | (Verified | Refunded | Cancelled | Decided, _) => {
+                Err(Error::State { state: self, event })
+            }
         }
     }
 
@@ -124,13 +147,13 @@ impl State {
         self.transition(Event::Cancel)
     }
 
-    /// Ended without being paid.
-    pub fn is_unpaid_end(self) -> bool {
+    /// Ended in another way than by being done and paid.
+    pub fn is_other_end(self) -> bool {
         use State::*;
         match self {
-            Refunded | Cancelled => true,
+            Refunded | Cancelled | Decided => true,
             Planned | ConceptReview | ConceptApproved | InReview | ChangesRequested => false,
-            Approved | Rejected | Published | Verified | Contested => false,
+            Approved | Rejected | Published | Verified | Contested | Escalated => false,
         }
     }
 
@@ -141,16 +164,18 @@ impl State {
             Planned | ConceptApproved => true,
             ConceptReview | InReview | ChangesRequested | Approved | Rejected => false,
             Published | Verified | Contested | Refunded | Cancelled => false,
+            Escalated | Decided => false,
         }
     }
 
-    /// Work the brand has not answered, or has agreed to: it cannot be called off at no cost.
+    /// Work the brand has not answered or has agreed to, or the staff have before them: it cannot be called off at no
+    /// cost.
     pub fn binds_brand(self) -> bool {
         use State::*;
         match self {
-            ConceptReview | InReview | Approved | Published | Contested => true,
+            ConceptReview | InReview | Approved | Published | Contested | Escalated => true,
             Planned | ConceptApproved | ChangesRequested | Rejected => false,
-            Verified | Refunded | Cancelled => false,
+            Verified | Refunded | Cancelled | Decided => false,
         }
     }
 }
@@ -162,19 +187,21 @@ mod tests {
     #[test]
     fn the_life_of_a_deliverable() {
         insta::assert_snapshot!(crate::table::of(State::transition), @r"
-                            SubmitConcept    ApproveConcept   Submit           RequestChanges   Approve          Reject           Publish          Verify           Contest          Refund           Cancel
-        Planned             ConceptReview    ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled
-        ConceptReview       ·                ConceptApproved  ·                Planned          ·                ·                ·                ·                ·                ·                Cancelled
-        ConceptApproved     ·                ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled
-        InReview            ·                ·                ·                ChangesRequested Approved         Rejected         ·                ·                ·                ·                Cancelled
-        ChangesRequested    ·                ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled
-        Approved            ·                ·                ·                ·                ·                ·                Published        ·                ·                ·                Cancelled
-        Rejected            ·                ·                ·                ·                ·                ·                ·                ·                ·                Refunded         Cancelled
-        Published           ·                ·                ·                ·                ·                ·                ·                Verified         Contested        ·                Cancelled
-        Verified            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
-        Contested           ·                ·                ·                ·                ·                ·                Published        ·                ·                ·                Cancelled
-        Refunded            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
-        Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+                            SubmitConcept    ApproveConcept   Submit           RequestChanges   Approve          Reject           Publish          Verify           Contest          Refund           Cancel           Escalate         Decide
+        Planned             ConceptReview    ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled        ·                ·
+        ConceptReview       ·                ConceptApproved  ·                Planned          ·                ·                ·                ·                ·                ·                Cancelled        ·                ·
+        ConceptApproved     ·                ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled        ·                ·
+        InReview            ·                ·                ·                ChangesRequested Approved         Rejected         ·                ·                ·                ·                Cancelled        ·                ·
+        ChangesRequested    ·                ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled        ·                ·
+        Approved            ·                ·                ·                ·                ·                ·                Published        ·                ·                ·                Cancelled        ·                ·
+        Rejected            ·                ·                ·                ·                ·                ·                ·                ·                ·                Refunded         Cancelled        Escalated        ·
+        Published           ·                ·                ·                ·                ·                ·                ·                Verified         Contested        ·                Cancelled        ·                ·
+        Verified            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Contested           ·                ·                ·                ·                ·                ·                Published        ·                ·                ·                Cancelled        Escalated        ·
+        Refunded            ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Cancelled           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
+        Escalated           ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                Cancelled        ·                Decided
+        Decided             ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·                ·
         ");
     }
 }

@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::deliverable::Requirements;
 pub use crate::deliverable::State;
 use crate::id::{CollaborationId, DeliverableId};
 use crate::money::{Currency, Money};
@@ -32,8 +33,19 @@ pub struct Model {
     pub approved_at: Option<DateTimeUtc>,
     /// Why the brand finally rejected it.
     pub rejection_reason: Option<String>,
+    /// The requirements that rejection says are not met.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub rejected_requirements: Option<Requirements>,
     /// When it was done and its pay released; without pay, when it was done.
     pub released_at: Option<DateTimeUtc>,
+    /// Until when the creator may take it to the staff.
+    pub escalatable_until: Option<DateTimeUtc>,
+    /// What the creator told the staff.
+    pub escalation: Option<String>,
+    /// The creator's share of the pay in basis points, as the staff decided.
+    pub decided_bps: Option<i64>,
+    pub decision_reason: Option<String>,
+    pub decided_at: Option<DateTimeUtc>,
 }
 
 impl Model {
@@ -42,9 +54,9 @@ impl Model {
         Money::stored(self.pay_minor, self.currency)
     }
 
-    /// Nothing more will happen to it: paid, refunded, or called off.
+    /// Nothing more will happen to it: paid, refunded, decided, or called off.
     pub fn is_settled(&self) -> bool {
-        self.released_at.is_some() || self.state.is_unpaid_end()
+        self.released_at.is_some() || self.state.is_other_end()
     }
 
     /// Its deadline has passed and no content was handed in.

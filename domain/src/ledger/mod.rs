@@ -56,6 +56,8 @@ pub enum EntryKind {
     Released,
     /// A deliverable was finally rejected; source: the deliverable.
     Refunded,
+    /// The staff divided what was held for a deliverable; source: the deliverable.
+    Decided,
     /// Clearance ended; source: the earning.
     Cleared,
     /// A payout was asked for; source: the payout.

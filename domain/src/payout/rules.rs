@@ -121,6 +121,45 @@ pub(super) fn due(agreed: Agreed, pay: Money, paid_before: Money) -> Result<Due,
     })
 }
 
+/// What becomes of the money held for one deliverable when it is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shares {
+    /// What the creator receives.
+    pub(super) net: Money,
+    /// The fee the creator pays on that share.
+    pub(super) creator_fee: Money,
+    /// The part of the brand's fee that is earned.
+    pub(super) brand_fee: Money,
+    /// Pay that goes back to the brand.
+    pub(super) pay_back: Money,
+    /// Fee that goes back to the brand.
+    pub(super) fee_back: Money,
+}
+
+/// Divides a deliverable's pay by the creator's share in basis points, at most 10,000, and all fees in the same
+/// proportion: each by largest remainder, so that the parts sum to the whole.
+pub(super) fn shares(due: Due, pay: Money, creator_share_bps: u32) -> Result<Shares, MoneyError> {
+    let weights = [
+        creator_share_bps,
+        10_000_u32.saturating_sub(creator_share_bps),
+    ]
+    .map(i64::from);
+    let share = |whole: Money| -> Result<(Money, Money), MoneyError> {
+        let part = *whole.split(&weights).first().unwrap_or(&whole);
+        Ok((part, whole.minus(part)?))
+    };
+    let (gross, pay_back) = share(pay)?;
+    let (creator_fee, _) = share(due.creator_fee)?;
+    let (brand_fee, fee_back) = share(due.brand_fee)?;
+    Ok(Shares {
+        net: gross.minus(creator_fee)?,
+        creator_fee,
+        brand_fee,
+        pay_back,
+        fee_back,
+    })
+}
+
 /// How long to wait after so many times of asking the provider: 1, 2, 4 .. 32, 60 seconds, then ten minutes each.
 pub(super) fn pause(attempts: i64) -> TimeDelta {
     match attempts {
@@ -197,6 +236,28 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_divided_sums_to_what_was_held(
+            minor in 0_i64..1_000_000_000,
+            brand_fee_bps in 0_u32..5_000,
+            creator_fee_bps in 0_u32..5_000,
+            share_bps in 0_u32..=10_000,
+        ) {
+            let pay = eur(minor);
+            let creator_fee = pay.basis_points(creator_fee_bps);
+            let brand_fee = pay.basis_points(brand_fee_bps);
+            let due = Due { net: pay.minus(creator_fee).unwrap(), creator_fee, brand_fee };
+            let parts = shares(due, pay, share_bps).unwrap();
+            let of_pay = [parts.net, parts.creator_fee, parts.pay_back];
+            prop_assert_eq!(of_pay.map(Money::minor).iter().sum::<i64>(), minor);
+            let of_fee = [parts.brand_fee, parts.fee_back];
+            prop_assert_eq!(of_fee.map(Money::minor).iter().sum::<i64>(), brand_fee.minor());
+            // Within one unit of the exact share.
+            let exact = i128::from(minor) * i128::from(share_bps);
+            let gross = i128::from(parts.net.minor() + parts.creator_fee.minor()) * 10_000;
+            prop_assert!((gross - exact).abs() < 10_000);
+        }
+
         #[test]
         fn the_parts_of_deliverables_sum_to_the_agreement(
             pays in prop::collection::vec(0_i64..1_000_000, 1..10),

@@ -98,6 +98,6 @@ async fn a_final_rejection_happens_once() {
     let app = TestApp::start().await;
     let piece = Piece::of(&app, with(photo(), json!({ "roundsIncluded": 0 }))).await;
     piece.submits().await.good();
-    let reason = json!({ "reason": "No." });
+    let reason = json!({ "requirements": [1], "reason": "No." });
     happens_once(&piece, "Reject", reason, "DELIVERABLE_STATE_INVALID").await;
 }

@@ -62,15 +62,23 @@ async fn a_rejection_comes_last_and_gives_the_money_back_after_five_business_day
     let spec = with(photo(), json!({ "roundsIncluded": 1 }));
     let mut piece = Piece::of(&app, spec).await;
     piece.submits().await.good();
-    let reason = json!({ "reason": "The packaging is still not seen." });
+    let reason = json!({ "requirements": [1], "reason": "The packaging is still not seen." });
     assert_eq!(
         piece.brand("Reject", reason.clone()).await.user_errors(),
         ["REVISION_ROUNDS_LEFT"]
     );
     piece.wants_changes().await.good();
     piece.submits().await.good();
-    let empty = piece.brand("Reject", json!({ "reason": " " })).await;
-    assert_eq!(empty.located_errors(), ["VALUE_MISSING at input.reason"]);
+    let empty = piece
+        .brand("Reject", json!({ "requirements": [], "reason": " " }))
+        .await;
+    assert_eq!(
+        empty.located_errors(),
+        [
+            "VALUE_MISSING at input.requirements",
+            "VALUE_MISSING at input.reason"
+        ]
+    );
     piece.brand("Reject", reason).await.good();
     let rejected = piece.seen("state rejectionReason decidesItselfAt").await;
     assert_eq!(

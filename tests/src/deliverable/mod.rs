@@ -2,6 +2,7 @@
 
 mod at_once;
 mod changes;
+mod escalating;
 mod refusals;
 mod silence;
 

@@ -17,6 +17,8 @@ fn acts() -> Vec<(&'static str, Value, usize)> {
     let post = json!({ "url": "https://example.com/p", "postedAt": "2026-11-23T08:00:00Z", "proof": "Mine" });
     let items = json!({ "items": [{ "requirement": 1, "comment": "The packaging." }] });
     let reason = json!({ "reason": "No." });
+    let unmet = json!({ "requirements": [1], "reason": "No." });
+    let statement = json!({ "statement": "It is all there." });
     vec![
         ("SubmitConcept", text.clone(), CREATOR),
         ("Submit", text, CREATOR),
@@ -24,9 +26,10 @@ fn acts() -> Vec<(&'static str, Value, usize)> {
         ("ApproveConcept", json!({}), BRAND),
         ("RequestChanges", items, BRAND),
         ("Approve", json!({}), BRAND),
-        ("Reject", reason.clone(), BRAND),
+        ("Reject", unmet, BRAND),
         ("Verify", json!({}), BRAND),
         ("Contest", reason, BRAND),
+        ("Escalate", statement, CREATOR),
     ]
 }
 

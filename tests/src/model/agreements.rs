@@ -1,7 +1,7 @@
 //! Collaborations are opened, funded and ended.
 
 use chrono::TimeDelta;
-use domain::collaboration::{State, commands, queries};
+use domain::collaboration::{Ruling, State, commands, queries};
 use domain::entity;
 use domain::entity::deliverable::State as PieceState;
 use domain::offer::State as OfferState;
@@ -57,6 +57,9 @@ impl Play {
                 due_at: None,
                 silence_at: None,
                 is_paid: false,
+                contests: 0,
+                escalatable_until: None,
+                share: None,
             });
             before += pay;
         }
@@ -179,7 +182,7 @@ impl Play {
             !one.is_paid
                 && matches!(
                     one.state,
-                    ConceptReview | InReview | Approved | Published | Contested
+                    ConceptReview | InReview | Approved | Published | Contested | Escalated
                 )
         };
         pieces().all(|one| one.state == Planned && one.rounds == 0)
@@ -190,8 +193,25 @@ impl Play {
         let at = self.agreement(Agreement::is_running)?;
         let person = self.somebody(|person| person.part == Part::Operator);
         let id = self.model.agreements[at].id;
-        commands::terminate(self.app.env(), &keyed(person.actor), id, "fraud").await?;
-        assert!(person.part == Part::Operator && self.model.agreements[at].is_running());
+        let share = match self.dice.below(3) {
+            0 => 0,
+            1 => 10_001,
+            _ => self.dice.between(1, 10_000),
+        };
+        let ruling = Ruling {
+            creator_share_bps: share,
+            reason: "fraud".into(),
+        };
+        commands::terminate(self.app.env(), &keyed(person.actor), id, ruling).await?;
+        let it = &self.model.agreements[at];
+        assert!(person.part == Part::Operator && it.is_running() && share <= 10_000);
+        assert!(share == 0 || it.state == State::Active, "divided nothing");
+        for piece in 0..self.model.pieces.len() {
+            let one = &self.model.pieces[piece];
+            if share > 0 && one.agreement == at && !one.is_settled() {
+                self.divides(piece, share);
+            }
+        }
         self.ends_agreement(at, State::Terminated);
         Ok(())
     }
@@ -242,6 +262,7 @@ impl Play {
             if !piece.is_settled() {
                 piece.state = PieceState::Cancelled;
                 piece.silence_at = None;
+                piece.escalatable_until = None;
             }
         }
     }

@@ -51,8 +51,8 @@ impl Model {
             line(
                 format!("{:?}", it.id),
                 format!(
-                    "{:?} {} {rounds} {paid} {:?}",
-                    it.state, it.pay, it.silence_at
+                    "{:?} {} {rounds} {paid} {:?} {:?} {:?}",
+                    it.state, it.pay, it.silence_at, it.escalatable_until, it.share
                 ),
             );
         }
@@ -120,7 +120,10 @@ pub(super) async fn picture(db: &Reader) -> Picture {
         let (pay, rounds, paid) = (it.pay_minor, it.rounds_used, it.released_at.is_some());
         line(
             format!("{:?}", it.id),
-            format!("{:?} {pay} {rounds} {paid} {:?}", it.state, it.silence_at),
+            format!(
+                "{:?} {pay} {rounds} {paid} {:?} {:?} {:?}",
+                it.state, it.silence_at, it.escalatable_until, it.decided_bps
+            ),
         );
     }
     for it in all::<entity::earning::Entity>(db).await {

@@ -12,6 +12,7 @@ mod money;
 mod offers;
 mod people;
 mod pieces;
+mod rulings;
 mod state;
 
 use std::collections::BTreeMap;
@@ -162,7 +163,7 @@ impl Play {
             10 proposes, 10 accepts_proposal, 2 declines_proposal, 2 withdraws_proposal, 1 accepts_nothing,
             10 funds_agreement, 2 cancels_agreement, 1 terminates, 2 expires_agreement,
             12 submits_concept, 12 approves_concept, 24 submits, 6 requests_changes, 10 approves, 6 rejects,
-            16 publishes, 8 verifies, 5 contests, 3 refunds,
+            16 publishes, 8 verifies, 8 contests, 3 refunds, 5 escalates, 4 decides,
             6 waits, 2 strikes_offers, 2 strikes_applications, 1 strikes_agreements, 3 strikes_pieces, 4 hears,
         )
     }

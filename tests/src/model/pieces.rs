@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::actor::Intent;
 use domain::clock::after_business_days;
 use domain::collaboration::State as AgreementState;
-use domain::deliverable::{Change, Post, commands};
+use domain::deliverable::{Change, Post, Rejection, commands};
 use domain::entity::deliverable::State;
 use domain::ledger::{Account, AccountKind};
 use domain::payout::EarningState;
@@ -99,9 +99,18 @@ impl Play {
         let at = self
             .piece(|one| one.state == State::InReview && one.rounds == one.spec.rounds_included)?;
         let (person, id) = (self.client_of(at), self.model.pieces[at].id);
-        commands::reject(self.app.env(), &Intent::of(person.actor), id, "blurred").await?;
+        let unmet = match self.dice.below(10) {
+            0 => vec![],
+            1 => vec![2],
+            _ => vec![1],
+        };
+        let rejection = Rejection {
+            requirements: unmet.clone(),
+            reason: "blurred".into(),
+        };
+        commands::reject(self.app.env(), &Intent::of(person.actor), id, rejection).await?;
         let piece = &self.model.pieces[at];
-        assert!(self.answers_for(person, at));
+        assert!(self.answers_for(person, at) && unmet == [1]);
         assert!(
             piece.rounds == piece.spec.rounds_included,
             "rejected with rounds left"
@@ -146,6 +155,8 @@ impl Play {
         let (person, id) = (self.client_of(at), self.model.pieces[at].id);
         commands::contest(self.app.env(), &Intent::of(person.actor), id, "no mark").await?;
         assert!(self.answers_for(person, at));
+        self.model.pieces[at].contests += 1;
+        assert!(self.model.pieces[at].contests <= 2, "contested without end");
         self.turns_piece(at, &[State::Published], State::Contested);
         Ok(())
     }
@@ -206,7 +217,7 @@ impl Play {
         self.completes_if_done(at);
     }
 
-    fn completes_if_done(&mut self, at: usize) {
+    pub(super) fn completes_if_done(&mut self, at: usize) {
         let agreement = self.model.pieces[at].agreement;
         let of_it = |one: &&Piece| one.agreement == agreement;
         if self
@@ -233,22 +244,24 @@ impl Play {
         assert!(from.contains(&piece.state), "{:?} -> {to:?}", piece.state);
         piece.state = to;
         piece.silence_at = silence_at(to, now);
+        let may_escalate = to == State::Rejected || (to == State::Contested && piece.contests == 2);
+        piece.escalatable_until = may_escalate.then(|| after_business_days(now, 5, &[]));
     }
 
     /// The place of a piece, mostly of work that runs.
-    fn piece(&mut self, fits: impl Fn(&Piece) -> bool) -> Result<usize, domain::Error> {
+    pub(super) fn piece(&mut self, fits: impl Fn(&Piece) -> bool) -> Result<usize, domain::Error> {
         let (dice, model) = (&mut self.dice, &self.model);
         let runs = |one: &Piece| model.agreements[one.agreement].state == AgreementState::Active;
         let place = dice.place(&model.pieces, |one| fits(one) && runs(one));
         place.ok_or(domain::Error::NotFound)
     }
 
-    fn worker_on(&mut self, piece: usize) -> Person {
+    pub(super) fn worker_on(&mut self, piece: usize) -> Person {
         let creator = self.model.agreements[self.model.pieces[piece].agreement].creator;
         self.somebody(|person| person.is_creator(creator))
     }
 
-    fn works_on(&self, person: Person, piece: usize) -> bool {
+    pub(super) fn works_on(&self, person: Person, piece: usize) -> bool {
         person.is_creator(self.model.agreements[self.model.pieces[piece].agreement].creator)
     }
 

@@ -83,6 +83,10 @@ pub(super) struct Piece {
     pub(super) due_at: Option<DateTime<Utc>>,
     pub(super) silence_at: Option<DateTime<Utc>>,
     pub(super) is_paid: bool,
+    pub(super) contests: usize,
+    pub(super) escalatable_until: Option<DateTime<Utc>>,
+    /// The creator's share in basis points, as decided.
+    pub(super) share: Option<i64>,
 }
 
 pub(super) struct Earning {
@@ -207,7 +211,11 @@ impl Agreement {
 
 impl Piece {
     pub(super) fn is_settled(&self) -> bool {
-        self.is_paid || matches!(self.state, PieceState::Refunded | PieceState::Cancelled)
+        self.is_paid
+            || matches!(
+                self.state,
+                PieceState::Refunded | PieceState::Cancelled | PieceState::Decided
+            )
     }
 }
 

@@ -275,6 +275,12 @@ async fn deliverable_of(
         approved_at: None,
         released_at: None,
         rejection_reason: None,
+        rejected_requirements: None,
+        escalatable_until: None,
+        escalation: None,
+        decided_bps: None,
+        decision_reason: None,
+        decided_at: None,
     };
     keep(app, deliverable.into_active_model()).await
 }

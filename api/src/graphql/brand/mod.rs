@@ -74,11 +74,7 @@ impl Brand {
     /// null for others.
     async fn pending_members(&self, ctx: &Context<'_>) -> Nullable<Vec<PendingMember>> {
         nullable(async {
-            let Some(user_id) = ctx.actor().user_id() else {
-                return Ok(None);
-            };
-            let member = ctx.loaders().load(Membership(self.0.id, user_id)).await?;
-            if !member.is_some_and(|member| member.role.may(Permission::ManageMembers)) {
+            if !manages_members(ctx, self.0.id).await? {
                 return Ok(None);
             }
             let rows = ctx.loaders().load(PendingOf(self.0.id)).await?;
@@ -105,6 +101,15 @@ impl Brand {
         let members = queries::members(db, ctx.actor(), self.0.id);
         page(ctx, members, (first, after, last, before)).await
     }
+}
+
+/// True when the caller is a member who manages the others.
+async fn manages_members(ctx: &Context<'_>, id: BrandId) -> domain::Result<bool> {
+    let Some(user_id) = ctx.actor().user_id() else {
+        return Ok(false);
+    };
+    let member = ctx.loaders().load(Membership(id, user_id)).await?;
+    Ok(member.is_some_and(|member| member.role.may(Permission::ManageMembers)))
 }
 
 impl From<entity::brand::Model> for Brand {

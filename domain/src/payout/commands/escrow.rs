@@ -12,7 +12,7 @@ use crate::brand::spending;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
-use crate::id::{EarningId, Id, LedgerEntryId, UserId};
+use crate::id::{DeliverableId, EarningId, Id, LedgerEntryId, UserId};
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
 
@@ -137,17 +137,27 @@ pub async fn release(
     .map(|(from, to, amount)| Transfer { from, to, amount });
     let source = deliverable.id.uuid();
     ledger::commands::post(work, EntryKind::Released, source, &transfers).await?;
-    if due.net.is_zero() {
+    earn(work, collaboration, deliverable.id, due.net, clearance_days).await
+}
+
+/// Writes down what the creator has earned with a deliverable; none where that is nothing.
+pub(super) async fn earn(
+    work: &Work<'_>,
+    collaboration: &entity::collaboration::Model,
+    deliverable_id: DeliverableId,
+    net: Money,
+    clearance_days: u32,
+) -> Result<Option<entity::earning::Model>> {
+    if net.is_zero() {
         return Ok(None);
     }
-
     let earning = entity::earning::ActiveModel {
         id: Set(EarningId::new()),
-        deliverable_id: Set(deliverable.id),
+        deliverable_id: Set(deliverable_id),
         creator_id: Set(collaboration.creator_id),
         state: Set(EarningState::PendingClearance),
         currency: Set(collaboration.currency),
-        amount_minor: Set(due.net.minor()),
+        amount_minor: Set(net.minor()),
         created_at: Set(work.now),
         clears_at: Set(work.now + Days::new(clearance_days.into())),
         cleared_at: Set(None),

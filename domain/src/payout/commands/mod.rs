@@ -5,11 +5,13 @@ mod due;
 mod escrow;
 mod funding;
 mod payout;
+mod split;
 
 pub use due::run_due;
 pub use escrow::{Held, clear, free_reserve, give_back, hold, refund, release, reserve};
 pub use funding::{fund_wallet, settle_funding};
 pub use payout::{PayoutDraft, advance, cancel, request};
+pub use split::{Rest, Split, split};
 
 use super::Error;
 use crate::ledger;

@@ -1,0 +1,68 @@
+//! What a creator takes to the staff, and what they decide. In between everything rests.
+
+use sea_orm::ActiveValue::Set;
+
+use super::commands::{CREATOR, locked, save};
+use super::{Event, form, rules};
+use crate::actor::Intent;
+use crate::audit;
+use crate::collaboration::{self, Party, Ruling};
+use crate::entity;
+use crate::env::Env;
+use crate::error::Result;
+use crate::id::{DeliverableId, Id};
+use crate::payout::{self, Rest, Split};
+
+/// The creator does not agree with a rejection, or with the last contest, and takes it to the staff.
+pub async fn escalate(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    statement: &str,
+) -> Result<entity::deliverable::Model> {
+    let statement = form::words("input.statement", statement)?;
+    let work = env.begin(intent, "deliverable.escalate").await?;
+    let piece = locked(&work, id, CREATOR).await?;
+
+    let mut row = piece.enter(&work, Event::Escalate)?;
+    rules::may_escalate(&piece.deliverable, work.now)?;
+    row.escalation = Set(Some(statement));
+    let deliverable = save(&work, row).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
+
+/// The staff divide what is held for the deliverable between the creator and the brand. Needs a key.
+pub async fn decide(
+    env: &Env,
+    intent: &Intent,
+    id: DeliverableId,
+    ruling: Ruling,
+) -> Result<entity::deliverable::Model> {
+    intent.actor.require_operator()?;
+    intent.require_key()?;
+    let (creator_share_bps, reason) = ruling.read()?;
+    let work = env.begin(intent, "deliverable.decide").await?;
+    let piece = locked(&work, id, Party::Staff).await?;
+
+    let mut row = piece.enter(&work, Event::Decide)?;
+    row.decided_bps = Set(Some(creator_share_bps.into()));
+    row.decision_reason = Set(Some(reason.clone()));
+    row.decided_at = Set(Some(work.now));
+    let deliverable = save(&work, row).await?;
+
+    let split = Split {
+        paid_before: piece.paid_before(),
+        creator_share_bps,
+        clearance_days: piece.terms.policy.clearance_days,
+        rest: Rest::ToWallet,
+    };
+    payout::commands::split(&work, &piece.collaboration, &deliverable, split).await?;
+    let detail = serde_json::json!({ "reason": reason, "creator_share_bps": creator_share_bps });
+    audit::record(&work, "deliverable.decided", id.uuid(), detail).await?;
+    collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;
+
+    work.commit(id).await?;
+    Ok(deliverable)
+}
