@@ -23,6 +23,8 @@ pub mod vocabulary;
 pub mod audit;
 pub mod outbox;
 
+pub mod deadline;
+
 pub mod trusted_document;
 
 pub mod account;

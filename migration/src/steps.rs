@@ -52,6 +52,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261126_000032_ledger_rules", triggers),
         step!("m20261126_000033_pending_members"),
         step!("m20261126_000034_escalations", triggers),
+        step!("m20261126_000011_deadline_failures"),
     ]
 }
 

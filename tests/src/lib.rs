@@ -16,6 +16,7 @@ mod cli;
 mod collaboration;
 mod creator;
 mod creator_list;
+mod deadlines;
 mod deliverable;
 mod demo;
 mod escrow;

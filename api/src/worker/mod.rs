@@ -7,7 +7,7 @@ mod relay;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Env, outbox};
+use domain::{Env, deadline, outbox};
 use tokio::sync::watch;
 
 use crate::task::Tasks;
@@ -45,6 +45,10 @@ pub async fn round(env: &Env) -> usize {
     match outbox::forget(env, BATCH).await {
         Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
         Err(error) => tracing::error!(?error, "old facts could not be forgotten"),
+    }
+    match deadline::forget(env, BATCH).await {
+        Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
+        Err(error) => tracing::error!(?error, "failures of the past could not be forgotten"),
     }
     done + clocks::run_due(env, BATCH).await
 }

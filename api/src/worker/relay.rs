@@ -13,17 +13,20 @@ pub(super) async fn deliver(env: &Env, limit: u64) -> domain::Result<usize> {
             Err(error) => Err(error.into()),
         };
         match outcome {
-            Ok(()) => {
-                outbox::delivered(env, row.id).await?;
-                told += 1;
-            }
+            Ok(()) => match outbox::delivered(env, row.id).await {
+                Ok(()) => told += 1,
+                // It is told again, which everybody bears; those after it must not wait for that.
+                Err(error) => tracing::error!(?error, "a fact was told and could not be noted"),
+            },
             Err(error) => {
                 tracing::warn!(
                     ?error,
                     kind = row.kind,
                     "a fact could not be told; it is told again later"
                 );
-                outbox::failed(env, &row, format!("{error:?}")).await?;
+                if let Err(error) = outbox::failed(env, &row, format!("{error:?}")).await {
+                    tracing::error!(?error, "a fact was not told and could not be noted");
+                }
             }
         }
     }

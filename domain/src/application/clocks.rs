@@ -1,28 +1,26 @@
 //! What happens to applications without anybody asking: time runs out, or the offer changes or ends.
 
+use futures_util::FutureExt;
+
 use super::commands::turn;
 use super::{Event, State, negotiation, queries};
 use crate::actor::Intent;
 use crate::env::Env;
 use crate::error::Result;
-use crate::id::{ApplicationId, OfferId};
+use crate::id::{ApplicationId, Id, OfferId};
 
 /// Applications touched at once when an offer changes or ends.
 const BATCH: u64 = 100;
 
-/// Ends what nobody answered in time, and proposals that expired. How many were ended.
+/// Ends proposals that expired, then what nobody answered in time. How many were ended.
 pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
-    let now = env.clock.now();
-    let proposals = queries::expired_proposals(env.db.reader(), now, limit).await?;
-    let applications = queries::due(env.db.reader(), now, limit).await?;
-    let mut ended = 0;
-    for id in proposals {
-        ended += usize::from(negotiation::expire(env, id).await?);
-    }
-    for id in applications {
-        ended += usize::from(end_overdue(env, id).await?);
-    }
-    Ok(ended)
+    let proposals = queries::expired_proposals()
+        .run(env, limit, |env, id| negotiation::expire(env, id).boxed())
+        .await;
+    let applications = queries::due()
+        .run(env, limit, |env, id| end_overdue(env, id).boxed())
+        .await;
+    Ok(proposals? + applications?)
 }
 
 /// Ends one application whose time is up; false when somebody was faster.
@@ -45,43 +43,37 @@ async fn end_overdue(env: &Env, id: ApplicationId) -> Result<bool> {
 
 /// Hears that an offer ended: every open application gets its answer.
 pub async fn on_offer_ended(env: &Env, id: OfferId) -> Result<()> {
-    for bid in all(
-        || queries::open_of_offer(env.db.reader(), id, BATCH),
-        |bid| hear(env, bid, Event::Close),
-    )
-    .await?
-    {
-        tracing::debug!(?bid, "ended with its offer");
-    }
-    Ok(())
+    let open = |after| queries::open_of_offer(env.db.reader(), id, after, BATCH);
+    all(open, |bid| hear(env, bid, Event::Close)).await
 }
 
 /// Hears that an offer changed materially: those who agreed to an older version are asked again.
 pub async fn on_offer_amended(env: &Env, id: OfferId, version: i64) -> Result<()> {
-    let outdated = || queries::outdated(env.db.reader(), id, version, BATCH);
-    for bid in all(outdated, |bid| hear(env, bid, Event::Amend)).await? {
-        tracing::debug!(?bid, "is asked again");
-    }
-    Ok(())
+    let outdated = |after| queries::outdated(env.db.reader(), (id, version), after, BATCH);
+    all(outdated, |bid| hear(env, bid, Event::Amend)).await
 }
 
-/// Works through what a query finds until it finds nothing any more.
-async fn all<Find, Found, Act, Acting>(find: Find, act: Act) -> Result<Vec<ApplicationId>>
+/// Works through what a query finds, each by itself. One that fails holds up no other; the first failure is the answer,
+/// so that the fact is told again.
+async fn all<Find, Found, Act, Acting>(find: Find, act: Act) -> Result<()>
 where
-    Find: Fn() -> Found,
+    Find: Fn(Option<ApplicationId>) -> Found,
     Found: Future<Output = Result<Vec<ApplicationId>>>,
     Act: Fn(ApplicationId) -> Acting,
     Acting: Future<Output = Result<()>>,
 {
-    let mut done = Vec::new();
+    let (mut last, mut outcome) = (None, Ok(()));
     loop {
-        let ids = find().await?;
+        let ids = find(last).await?;
         if ids.is_empty() {
-            return Ok(done);
+            return outcome;
         }
         for id in ids {
-            act(id).await?;
-            done.push(id);
+            if let Err(error) = act(id).await {
+                tracing::error!(application = %id.uuid(), ?error, "an application does not know yet what became of its offer");
+                outcome = outcome.and(Err(error));
+            }
+            last = Some(id);
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Finding applications. Only the two sides, and operators, know of one.
 
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -12,6 +11,7 @@ use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::creator;
 use crate::db::one_of;
+use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Result};
@@ -192,47 +192,31 @@ pub(super) async fn last_proposal(
     Ok(rows.one(work.tx()).await?)
 }
 
-/// Applications whose present state is due to end, the oldest first.
-pub(super) async fn due(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<ApplicationId>> {
-    let due = entity::application::Entity::find()
-        .filter(entity::application::COLUMN.due_at.lte(now))
-        .order_by_asc(Column::DueAt)
-        .limit(limit);
-    Ok(due
-        .select_only()
-        .column(Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?)
+/// The end of the present state.
+pub(super) fn due() -> Deadline<entity::application::Entity> {
+    Deadline {
+        name: "application.end_overdue",
+        rows: entity::application::Entity::find(),
+        id: Column::Id,
+        at: Column::DueAt,
+    }
 }
 
-/// Open proposals that have expired.
-pub(super) async fn expired_proposals(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<ProposalId>> {
-    let due = entity::proposal::Entity::find()
-        .filter(Expr::cust("state = 'open'"))
-        .filter(entity::proposal::COLUMN.expires_at.lte(now))
-        .order_by_asc(entity::proposal::Column::ExpiresAt)
-        .limit(limit);
-    Ok(due
-        .select_only()
-        .column(entity::proposal::Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?)
+/// The end of an open proposal.
+pub(super) fn expired_proposals() -> Deadline<entity::proposal::Entity> {
+    Deadline {
+        name: "proposal.expire",
+        rows: entity::proposal::Entity::find().filter(Expr::cust("state = 'open'")),
+        id: entity::proposal::Column::Id,
+        at: entity::proposal::Column::ExpiresAt,
+    }
 }
 
-/// Applications of an offer that still wait for an answer.
+/// Applications of an offer that still wait for an answer, in the order of their ids, after one of them.
 pub(super) async fn open_of_offer(
     db: &impl ConnectionTrait,
     id: OfferId,
+    after: Option<ApplicationId>,
     limit: u64,
 ) -> Result<Vec<ApplicationId>> {
     let open = entity::application::Entity::find()
@@ -240,6 +224,8 @@ pub(super) async fn open_of_offer(
         .filter(Expr::cust(
             "state IN ('submitted', 'shortlisted', 'negotiating', 'needs_reconfirmation')",
         ))
+        .apply_if(after, |rows, after| rows.filter(Column::Id.gt(after)))
+        .order_by_asc(Column::Id)
         .limit(limit);
     Ok(open
         .select_only()
@@ -249,11 +235,11 @@ pub(super) async fn open_of_offer(
         .await?)
 }
 
-/// Open applications of an offer that agreed to an older version and were not asked again yet.
+/// Open applications of an offer that agreed to an older version and were not asked again yet, after one of them.
 pub(super) async fn outdated(
     db: &impl ConnectionTrait,
-    id: OfferId,
-    version: i64,
+    (id, version): (OfferId, i64),
+    after: Option<ApplicationId>,
     limit: u64,
 ) -> Result<Vec<ApplicationId>> {
     let outdated = entity::application::Entity::find()
@@ -262,6 +248,8 @@ pub(super) async fn outdated(
         .filter(Expr::cust(
             "state IN ('submitted', 'shortlisted', 'negotiating')",
         ))
+        .apply_if(after, |rows, after| rows.filter(Column::Id.gt(after)))
+        .order_by_asc(Column::Id)
         .limit(limit);
     Ok(outdated
         .select_only()

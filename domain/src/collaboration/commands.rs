@@ -1,7 +1,8 @@
 //! Funding and ending collaborations.
 
+use futures_util::{FutureExt, TryFutureExt};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 
 pub use super::opening::open;
 use super::opening::start;
@@ -9,6 +10,7 @@ pub use super::ruling::terminate;
 use super::{Error, Event, Party, State, queries, rules};
 use crate::actor::Intent;
 use crate::brand::{self, Permission};
+use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
@@ -88,27 +90,17 @@ pub async fn expire(env: &Env, id: CollaborationId) -> Result<entity::collaborat
 
 /// Ends up to `limit` collaborations whose time to be funded is up; answers how many.
 pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
-    let due: Vec<CollaborationId> = entity::collaboration::Entity::find()
-        .select_only()
-        .column(entity::collaboration::Column::Id)
-        .filter(entity::collaboration::Column::FundingDueAt.lte(env.clock.now()))
-        .order_by_asc(entity::collaboration::Column::FundingDueAt)
-        .limit(limit)
-        .into_tuple()
-        .all(env.db.reader())
-        .await?;
-
-    let mut ended = 0;
-    for id in due {
-        match expire(env, id).await {
-            Ok(_) => ended += 1,
-            // Funded, cancelled or expired by somebody faster.
-            Err(crate::Error::User(_)) => {}
-            // One that fails must not hold up the others.
-            Err(error) => tracing::error!(?error, "a collaboration is left for the next run"),
-        }
-    }
-    Ok(ended)
+    let unfunded = Deadline {
+        name: "collaboration.expire",
+        rows: entity::collaboration::Entity::find(),
+        id: entity::collaboration::Column::Id,
+        at: entity::collaboration::Column::FundingDueAt,
+    };
+    unfunded
+        .run(env, limit, |env, id| {
+            expire(env, id).map_ok(|_| true).boxed()
+        })
+        .await
 }
 
 /// Completes the collaboration once its last deliverable is settled. The caller holds its lock.

@@ -1,11 +1,13 @@
 //! What silence decides: the same acts as people's, done by the clock.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use futures_util::FutureExt;
+use sea_orm::EntityTrait;
 
 use super::commands::{BRAND, approve, approve_concept, locked, save, verify};
 use super::{Error, Event, State};
 use crate::actor::Intent;
 use crate::collaboration;
+use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Env;
 use crate::error::Result;
@@ -30,35 +32,26 @@ pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable:
 
 /// Lets silence decide up to `limit` deliverables whose time is up; answers how many.
 pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
-    let due: Vec<(DeliverableId, State)> = entity::deliverable::Entity::find()
-        .select_only()
-        .column(entity::deliverable::Column::Id)
-        .column(entity::deliverable::Column::State)
-        .filter(entity::deliverable::Column::SilenceAt.lte(env.clock.now()))
-        .order_by_asc(entity::deliverable::Column::SilenceAt)
-        .limit(limit)
-        .into_tuple()
-        .all(env.db.reader())
-        .await?;
-
-    let mut decided = 0;
-    for (id, state) in due {
-        match decide(env, id, state).await {
-            Ok(()) => decided += 1,
-            // Answered, or decided by another worker, in the meantime.
-            Err(crate::Error::User(_)) => {}
-            // One that fails must not hold up the others.
-            Err(error) => tracing::error!(?error, "a deliverable is left for the next run"),
-        }
-    }
-    Ok(decided)
+    let silence = Deadline {
+        name: "deliverable.silence",
+        rows: entity::deliverable::Entity::find(),
+        id: entity::deliverable::Column::Id,
+        at: entity::deliverable::Column::SilenceAt,
+    };
+    silence
+        .run(env, limit, |env, id| decide(env, id).boxed())
+        .await
 }
 
 /// What silence means: the brand agrees, the creator does not dispute.
-async fn decide(env: &Env, id: DeliverableId, state: State) -> Result<()> {
+async fn decide(env: &Env, id: DeliverableId) -> Result<bool> {
     use State::*;
+    let piece = entity::deliverable::Entity::find_by_id(id)
+        .one(env.db.reader())
+        .await?
+        .ok_or(crate::Error::NotFound)?;
     let clock = Intent::system();
-    match state {
+    match piece.state {
         ConceptReview => approve_concept(env, &clock, id).await?,
         InReview => approve(env, &clock, id).await?,
         Published => verify(env, &clock, id).await?,
@@ -66,5 +59,5 @@ async fn decide(env: &Env, id: DeliverableId, state: State) -> Result<()> {
         Planned | ConceptApproved | ChangesRequested | Approved | Verified | Contested
         | Refunded | Cancelled | Escalated | Decided => return Err(Error::NotDue.into()),
     };
-    Ok(())
+    Ok(true)
 }

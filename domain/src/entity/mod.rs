@@ -9,6 +9,7 @@ pub mod change_request;
 pub mod collaboration;
 pub mod creator;
 pub mod creator_niche;
+pub mod deadline_failure;
 pub mod deliverable;
 pub mod earning;
 pub mod funding;

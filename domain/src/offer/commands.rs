@@ -1,5 +1,6 @@
 //! Writing, publishing, pausing, amending, funding and ending offers.
 
+use futures_util::FutureExt;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -239,17 +240,14 @@ async fn end(
 
 /// Closes up to `limit` offers whose deadline has passed. How many were closed.
 pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
-    let due = queries::due(env.db.reader(), env.clock.now(), limit).await?;
-    let mut closed = 0;
-    for id in due {
-        match close(env, &Intent::system(), id).await {
-            Ok(_) => closed += 1,
-            // Somebody else was faster.
-            Err(crate::Error::User(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(closed)
+    queries::due()
+        .run(env, limit, |env, id| close_overdue(env, id).boxed())
+        .await
+}
+
+async fn close_overdue(env: &Env, id: OfferId) -> Result<bool> {
+    let offer = close(env, &Intent::system(), id).await?;
+    Ok(offer.state == State::Closed)
 }
 
 /// The offer, locked, for a member who may do this. Drafts of others do not exist.

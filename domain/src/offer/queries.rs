@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use super::{Brief, State, TargetKind};
 use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::db::one_of;
+use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Result};
@@ -279,21 +280,13 @@ pub(super) async fn has_running_collaboration(
     Ok(running.count(db).await? > 0)
 }
 
-/// Offers whose deadline has passed, oldest first.
-pub(super) async fn due(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<OfferId>> {
-    let due: Select<entity::offer::Entity> = entity::offer::Entity::find()
-        .filter(Expr::cust("state IN ('published', 'paused', 'filled')"))
-        .filter(entity::offer::COLUMN.closes_at.lte(now))
-        .order_by_asc(Column::ClosesAt)
-        .limit(limit);
-    Ok(due
-        .select_only()
-        .column(Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?)
+/// The end of the time to apply, in every state that still closes.
+pub(super) fn due() -> Deadline<entity::offer::Entity> {
+    Deadline {
+        name: "offer.close",
+        rows: entity::offer::Entity::find()
+            .filter(Expr::cust("state IN ('published', 'paused', 'filled')")),
+        id: Column::Id,
+        at: Column::ClosesAt,
+    }
 }

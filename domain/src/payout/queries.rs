@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect, QueryTrait,
 };
 
 use super::accounts;
@@ -265,63 +263,6 @@ pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
     let mut violations = ledger::queries::check(db).await?;
     violations.extend(promise::broken(db, &PROMISES).await?);
     Ok(violations)
-}
-
-/// Fundings the provider should be asked about, longest due first.
-pub(super) async fn due_fundings(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<FundingId>> {
-    let ids = entity::funding::Entity::find()
-        .select_only()
-        .column(entity::funding::Column::Id)
-        .filter(Expr::cust("due_at IS NOT NULL"))
-        .filter(entity::funding::Column::DueAt.lte(now))
-        .order_by_asc(entity::funding::Column::DueAt)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(ids)
-}
-
-/// Earnings whose clearance has ended, longest ended first.
-pub(super) async fn due_earnings(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<EarningId>> {
-    let ids = entity::earning::Entity::find()
-        .select_only()
-        .column(entity::earning::Column::Id)
-        .filter(Expr::cust("state = 'pending_clearance'"))
-        .filter(entity::earning::Column::ClearsAt.lte(now))
-        .order_by_asc(entity::earning::Column::ClearsAt)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(ids)
-}
-
-/// Payouts to be sent or asked about, longest due first.
-pub(super) async fn due_payouts(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<PayoutId>> {
-    let ids = entity::payout::Entity::find()
-        .select_only()
-        .column(entity::payout::Column::Id)
-        .filter(Expr::cust("due_at IS NOT NULL"))
-        .filter(entity::payout::Column::DueAt.lte(now))
-        .order_by_asc(entity::payout::Column::DueAt)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(ids)
 }
 
 /// Refuses who may not see a creator's money: all but the creator, operators and the clocks.

@@ -18,7 +18,7 @@ const IBAN: &str = "DE89 3704 0044 0532 0130 00";
 const PAYOUT: &str = "payout { id state failure ibanEnding endedAt amount { amount } }";
 
 /// A creator with so many cents to be paid out.
-async fn rich_creator(app: &TestApp, minor: i64) -> (Person, CreatorId) {
+pub(crate) async fn rich_creator(app: &TestApp, minor: i64) -> (Person, CreatorId) {
     let zoe = app.person("Zoe").await;
     let id = become_creator(&zoe).await;
     earns(app, id, minor).await;
@@ -64,7 +64,12 @@ fn wish(creator: CreatorId, amount: &str, key: &str) -> Value {
     json!({ "creatorId": public(creator), "amount": euros(amount), "iban": IBAN, "idempotencyKey": key })
 }
 
-async fn requests(person: &Person, creator: CreatorId, amount: &str, key: &str) -> Answer {
+pub(crate) async fn requests(
+    person: &Person,
+    creator: CreatorId,
+    amount: &str,
+    key: &str,
+) -> Answer {
     person
         .does("payoutRequest", wish(creator, amount, key), PAYOUT)
         .await
@@ -86,7 +91,7 @@ async fn state(person: &Person, payout: &str) -> String {
 }
 
 /// Pending, available and in transit, in euros.
-async fn balance(person: &Person, creator: CreatorId) -> [String; 3] {
+pub(crate) async fn balance(person: &Person, creator: CreatorId) -> [String; 3] {
     let query = "query($id: ID!) { balances(creatorId: $id) {
         pending { amount } available { amount } inTransit { amount } } }";
     let balances = person

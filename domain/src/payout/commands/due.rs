@@ -1,39 +1,57 @@
 //! What the clock brings about.
 
-use super::super::queries;
+use futures_util::{FutureExt, TryFutureExt};
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, QueryFilter};
+
+use super::super::EarningState;
 use super::{advance, clear, settle_funding};
 use crate::actor::Intent;
+use crate::deadline::Deadline;
+use crate::entity::{earning, funding, payout};
 use crate::env::Env;
 use crate::error::Result;
+use crate::id::EarningId;
 
 /// Settles fundings, clears earnings and moves payouts that are due now, at most `limit` of each, and says how many
-/// went well. One that fails is logged and left for the next run, so that it holds up no other.
+/// went well.
 pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
-    let (db, now) = (env.db.reader(), env.clock.now());
-    let fundings = queries::due_fundings(db, now, limit).await?;
-    let earnings = queries::due_earnings(db, now, limit).await?;
-    let payouts = queries::due_payouts(db, now, limit).await?;
+    let fundings = Deadline {
+        name: "funding.settle",
+        rows: funding::Entity::find().filter(Expr::cust("due_at IS NOT NULL")),
+        id: funding::Column::Id,
+        at: funding::Column::DueAt,
+    };
+    let earnings = Deadline {
+        name: "earning.clear",
+        rows: earning::Entity::find().filter(Expr::cust("state = 'pending_clearance'")),
+        id: earning::Column::Id,
+        at: earning::Column::ClearsAt,
+    };
+    let payouts = Deadline {
+        name: "payout.advance",
+        rows: payout::Entity::find().filter(Expr::cust("due_at IS NOT NULL")),
+        id: payout::Column::Id,
+        at: payout::Column::DueAt,
+    };
 
-    let mut count = 0;
-    for id in fundings {
-        count += noted(settle_funding(env, id).await);
-    }
-    for id in earnings {
-        count += noted(clear(env, &Intent::system(), id).await);
-    }
-    for id in payouts {
-        count += noted(advance(env, id).await);
-    }
-    Ok(count)
+    let settled = fundings
+        .run(env, limit, |env, id| {
+            settle_funding(env, id).map_ok(|_| true).boxed()
+        })
+        .await;
+    let cleared = earnings
+        .run(env, limit, |env, id| clear_due(env, id).boxed())
+        .await;
+    let advanced = payouts
+        .run(env, limit, |env, id| {
+            advance(env, id).map_ok(|_| true).boxed()
+        })
+        .await;
+    Ok(settled? + cleared? + advanced?)
 }
 
-/// One when it went well.
-fn noted<T>(result: Result<T>) -> usize {
-    match result {
-        Ok(_) => 1,
-        Err(error) => {
-            tracing::error!(?error, "money that was due is left for the next run");
-            0
-        }
-    }
+async fn clear_due(env: &Env, id: EarningId) -> Result<bool> {
+    let earning = clear(env, &Intent::system(), id).await?;
+    Ok(earning.state == EarningState::Available)
 }
