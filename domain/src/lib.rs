@@ -12,6 +12,7 @@ pub mod env;
 pub mod error;
 pub mod id;
 pub mod input;
+pub mod instant;
 pub mod money;
 pub mod page;
 pub mod policy;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::{place, values};
 use crate::error::{Code, Result, UserError};
+use crate::instant;
 
 /// Rows on a page when nobody says how many.
 pub const DEFAULT_SIZE: u64 = 20;
@@ -57,7 +58,7 @@ impl Place {
     fn like(self, number: i64) -> Result<Self> {
         match self {
             Self::At(_) => Ok(Self::At(
-                DateTime::from_timestamp_micros(number).ok_or(PageError::Cursor)?,
+                instant::of_micros(number).map_err(|_| PageError::Cursor)?,
             )),
             Self::Number(_) => Ok(Self::Number(number)),
         }

@@ -4,6 +4,7 @@
 //! understands (triggers) stands in a file per database. Steps never import entities: entities change, history must not.
 
 mod dialect;
+mod instants;
 mod steps;
 
 use sea_orm_migration::MigrationTrait;

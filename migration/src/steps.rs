@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::{
 use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::dialect::translate;
+use crate::instants;
 
 /// One step: tables for both databases, then what each has to be told in its own words.
 struct Step {
@@ -53,6 +54,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261126_000033_pending_members"),
         step!("m20261126_000034_escalations", triggers),
         step!("m20261126_000011_deadline_failures"),
+        step!("m20261126_000012_instants"),
     ]
 }
 
@@ -78,7 +80,7 @@ impl MigrationTrait for Step {
         if !own.is_empty() {
             db.execute_unprepared(own).await?;
         }
-        Ok(())
+        instants::guard(db).await
     }
 
     // A step is all or nothing, on SQLite too.

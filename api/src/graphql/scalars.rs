@@ -9,6 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::SecondsFormat;
 use domain::error::{Code, Form, UserError};
 use domain::id::Id;
+use domain::instant;
 use uuid::Uuid;
 
 const ID_VERSION: u8 = 1;
@@ -93,7 +94,8 @@ pub fn int(number: i64) -> i32 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<chrono::Utc>);
 
-/// An instant in UTC, RFC 3339 with milliseconds: `2026-11-21T20:47:16.482Z`. Any offset is understood on input.
+/// An instant in UTC, RFC 3339 with milliseconds: `2026-11-21T20:47:16.482Z`. On input any offset is understood, from 1970
+/// to 9998; no leap seconds, and what is finer than microseconds is cut off.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
@@ -103,10 +105,9 @@ impl ScalarType for DateTime {
         let Value::String(text) = value else {
             return Err(InputValueError::expected_type(value));
         };
-        let at = chrono::DateTime::parse_from_rfc3339(&text).map_err(|_| {
-            InputValueError::custom("A DateTime has the form 2026-11-21T20:47:16.482Z.")
-        })?;
-        Ok(Self(at.to_utc()))
+        instant::read(&text)
+            .map(Self)
+            .map_err(InputValueError::custom)
     }
 
     fn to_value(&self) -> Value {

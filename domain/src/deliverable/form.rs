@@ -1,10 +1,11 @@
 //! What people send in, and how it is read.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{ChangeItem, ChangeItems, Links, Requirements};
 use crate::error::{Code, Form, Result};
 use crate::input;
+use crate::instant;
 
 /// A concept or content handed in: at least one of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -167,13 +168,15 @@ impl Post {
             "input.postedAt",
             "Say when it was posted; that cannot be in the future.",
         );
-        let (Some(url), Some(proof), true) = (url, proof, form.is_clean()) else {
+        let posted_at = form.take("input.postedAt", instant::of(self.posted_at));
+        let (Some(url), Some(proof), Some(posted_at), true) =
+            (url, proof, posted_at, form.is_clean())
+        else {
             return Err(form.refuse());
         };
         Ok(Self {
             url,
-            // What both databases can keep.
-            posted_at: self.posted_at.trunc_subsecs(6),
+            posted_at,
             proof,
         })
     }

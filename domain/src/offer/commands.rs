@@ -24,10 +24,10 @@ pub async fn create(
     brand_id: BrandId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.create").await?;
+    let draft = draft::check(draft, work.policy, work.now)?;
     brand::queries::require(work.tx(), intent.actor, brand_id, Permission::ManageWork).await?;
     let offer = entity::offer::ActiveModel {
         id: Set(OfferId::new()),
@@ -56,10 +56,10 @@ pub async fn update(
     id: OfferId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.update").await?;
+    let draft = draft::check(draft, work.policy, work.now)?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     offer.state.transition(Event::Edit)?;
     let row = entity::offer::ActiveModel {
@@ -144,10 +144,10 @@ pub async fn amend(
     draft: Draft,
 ) -> Result<entity::offer::Model> {
     intent.require_key()?;
-    let draft = draft::check(draft, &env.policy)?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.amend").await?;
+    let draft = draft::check(draft, work.policy, work.now)?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     let state = offer.state.transition(Event::Amend)?;
     require_kept_promises(&offer, &draft)?;

@@ -1,10 +1,11 @@
 //! An offer as its brand writes it, checked member by member.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 
 use super::{Brief, Criteria, DeliverableSpec, Product, UsageRight};
 use crate::error::{Code, Form, Result};
 use crate::input;
+use crate::instant;
 use crate::money::{Currency, LARGEST_MINOR};
 use crate::policy::Policy;
 
@@ -24,16 +25,34 @@ pub struct Draft {
 }
 
 /// Checks every member by itself and gives it in the form it is stored. What is missing is allowed until publishing.
-pub(super) fn check(draft: Draft, policy: &Policy) -> Result<Draft> {
+pub(super) fn check(draft: Draft, policy: &Policy, now: DateTime<Utc>) -> Result<Draft> {
     let mut form = Form::default();
     let brief = brief(draft.brief, policy, &mut form);
+    let closes_at = draft.closes_at.and_then(|at| deadline(at, now, &mut form));
     form.take(
         "input.content.budget.amount",
         input::number(draft.budget_minor, 0..=LARGEST_MINOR),
     );
     form.take("input.content.slots", input::number(draft.slots, 0..=1_000));
     form.finish()?;
-    Ok(Draft { brief, ..draft })
+    Ok(Draft {
+        brief,
+        closes_at,
+        ..draft
+    })
+}
+
+/// An instant, at most two years ahead.
+fn deadline(at: DateTime<Utc>, now: DateTime<Utc>, form: &mut Form) -> Option<DateTime<Utc>> {
+    let path = "input.content.closesAt";
+    let at = form.take(path, instant::of(at))?;
+    form.require(
+        at <= now + Months::new(24),
+        Code::ValueOutOfRange,
+        path,
+        "Set a deadline at most two years ahead.",
+    );
+    Some(at)
 }
 
 fn brief(brief: Brief, policy: &Policy, form: &mut Form) -> Brief {
@@ -286,7 +305,7 @@ pub(super) mod tests {
         draft.brief.criteria.countries = vec!["DE".into(), "XX".into()];
         draft.brief.criteria.followers_min = Some(50_000);
         draft.brief.criteria.followers_max = Some(20_000);
-        let paths = located(check(draft, &Policy::default()));
+        let paths = located(check(draft, &Policy::default(), now()));
         for path in [
             "input.content.title",
             "input.content.requirements.1",

@@ -44,7 +44,7 @@ pub struct OfferContentInput {
     pub budget: Option<MoneyInput>,
     /// How many creators are wanted: at most 1,000; at least one to publish.
     pub slots: Option<i32>,
-    /// Until when creators may apply; needed to publish.
+    /// Until when creators may apply: at most two years ahead; needed to publish.
     pub closes_at: Option<DateTime>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -17,6 +17,7 @@ use crate::env::{Env, Work};
 use crate::error::{Code, Form, Result};
 use crate::id::{SocialAccountId, SocialPostId};
 use crate::input;
+use crate::instant;
 use crate::vocabulary::{Format, Source};
 
 /// Posts in one request, and posts kept of one account, at most.
@@ -98,7 +99,10 @@ fn checked(form: &mut Form, drafts: Vec<PostDraft>) -> Vec<PostDraft> {
             count("comments", draft.comments),
         );
         let (shares, saves) = (count("shares", draft.shares), count("saves", draft.saves));
-        let Some(url) = form.take(format!("{at}.url"), input::link(&draft.url)) else {
+        let published_at = instant::of(draft.published_at);
+        let published_at = form.take(format!("{at}.publishedAt"), published_at);
+        let url = form.take(format!("{at}.url"), input::link(&draft.url));
+        let (Some(url), Some(published_at)) = (url, published_at) else {
             continue;
         };
         form.require(
@@ -110,7 +114,7 @@ fn checked(form: &mut Form, drafts: Vec<PostDraft>) -> Vec<PostDraft> {
         posts.push(PostDraft {
             url,
             format: draft.format,
-            published_at: draft.published_at.trunc_subsecs(6),
+            published_at,
             followers,
             views,
             likes,
@@ -126,7 +130,7 @@ fn require_past(posts: &[PostDraft], now: DateTime<Utc>) -> Result<()> {
     let mut form = Form::default();
     for (index, post) in posts.iter().enumerate() {
         form.require(
-            (DateTime::UNIX_EPOCH..=now).contains(&post.published_at),
+            post.published_at <= now,
             Code::ValueOutOfRange,
             format!("input.posts.{index}.publishedAt"),
             "Give when the post went live; that is not in the future.",
