@@ -2,7 +2,11 @@
 
 use std::sync::Mutex;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, SubsecRound, TimeDelta, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, DurationRound, NaiveDate, SubsecRound, TimeDelta, Utc, Weekday,
+};
+
+use crate::instant::LATEST;
 
 /// Where `now` comes from. Commands read it once.
 pub trait Clock: Send + Sync {
@@ -32,9 +36,10 @@ impl ManualClock {
         Self(Mutex::new(now.trunc_subsecs(6)))
     }
 
-    /// Moves time forward.
+    /// Moves time forward, to a whole microsecond.
     pub fn advance(&self, by: TimeDelta) {
-        *self.lock() += by;
+        let mut now = self.lock();
+        *now = (*now + by).trunc_subsecs(6);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, DateTime<Utc>> {
@@ -51,19 +56,42 @@ impl Clock for ManualClock {
     }
 }
 
-/// The instant `days` business days after `from`: Monday to Friday in UTC, holidays left out, same time of day.
+/// So much later, and never later than the marketplace knows: a deadline computed from a configured or stored number must
+/// not end the command that computes it.
+pub fn after(from: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    from.checked_add_signed(by)
+        .map_or(LATEST, |at| at.min(LATEST))
+}
+
+/// So many days later, as [`after`].
+pub fn after_days(from: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    after(from, TimeDelta::days(days.into()))
+}
+
+/// The instant `days` business days after `from`: Monday to Friday in UTC, holidays left out, same time of day. From a day
+/// that is none it counts from the beginning of the next one, so that a later start never ends earlier.
 pub fn after_business_days(
     from: DateTime<Utc>,
     days: u32,
     holidays: &[NaiveDate],
 ) -> DateTime<Utc> {
-    let mut at = from;
-    let mut left = days;
-    while left > 0 {
-        at = at + Days::new(1);
+    let is_business_day = |at: DateTime<Utc>| {
         let day = at.date_naive();
-        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !holidays.contains(&day) {
-            left -= 1;
+        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !holidays.contains(&day)
+    };
+    let mut at = from;
+    while !is_business_day(at) {
+        at = (at + Days::new(1))
+            .duration_trunc(TimeDelta::days(1))
+            .unwrap_or(at);
+    }
+    for _ in 0..days {
+        at = at + Days::new(1);
+        while !is_business_day(at) {
+            at = at + Days::new(1);
+        }
+        if at >= LATEST {
+            return LATEST;
         }
     }
     at
@@ -71,6 +99,8 @@ pub fn after_business_days(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -84,9 +114,19 @@ mod tests {
             at("2026-11-25T10:00:00Z")
         );
         assert_eq!(
-            after_business_days(at("2026-11-21T10:00:00Z"), 1, &[]),
-            at("2026-11-23T10:00:00Z")
+            after_business_days(at("2026-11-20T23:59:00Z"), 3, &[]),
+            at("2026-11-25T23:59:00Z")
         );
+        for weekend in [
+            "2026-11-21T00:00:00Z",
+            "2026-11-21T00:01:00Z",
+            "2026-11-22T23:59:00Z",
+        ] {
+            assert_eq!(
+                after_business_days(at(weekend), 3, &[]),
+                at("2026-11-26T00:00:00Z")
+            );
+        }
         assert_eq!(
             after_business_days(at("2026-11-23T10:00:00Z"), 0, &[]),
             at("2026-11-23T10:00:00Z")
@@ -100,5 +140,41 @@ mod tests {
             after_business_days(at("2026-12-24T10:00:00Z"), 1, &christmas),
             at("2026-12-28T10:00:00Z")
         );
+        assert_eq!(
+            after_business_days(at("2026-12-25T10:00:00Z"), 1, &christmas),
+            at("2026-12-29T00:00:00Z")
+        );
+    }
+
+    #[test]
+    fn a_clock_moved_by_less_than_a_microsecond_stays_at_what_databases_keep() {
+        let clock = ManualClock::at(at("2026-11-23T10:00:00Z"));
+        clock.advance(TimeDelta::nanoseconds(1_999));
+        assert_eq!(clock.now(), at("2026-11-23T10:00:00.000001Z"));
+    }
+
+    #[test]
+    fn no_number_of_days_leads_beyond_the_end_of_time() {
+        let now = at("2026-11-23T10:00:00Z");
+        assert_eq!(after_days(now, 3), at("2026-11-26T10:00:00Z"));
+        assert_eq!(after_days(now, 100_000_000), LATEST);
+        assert_eq!(after_days(now, u32::MAX), LATEST);
+        assert_eq!(after(now, TimeDelta::MAX), LATEST);
+        assert_eq!(after_business_days(now, u32::MAX, &[]), LATEST);
+    }
+
+    proptest! {
+        #[test]
+        fn who_starts_later_never_ends_earlier(
+            start in 0_i64..60 * 24 * 60, later in 0_i64..10 * 24 * 60, days in 0_u32..12,
+            holidays in proptest::collection::vec(0_u64..90, 0..20),
+        ) {
+            let first = at("2026-11-20T00:00:00Z");
+            let holidays: Vec<_> = holidays.into_iter().map(|day| (first + Days::new(day)).date_naive()).collect();
+            let start = first + TimeDelta::minutes(start);
+            let ends = |from| after_business_days(from, days, &holidays);
+            prop_assert!(ends(start) <= ends(start + TimeDelta::minutes(later)));
+            prop_assert!(start + Days::new(days.into()) <= ends(start));
+        }
     }
 }

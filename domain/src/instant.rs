@@ -4,6 +4,10 @@ use chrono::{DateTime, Datelike, SubsecRound, Timelike, Utc};
 
 use crate::error::{Code, UserError};
 
+/// The last second the marketplace knows: the end of 9998.
+pub const LATEST: DateTime<Utc> =
+    DateTime::from_timestamp(253_370_764_799, 0).expect("a time chrono knows");
+
 /// Letters of an instant at most: date, time, nine decimal places, offset.
 const LETTERS: usize = 40;
 

@@ -102,7 +102,7 @@ fn end_of(work: Work) -> End {
         Work::Approved | Work::Contested | Work::Rejected => End::Lately(2..=90),
         Work::Escalated => End::Lately(2..=200),
         Work::NeverFunded => End::Before(80),
-        Work::Refunded => End::Before(200),
+        Work::Refunded => End::Before(220),
         Work::FundedLate | Work::Done | Work::DoneInSilence | Work::Mended => End::Before(0),
         Work::CalledOff | Work::Terminated | Work::Decided => End::Before(0),
     }

@@ -1,8 +1,9 @@
 //! Who may apply, who may speak next, and how long an answer may take.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Error, State};
+use crate::clock::{after, after_days};
 use crate::creator::queries::Profile;
 use crate::entity;
 use crate::offer::Criteria;
@@ -101,9 +102,9 @@ pub fn eligibility(profile: &Profile, criteria: &Criteria, policy: &Policy) -> V
 pub fn due_at(state: State, now: DateTime<Utc>, policy: &Policy) -> Option<DateTime<Utc>> {
     match state {
         State::Submitted | State::Shortlisted | State::Negotiating => {
-            Some(now + Days::new(policy.answer_days.into()))
+            Some(after_days(now, policy.answer_days))
         }
-        State::NeedsReconfirmation => Some(now + Days::new(policy.reconfirm_days.into())),
+        State::NeedsReconfirmation => Some(after_days(now, policy.reconfirm_days)),
         State::Accepted
         | State::Rejected
         | State::Withdrawn
@@ -115,7 +116,7 @@ pub fn due_at(state: State, now: DateTime<Utc>, policy: &Policy) -> Option<DateT
 
 /// When a proposal made now expires.
 pub fn proposal_expires_at(now: DateTime<Utc>, policy: &Policy) -> DateTime<Utc> {
-    now + TimeDelta::hours(policy.proposal_hours.into())
+    after(now, TimeDelta::hours(policy.proposal_hours.into()))
 }
 
 /// The number of the next proposal, when it is this side's turn: strictly in turns, at most so many.

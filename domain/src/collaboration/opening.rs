@@ -6,6 +6,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 
 use super::terms::{Sealed, Terms};
 use super::{Event, State, queries};
+use crate::clock::{after, after_days};
 use crate::entity;
 use crate::env::Work;
 use crate::error::Result;
@@ -76,9 +77,10 @@ pub(super) async fn start(
 ) -> Result<entity::collaboration::Model> {
     let deliverables = queries::deliverables_of(work.tx(), &[collaboration.id]).await?;
     for (deliverable, agreed) in deliverables.iter().zip(&terms.deliverables) {
+        let due_in = TimeDelta::try_days(agreed.spec.due_days).unwrap_or(TimeDelta::MAX);
         let row = entity::deliverable::ActiveModel {
             id: Unchanged(deliverable.id),
-            due_at: Set(Some(work.now + TimeDelta::days(agreed.spec.due_days))),
+            due_at: Set(Some(after(work.now, due_in))),
             ..Default::default()
         };
         row.update(work.tx()).await?;
@@ -98,7 +100,7 @@ async fn save(
     terms: &Terms,
     sealed: &Sealed,
 ) -> Result<entity::collaboration::Model> {
-    let funding_days = TimeDelta::days(terms.policy.funding_days.into());
+    let funding_due_at = after_days(work.now, terms.policy.funding_days);
     let row = entity::collaboration::ActiveModel {
         id: Set(CollaborationId::new()),
         application_id: Set(terms.application_id),
@@ -112,7 +114,7 @@ async fn save(
         creator_fee_minor: Set(terms.creator_fee_minor),
         terms_hash: Set(sealed.hash.clone()),
         created_at: Set(work.now),
-        funding_due_at: Set(Some(work.now + funding_days)),
+        funding_due_at: Set(Some(funding_due_at)),
         started_at: Set(None),
         ended_at: Set(None),
         end_reason: Set(None),

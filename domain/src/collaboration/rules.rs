@@ -19,8 +19,9 @@ pub(super) fn may_cancel(
     if deliverables.iter().all(is_untouched) {
         return Ok(());
     }
-    let long_ago = now - TimeDelta::days(overdue_days.into());
-    let is_long_overdue = deliverables.iter().any(|one| one.is_overdue(long_ago));
+    let long_ago = now.checked_sub_signed(TimeDelta::days(overdue_days.into()));
+    let is_long_overdue =
+        long_ago.is_some_and(|then| deliverables.iter().any(|one| one.is_overdue(then)));
     let binds_brand = deliverables
         .iter()
         .any(|one| !one.is_settled() && one.state.binds_brand());

@@ -1,9 +1,9 @@
 //! When silence decides, and how many rounds there are: pure.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Error, State};
-use crate::clock::after_business_days;
+use crate::clock::{after_business_days, after_days};
 use crate::entity;
 use crate::policy::AgreementPolicy;
 
@@ -21,7 +21,7 @@ pub(super) fn silence_at(
             policy.review_business_days,
             holidays,
         )),
-        Published => Some(now + Days::new(policy.verify_days.into())),
+        Published => Some(after_days(now, policy.verify_days)),
         Rejected => Some(after_business_days(
             now,
             policy.rejection_business_days,

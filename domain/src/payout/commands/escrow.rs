@@ -1,7 +1,6 @@
 //! Money on its way through an offer and its collaborations. All but `clear` join the transaction of their cause, which
 //! has authorized the actor and locked the offer and the collaboration.
 
-use chrono::Days;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 
@@ -9,6 +8,7 @@ use super::super::{EarningState, Error, accounts, rules};
 use super::short;
 use crate::actor::Intent;
 use crate::brand::spending;
+use crate::clock::after_days;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
@@ -159,7 +159,7 @@ pub(super) async fn earn(
         currency: Set(collaboration.currency),
         amount_minor: Set(net.minor()),
         created_at: Set(work.now),
-        clears_at: Set(work.now + Days::new(clearance_days.into())),
+        clears_at: Set(after_days(work.now, clearance_days)),
         cleared_at: Set(None),
     };
     Ok(Some(earning.insert(work.tx()).await?))
