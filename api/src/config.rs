@@ -1,5 +1,7 @@
 //! Configuration: from the environment, read once, checked at start.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +13,10 @@ use url::{Host, Url};
 
 use crate::http::streams::Numbers;
 use crate::limits::Rates;
+use crate::settings::{number, suspects};
+
+/// Days that may be named as holidays: those of a long while, and never all.
+const HOLIDAYS_MAX: usize = 1_000;
 
 /// Where the process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +85,21 @@ impl Config {
         reason = "the one place that reads the environment"
     )]
     pub fn from_env() -> anyhow::Result<Self> {
-        Self::from(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        let known = RefCell::new(BTreeSet::new());
+        let config = Self::from(|name| {
+            known.borrow_mut().insert(name.to_owned());
+            std::env::var(name).ok().filter(|value| !value.is_empty())
+        });
+        let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        for suspect in suspects(&known.into_inner(), variables) {
+            // What was not asked for after an error may be a setting after all.
+            if config.is_ok() || suspect.is_typo() {
+                tracing::warn!(
+                    "the environment variable {suspect} is no setting; it changes nothing"
+                );
+            }
+        }
+        config
     }
 
     /// Reads settings by name.
@@ -135,6 +155,7 @@ impl Config {
                 &setting,
                 "SANDBOX_PAYOUT_SECONDS",
                 5,
+                0..=86_400,
             )?),
             streams: Numbers::default(),
             policy: policy(&setting)?,
@@ -147,21 +168,37 @@ impl Config {
 
 fn policy(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Policy> {
     let mut policy = Policy::default();
-    policy.followers_min = number(setting, "FOLLOWERS_MIN", policy.followers_min)?;
-    policy.followers_max = number(setting, "FOLLOWERS_MAX", policy.followers_max)?;
-    if policy.followers_min < 0 || policy.followers_min > policy.followers_max {
-        bail!("FOLLOWERS_MIN must not be negative, nor above FOLLOWERS_MAX");
+    let followers = 0..=1_000_000_000;
+    policy.followers_min = number(
+        setting,
+        "FOLLOWERS_MIN",
+        policy.followers_min,
+        followers.clone(),
+    )?;
+    policy.followers_max = number(setting, "FOLLOWERS_MAX", policy.followers_max, followers)?;
+    if policy.followers_min > policy.followers_max {
+        bail!("FOLLOWERS_MIN must not be above FOLLOWERS_MAX");
     }
+    // At most half of the pay.
+    let fee = 0..=5_000;
     let agreement = &mut policy.agreement;
-    agreement.brand_fee_bps = number(setting, "BRAND_FEE_BPS", agreement.brand_fee_bps)?;
-    agreement.creator_fee_bps = number(setting, "CREATOR_FEE_BPS", agreement.creator_fee_bps)?;
-    if agreement.brand_fee_bps > 5_000 || agreement.creator_fee_bps > 5_000 {
-        bail!("BRAND_FEE_BPS and CREATOR_FEE_BPS are at most 5000, which is 50 %");
-    }
-    agreement.clearance_days = number(setting, "CLEARANCE_DAYS", agreement.clearance_days)?;
+    agreement.brand_fee_bps = number(
+        setting,
+        "BRAND_FEE_BPS",
+        agreement.brand_fee_bps,
+        fee.clone(),
+    )?;
+    agreement.creator_fee_bps = number(setting, "CREATOR_FEE_BPS", agreement.creator_fee_bps, fee)?;
+    agreement.clearance_days =
+        number(setting, "CLEARANCE_DAYS", agreement.clearance_days, 0..=365)?;
     policy.holidays = list(setting, "HOLIDAYS", |day| {
         day.parse().context("it is not a date such as 2026-12-25")
     })?;
+    ensure!(
+        policy.holidays.len() <= HOLIDAYS_MAX,
+        "HOLIDAYS names {} days; it names at most {HOLIDAYS_MAX}",
+        policy.holidays.len()
+    );
     Ok(policy)
 }
 
@@ -209,20 +246,6 @@ fn net(text: &str) -> anyhow::Result<IpNet> {
     net.map_err(|_| anyhow::anyhow!("it is neither an address nor a network such as 10.0.0.0/8"))
 }
 
-/// A number among the settings; the error names the setting.
-pub(crate) fn number<T: std::str::FromStr>(
-    setting: &impl Fn(&str) -> Option<String>,
-    name: &str,
-    default: T,
-) -> anyhow::Result<T> {
-    match setting(name) {
-        None => Ok(default),
-        Some(text) => text
-            .parse()
-            .map_err(|_| anyhow::anyhow!("{name} is `{text}`, which is not a number it can be")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,7 +277,12 @@ mod tests {
             ("GUEST_DOCUMENTS", "some"),
             ("FOLLOWERS_MIN", "many"),
             ("FOLLOWERS_MIN", "200000"),
+            ("FOLLOWERS_MAX", "1000000001"),
             ("BRAND_FEE_BPS", "9000"),
+            ("CREATOR_FEE_BPS", "5001"),
+            ("CLEARANCE_DAYS", "366"),
+            ("CLEARANCE_DAYS", "100000000"),
+            ("SANDBOX_PAYOUT_SECONDS", "86401"),
             ("HOLIDAYS", "Christmas"),
             ("ALLOWED_ORIGINS", "*"),
             ("ALLOWED_ORIGINS", "null"),
@@ -268,10 +296,30 @@ mod tests {
             ("TRUSTED_PROXIES", "proxy.example.com"),
             ("TRUSTED_PROXIES", "10.0.0.0/33"),
             ("RATE_POINTS", "-1"),
+            ("RATE_POINTS", "1000000001"),
+            ("RATE_SIGN_UPS_PER_HOUR", "1000001"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn holidays_leave_business_days() {
+        let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+        let days: Vec<String> = first
+            .iter_days()
+            .take(1_001)
+            .map(|day| day.to_string())
+            .collect();
+        assert!(read(&[("HOLIDAYS", &days[1..].join(","))]).is_ok());
+        let error = read(&[("HOLIDAYS", &days.join(","))])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("HOLIDAYS") && error.contains("1000"),
+            "{error}"
+        );
     }
 
     #[test]

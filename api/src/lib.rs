@@ -15,6 +15,7 @@ pub mod live;
 pub mod server;
 pub mod service;
 pub mod task;
+mod settings;
 pub mod worker;
 
 pub use cli::{check, run};

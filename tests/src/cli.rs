@@ -43,9 +43,23 @@ fn a_wrong_setting_is_told_in_one_line() {
         ("MICROFLUENCE_ENV", "production", "SIGNING_KEY_FILE"),
         ("SIGNING_KEY_FILE", "/nowhere/key.pem", "/nowhere/key.pem"),
         ("CLEARANCE_DAYS", "-1", "CLEARANCE_DAYS"),
+        ("CLEARANCE_DAYS", "100000000", "from 0 to 365"),
     ] {
         refuses(&program::run(&["serve"], &with(name, value)), &[word]);
     }
+}
+
+#[test]
+fn a_mistyped_setting_is_named_in_a_warning() {
+    let mut settings = with("HOLIDAY", "2026-12-25");
+    settings.push(("RATE_EVERYTHING", "1".to_owned()));
+    settings.push(("PATH", "/bin".to_owned()));
+    settings.push(("DATABASE_URL", "sqlite:///proc/nowhere/x.sqlite".to_owned()));
+    let ended = program::run(&["serve"], &settings);
+    for word in ["HOLIDAY (do you mean HOLIDAYS?)", "RATE_EVERYTHING"] {
+        assert!(ended.stderr.contains(word), "no `{word}` in {ended:?}");
+    }
+    assert!(!ended.stderr.contains("PATH"), "{ended:?}");
 }
 
 #[test]

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use crate::config::number;
+use crate::settings::number;
 
 use super::budget::Budget;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
+
+/// The highest rate that can be set.
+const MOST: u32 = 1_000_000;
 
 /// How much may be used of what; none is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,12 +35,12 @@ pub struct Rates {
 impl Rates {
     /// Reads settings by name; 0 is no limit.
     pub fn from(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
-        let points = number(setting, "RATE_POINTS", 10_000)?;
-        let points_per_second = number(setting, "RATE_POINTS_PER_SECOND", 200)?;
-        let mutations = number(setting, "RATE_MUTATIONS_PER_MINUTE", 60)?;
-        let money = number(setting, "RATE_MONEY_PER_MINUTE", 10)?;
-        let log_ins: u32 = number(setting, "RATE_LOG_INS_PER_MINUTE", 10)?;
-        let sign_ups = number(setting, "RATE_SIGN_UPS_PER_HOUR", 5)?;
+        let points = number(setting, "RATE_POINTS", 10_000, 0..=1_000_000_000)?;
+        let points_per_second = number(setting, "RATE_POINTS_PER_SECOND", 200, 0..=MOST)?;
+        let mutations = number(setting, "RATE_MUTATIONS_PER_MINUTE", 60, 0..=MOST)?;
+        let money = number(setting, "RATE_MONEY_PER_MINUTE", 10, 0..=MOST)?;
+        let log_ins: u32 = number(setting, "RATE_LOG_INS_PER_MINUTE", 10, 0..=MOST)?;
+        let sign_ups = number(setting, "RATE_SIGN_UPS_PER_HOUR", 5, 0..=MOST)?;
         let twice = log_ins.saturating_mul(2);
         Ok(Self {
             points: Budget::new(points, points_per_second, SECOND),
