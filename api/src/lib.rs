@@ -14,8 +14,8 @@ pub mod limits;
 pub mod live;
 pub mod server;
 pub mod service;
-pub mod task;
 mod settings;
+pub mod task;
 pub mod worker;
 
 pub use cli::{check, run};
