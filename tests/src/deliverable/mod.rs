@@ -7,6 +7,7 @@ mod refusals;
 mod silence;
 
 use chrono::TimeDelta;
+use domain::id::DeliverableId;
 use serde_json::{Value, json};
 
 use crate::support::deal::{photo, reel};
@@ -83,6 +84,10 @@ impl Piece {
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    fn domain_id(&self) -> DeliverableId {
+        api::graphql::scalars::parse_id("id", &self.id.as_str().into()).unwrap()
     }
 }
 
