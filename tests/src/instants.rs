@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
 use crate::support::{Answer, TestApp};
@@ -37,7 +37,7 @@ fn declared() -> BTreeSet<String> {
     columns
 }
 
-async fn texts(db: &DatabaseConnection, sql: &str) -> BTreeSet<String> {
+async fn texts(db: &impl ConnectionTrait, sql: &str) -> BTreeSet<String> {
     let statement = Statement::from_string(db.get_database_backend(), sql);
     let rows = db.query_all_raw(statement).await.unwrap();
     rows.iter()
@@ -45,12 +45,12 @@ async fn texts(db: &DatabaseConnection, sql: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn is_sqlite(db: &DatabaseConnection) -> bool {
+fn is_sqlite(db: &impl ConnectionTrait) -> bool {
     db.get_database_backend() == DbBackend::Sqlite
 }
 
 /// The columns the database has a guard for.
-async fn guarded(db: &DatabaseConnection) -> BTreeSet<String> {
+async fn guarded(db: &impl ConnectionTrait) -> BTreeSet<String> {
     let sql = if is_sqlite(db) {
         "SELECT tbl_name || '.' || replace(replace(name, 'ck_' || tbl_name || '__', ''), '_updated', '')
          FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'ck%updated'"
