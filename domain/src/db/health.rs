@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 
-use super::Tx;
+use super::{Tx, failure};
 
 /// How long what was written proves that more can be.
 const PROVEN_FOR: Duration = Duration::from_secs(1);
@@ -30,8 +30,11 @@ impl Health {
         self.outcomes().written_at = Some(Instant::now());
     }
 
-    /// The database could not write.
-    pub(super) fn has_failed(&self) {
+    /// Something went wrong; where nothing can be written, it is remembered.
+    pub(super) fn note(&self, error: &DbErr) {
+        if !failure::is_storage(error) {
+            return;
+        }
         let mut outcomes = self.outcomes();
         outcomes.has_failed = true;
         outcomes.is_suspect = true;

@@ -55,8 +55,13 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let (write, health) = (self.write.clone(), self.health.clone());
         let begun = tokio::spawn(async move {
-            let begun = begin(&write).await;
-            begun.map(|tx| Tx::over(tx, health))
+            match begin(&write).await {
+                Ok(tx) => Ok(Tx::over(tx, health)),
+                Err(error) => {
+                    health.note(&error);
+                    Err(error)
+                }
+            }
         });
         begun
             .await

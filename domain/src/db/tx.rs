@@ -36,8 +36,7 @@ impl Tx {
         let outcome = self.tx.commit().await;
         match &outcome {
             Ok(()) => self.health.has_written(),
-            Err(error) if failure::is_storage(error) => self.health.has_failed(),
-            Err(_) => {}
+            Err(error) => self.health.note(error),
         }
         outcome
     }
@@ -51,11 +50,8 @@ impl Tx {
 
     fn noted<T>(&self, outcome: Result<T, DbErr>) -> Result<T, DbErr> {
         if let Err(error) = &outcome {
-            if failure::is_storage(error) {
-                self.health.has_failed();
-                self.is_over.store(true, Ordering::Relaxed);
-            }
-            if failure::is_lost(error) {
+            self.health.note(error);
+            if failure::is_storage(error) || failure::is_lost(error) {
                 self.is_over.store(true, Ordering::Relaxed);
             }
         }

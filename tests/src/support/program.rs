@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -27,6 +28,8 @@ pub struct Ended {
 pub struct Running {
     child: Child,
     output: Option<BufReader<ChildStdout>>,
+    /// Read all the time: a program stands still when nobody takes what it has to say.
+    complaints: Option<JoinHandle<String>>,
     _folder: TempDir,
 }
 
@@ -60,8 +63,10 @@ pub fn start(arguments: &[&str], settings: &[(&str, String)]) -> Running {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    let stderr = child.stderr.take().unwrap();
     Running {
         output: child.stdout.take().map(BufReader::new),
+        complaints: Some(read_apart(stderr)),
         child,
         _folder: folder,
     }
@@ -100,11 +105,7 @@ impl Running {
 
     fn ends(mut self) -> Ended {
         // Read meanwhile: a full pipe would hold it up.
-        let mut output = self.output.take().unwrap();
-        let rest = std::thread::spawn(move || {
-            let mut text = String::new();
-            output.read_to_string(&mut text).map(|_| text).unwrap()
-        });
+        let rest = read_apart(self.output.take().unwrap());
         let deadline = Instant::now() + PATIENCE;
         let status = loop {
             match self.child.try_wait().unwrap() {
@@ -122,12 +123,18 @@ impl Running {
 
     /// What it wrote to stderr until it ended.
     fn complaints(&mut self) -> String {
-        let mut text = String::new();
-        if let Some(mut stderr) = self.child.stderr.take() {
-            stderr.read_to_string(&mut text).unwrap();
-        }
-        text
+        let read = self.complaints.take().map(JoinHandle::join);
+        read.map(Result::unwrap).unwrap_or_default()
     }
+}
+
+/// Reads to the end on a thread of its own.
+fn read_apart(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
 }
 
 impl Drop for Running {
