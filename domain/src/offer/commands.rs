@@ -23,7 +23,7 @@ pub async fn create(
     brand_id: BrandId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = draft::check(draft, &env.policy)?;
+    let draft = draft::check(draft, &env.policy, intent.form())?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.create").await?;
@@ -55,7 +55,7 @@ pub async fn update(
     id: OfferId,
     draft: Draft,
 ) -> Result<entity::offer::Model> {
-    let draft = draft::check(draft, &env.policy)?;
+    let draft = draft::check(draft, &env.policy, intent.form())?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.update").await?;
@@ -143,7 +143,7 @@ pub async fn amend(
     draft: Draft,
 ) -> Result<entity::offer::Model> {
     intent.require_key()?;
-    let draft = draft::check(draft, &env.policy)?;
+    let draft = draft::check(draft, &env.policy, intent.form())?;
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.amend").await?;
