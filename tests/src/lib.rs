@@ -23,6 +23,7 @@ mod fuzz;
 mod guests;
 mod hold;
 mod http;
+mod inputs;
 mod joining;
 mod journey;
 mod ledger;
