@@ -81,6 +81,7 @@ pub struct DeliverableRejectInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// The requirements that are not met, by their numbers: lines of the terms, from 1; 1 to 20.
+    #[graphql(directive = constraint::apply(20))]
     pub requirements: Vec<i32>,
     /// Why, for the creator to read: 1 to 2,000 characters.
     pub reason: String,
