@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::error::{Code, Error, Result, UserError};
+use crate::error::{Code, Error, Form, Result, UserError};
 use crate::id::{SessionId, UserId};
 
 /// Who is asking.
@@ -88,6 +88,9 @@ pub struct Intent {
     pub actor: Actor,
     /// The caller's idempotency key, if given.
     pub key: Option<Key>,
+    /// What could not be read of what is asked. With a mistake here nothing is done: what stands in its place is only
+    /// looked at for more of them.
+    pub unread: Form,
 }
 
 /// An idempotency key with a hash of what was asked under it.
@@ -146,7 +149,21 @@ impl Key {
 impl Intent {
     /// Asked by someone, without a key.
     pub fn of(actor: Actor) -> Self {
-        Self { actor, key: None }
+        Self {
+            actor,
+            key: None,
+            unread: Form::default(),
+        }
+    }
+
+    /// The same, where some of it could not be read.
+    pub fn noting(self, unread: Form) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// The form to note further mistakes in.
+    pub fn form(&self) -> Form {
+        self.unread.clone().read()
     }
 
     /// Refuses people who ask without a key: for commands that move money in or out.

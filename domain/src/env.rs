@@ -69,6 +69,8 @@ impl Env {
         intent: &'a Intent,
         action: &'static str,
     ) -> Result<Work<'a>> {
+        // What could not be read is not done; a command with a form has said so with all else.
+        intent.form().finish()?;
         let work = Work {
             tx: self.db.begin().await?,
             now: self.clock.now(),

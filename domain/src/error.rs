@@ -70,12 +70,19 @@ pub enum Code {
     IbanInvalid,
 }
 
+/// A number or a word out of a message, by its name: `max` and `120`.
+pub type Parameter = (&'static str, String);
+
 /// An error the caller can understand and put right. Each feature's error implements it.
 pub trait UserError: std::error::Error + Send + Sync + 'static {
     /// The contract; the message is for people and may change.
     fn code(&self) -> Code;
     /// Which member of the request is wrong, from the argument down: `input`, `pay`, `amount`.
     fn path(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// What the message speaks of, for frontends that say it in another language: limits by name.
+    fn parameters(&self) -> Vec<Parameter> {
         Vec::new()
     }
 }
@@ -158,9 +165,33 @@ impl UserError for Mistake {
     }
 }
 
+/// A mistake with what its message speaks of.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{mistake}")]
+struct Noted {
+    mistake: Mistake,
+    parameters: Vec<Parameter>,
+}
+
+impl UserError for Noted {
+    fn code(&self) -> Code {
+        self.mistake.code
+    }
+    fn path(&self) -> Vec<String> {
+        self.mistake.path()
+    }
+    fn parameters(&self) -> Vec<Parameter> {
+        self.parameters.clone()
+    }
+}
+
 /// Collects the mistakes of a form, so that they come back together.
-#[derive(Default)]
-pub struct Form(Vec<Mistake>);
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    noted: Vec<Noted>,
+    /// How many of them were noted where the form was read: what stands in their places is no one's value.
+    unread: usize,
+}
 
 impl Form {
     /// Keeps a good value; notes a bad one under its path and gives nothing.
@@ -172,7 +203,12 @@ impl Form {
         match value {
             Ok(value) => Some(value),
             Err(error) => {
-                self.note(error.code(), path, error.to_string());
+                let mistake = Mistake {
+                    code: error.code(),
+                    path: path.into(),
+                    message: error.to_string(),
+                };
+                self.keep(mistake, error.parameters());
                 None
             }
         }
@@ -180,11 +216,33 @@ impl Form {
 
     /// Notes a mistake that no single parser sees.
     pub fn note(&mut self, code: Code, path: impl Into<String>, message: impl Into<String>) {
-        self.0.push(Mistake {
+        let mistake = Mistake {
             code,
             path: path.into(),
             message: message.into(),
-        });
+        };
+        self.keep(mistake, Vec::new());
+    }
+
+    fn keep(&mut self, mistake: Mistake, parameters: Vec<Parameter>) {
+        let is_told = |noted: &Noted| {
+            let rest = mistake.path.strip_prefix(&noted.mistake.path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if !self.noted[..self.unread].iter().any(is_told) {
+            self.noted.push(Noted {
+                mistake,
+                parameters,
+            });
+        }
+    }
+
+    /// The same form where what it holds is looked at: of what could not be read, nothing more is said.
+    pub fn read(self) -> Self {
+        Self {
+            unread: self.noted.len(),
+            ..self
+        }
     }
 
     /// Notes a mistake unless the condition holds.
@@ -202,7 +260,7 @@ impl Form {
 
     /// Refuses when anything was noted.
     pub fn finish(self) -> Result<()> {
-        if self.0.is_empty() {
+        if self.is_clean() {
             Ok(())
         } else {
             Err(self.refuse())
@@ -211,15 +269,15 @@ impl Form {
 
     /// True while nothing was noted.
     pub fn is_clean(&self) -> bool {
-        self.0.is_empty()
+        self.noted.is_empty()
     }
 
     /// All mistakes as the answer.
     pub fn refuse(self) -> Error {
         Error::User(
-            self.0
+            self.noted
                 .into_iter()
-                .map(|mistake| Box::new(mistake) as Box<dyn UserError>)
+                .map(|noted| Box::new(noted) as Box<dyn UserError>)
                 .collect(),
         )
     }

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Code, UserError};
+use crate::error::{Code, Parameter, UserError};
 
 /// The largest single amount accepted from outside, in minor units.
 pub const LARGEST_MINOR: i64 = 100_000_000_000;
@@ -71,6 +71,9 @@ pub enum MoneyError {
     /// More decimal places than the currency has.
     #[error("This currency has {0} decimal places; give no more.")]
     TooPrecise(u32),
+    /// Below zero, or more than the marketplace takes at once in this currency.
+    #[error("Give an amount from 0 to {}.", largest(*.0))]
+    Outside(Currency),
     /// Below zero, or more than the marketplace handles at once.
     #[error("The amount must be between 0 and 1,000,000,000 of the currency's main unit or less.")]
     OutOfRange,
@@ -82,10 +85,25 @@ pub enum MoneyError {
 impl UserError for MoneyError {
     fn code(&self) -> Code {
         match self {
-            Self::TooPrecise(_) | Self::OutOfRange => Code::AmountInvalid,
+            Self::TooPrecise(_) | Self::Outside(_) | Self::OutOfRange => Code::AmountInvalid,
             Self::CurrencyMismatch => Code::CurrencyMismatch,
         }
     }
+    fn parameters(&self) -> Vec<Parameter> {
+        match self {
+            Self::TooPrecise(places) => vec![("decimalPlaces", places.to_string())],
+            Self::Outside(currency) => vec![
+                ("min", "0".to_owned()),
+                ("max", largest(*currency).to_string()),
+            ],
+            Self::OutOfRange | Self::CurrencyMismatch => Vec::new(),
+        }
+    }
+}
+
+/// The largest single amount in main units.
+fn largest(currency: Currency) -> Decimal {
+    Decimal::new(LARGEST_MINOR, currency.exponent()).normalize()
 }
 
 /// An amount that is not negative, in minor units of its currency.
@@ -121,15 +139,17 @@ impl Money {
     /// [`LARGEST_MINOR`] minor units.
     pub fn parse(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
         let scale = Decimal::from(10_i64.pow(currency.exponent()));
-        let minor = amount.checked_mul(scale).ok_or(MoneyError::OutOfRange)?;
+        let outside = MoneyError::Outside(currency);
+        let Some(minor) = amount.checked_mul(scale) else {
+            return Err(outside);
+        };
         if !minor.fract().is_zero() {
             return Err(MoneyError::TooPrecise(currency.exponent()));
         }
-        let minor = minor.to_i64().ok_or(MoneyError::OutOfRange)?;
-        if !(0..=LARGEST_MINOR).contains(&minor) {
-            return Err(MoneyError::OutOfRange);
+        match minor.to_i64() {
+            Some(minor) if (0..=LARGEST_MINOR).contains(&minor) => Ok(Self { minor, currency }),
+            Some(_) | None => Err(outside),
         }
-        Ok(Self { minor, currency })
     }
 
     /// Minor units.
@@ -267,10 +287,13 @@ mod tests {
         assert_eq!(parse("12", Currency::Jpy), Ok(12));
         assert_eq!(parse("12.5", Currency::Jpy), Err(MoneyError::TooPrecise(0)));
         assert_eq!(parse("1.234", Currency::Kwd), Ok(1234));
-        assert_eq!(parse("-1", Currency::Eur), Err(MoneyError::OutOfRange));
+        assert_eq!(
+            parse("-1", Currency::Eur),
+            Err(MoneyError::Outside(Currency::Eur))
+        );
         assert_eq!(
             parse("1000000000.01", Currency::Eur),
-            Err(MoneyError::OutOfRange)
+            Err(MoneyError::Outside(Currency::Eur))
         );
     }
 

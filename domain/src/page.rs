@@ -17,6 +17,9 @@ pub const DEFAULT_SIZE: u64 = 20;
 /// Rows on a page at most.
 pub const MAX_SIZE: u64 = 100;
 
+/// What a time in a list can be, in microseconds: from 1970 to the end of the year 9998.
+const TIMES: std::ops::Range<i64> = 0..253_370_764_800_000_000;
+
 /// A page that cannot be given.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum PageError {
@@ -57,6 +60,8 @@ impl Place {
 
     fn like(self, number: i64) -> Result<Self> {
         match self {
+            // Times that no row has: a database would compare their texts, or refuse them.
+            Self::At(_) if !TIMES.contains(&number) => Err(PageError::Cursor.into()),
             Self::At(_) => Ok(Self::At(
                 instant::of_micros(number).map_err(|_| PageError::Cursor)?,
             )),
@@ -241,6 +246,18 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_in_time_is_one_that_rows_can_have() {
+        let at = Place::At(DateTime::UNIX_EPOCH);
+        let last = DateTime::from_timestamp_micros(TIMES.end - 1).unwrap();
+        assert_eq!(last.to_rfc3339(), "9998-12-31T23:59:59.999999+00:00");
+        assert!(at.like(0).is_ok() && at.like(TIMES.end - 1).is_ok());
+        for forged in [-1, TIMES.end, i64::MIN, i64::MAX] {
+            assert!(at.like(forged).is_err(), "{forged}");
+            assert!(Place::Number(0).like(forged).is_ok());
+        }
+    }
 
     #[test]
     fn a_page_has_one_direction_and_a_bounded_size() {

@@ -24,6 +24,7 @@ mod fuzz;
 mod guests;
 mod hold;
 mod http;
+mod inputs;
 mod instants;
 mod joining;
 mod journey;

@@ -66,7 +66,10 @@ impl<'a> Stage<'a> {
         let word = format!("demo-{}", self.keys.fetch_add(1, Ordering::Relaxed));
         let input_hash = String::new();
         let key = Some(Key { word, input_hash });
-        Intent { actor, key }
+        Intent {
+            key,
+            ..Intent::of(actor)
+        }
     }
 }
 

@@ -1,59 +1,119 @@
 //! Values written in a document, and `__typename`: what the engine checks only in part. Every selection is looked at
 //! once.
 
-use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
+use std::collections::{HashMap, HashSet};
 
-use super::catalogue::{Catalogue, innermost};
-use super::value::{self, Source};
+use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
+use async_graphql_value::Value;
+
+use super::catalogue::{Catalogue, Kind, Slot, innermost};
+use super::value::{self, Reader, Rules, Source};
 use super::{Refusal, root};
 
-/// Checks every argument and every variable's default.
-pub(super) fn check(document: &ExecutableDocument, catalogue: &Catalogue) -> Result<(), Refusal> {
-    for (_, operation) in document.operations.iter() {
+/// How long lists may be that come in variables, by where the variables are used.
+#[derive(Debug, Default)]
+pub(super) struct Limits {
+    operations: HashMap<Option<String>, Uses>,
+    fragments: HashMap<String, Uses>,
+}
+
+/// What stands in the selections of an operation or a fragment.
+#[derive(Debug, Default)]
+struct Uses {
+    /// A variable in the place of a list, and the entries that has at most.
+    lists: Vec<(String, usize)>,
+    spreads: Vec<String>,
+}
+
+impl Limits {
+    /// The limits of an operation's variables by name, its fragments spread out.
+    pub(super) fn of(&self, operation: Option<&str>) -> HashMap<String, usize> {
+        let mut limits = HashMap::new();
+        let mut seen = HashSet::new();
+        let mut open: Vec<&Uses> = self
+            .operations
+            .get(&operation.map(str::to_owned))
+            .into_iter()
+            .collect();
+        while let Some(uses) = open.pop() {
+            for (variable, most) in &uses.lists {
+                let limit = limits.entry(variable.clone()).or_insert(*most);
+                *limit = (*limit).min(*most);
+            }
+            let fresh = uses
+                .spreads
+                .iter()
+                .filter(|name| seen.insert(name.as_str()));
+            open.extend(fresh.filter_map(|name| self.fragments.get(name)));
+        }
+        limits
+    }
+}
+
+/// Checks every argument and every variable's default; tells what the lists among the variables may have.
+pub(super) fn check(
+    document: &ExecutableDocument,
+    catalogue: &Catalogue,
+) -> Result<Limits, Refusal> {
+    let mut limits = Limits::default();
+    for (name, operation) in document.operations.iter() {
         let operation = &operation.node;
+        let rules = Rules {
+            source: Source::Document,
+            reader: Reader::of(operation.ty),
+            catalogue,
+        };
         for variable in &operation.variable_definitions {
             let variable = &variable.node;
             let Some(default) = &variable.default_value else {
                 continue;
             };
             let default = default.node.clone().into_value();
-            value::check(
-                &default,
-                &variable.var_type.node,
-                Source::Document,
-                catalogue,
-            )
-            .map_err(|misfit| {
-                let (name, path) = (&variable.name.node, misfit.path);
-                let reason = misfit.reason;
-                Refusal::invalid(format!("The default of ${name}{path} {reason}."))
+            value::check(&default, &variable.var_type.node, rules).map_err(|misfit| {
+                let name = variable.name.node.as_str();
+                misfit.refuse("GRAPHQL_VALIDATION_FAILED", name, "The default of $", "")
             })?;
         }
-        set(root(operation.ty), &operation.selection_set.node, catalogue)?;
+        let mut uses = Uses::default();
+        let set = &operation.selection_set.node;
+        self::set(root(operation.ty), set, catalogue, &mut uses)?;
+        limits
+            .operations
+            .insert(name.map(ToString::to_string), uses);
     }
-    for fragment in document.fragments.values() {
+    for (name, fragment) in &document.fragments {
         let on = fragment.node.type_condition.node.on.node.as_str();
-        set(on, &fragment.node.selection_set.node, catalogue)?;
+        let mut uses = Uses::default();
+        set(on, &fragment.node.selection_set.node, catalogue, &mut uses)?;
+        limits.fragments.insert(name.to_string(), uses);
     }
-    Ok(())
+    Ok(limits)
 }
 
-fn set(ty: &str, selections: &SelectionSet, catalogue: &Catalogue) -> Result<(), Refusal> {
+fn set(
+    ty: &str,
+    selections: &SelectionSet,
+    catalogue: &Catalogue,
+    uses: &mut Uses,
+) -> Result<(), Refusal> {
     for item in &selections.items {
         match &item.node {
-            Selection::Field(selected) => field(ty, &selected.node, catalogue)?,
+            Selection::Field(selected) => field(ty, &selected.node, catalogue, uses)?,
             Selection::InlineFragment(inline) => {
                 let on = inline.node.type_condition.as_ref();
                 let ty = on.map_or(ty, |on| on.node.on.node.as_str());
-                set(ty, &inline.node.selection_set.node, catalogue)?;
+                set(ty, &inline.node.selection_set.node, catalogue, uses)?;
             }
-            Selection::FragmentSpread(_) => {}
+            Selection::FragmentSpread(spread) => {
+                uses.spreads
+                    .push(spread.node.fragment_name.node.to_string());
+            }
         }
     }
     Ok(())
 }
 
-fn field(ty: &str, field: &Field, catalogue: &Catalogue) -> Result<(), Refusal> {
+fn field(ty: &str, field: &Field, catalogue: &Catalogue, uses: &mut Uses) -> Result<(), Refusal> {
     let name = field.name.node.as_str();
     if name == "__typename" {
         return typename(field);
@@ -62,21 +122,60 @@ fn field(ty: &str, field: &Field, catalogue: &Catalogue) -> Result<(), Refusal> 
     let Some(definition) = catalogue.field(ty, name) else {
         return Ok(());
     };
+    let reader = if ty == "Mutation" {
+        Reader::Form
+    } else {
+        Reader::Query
+    };
+    let rules = Rules {
+        source: Source::Document,
+        reader,
+        catalogue,
+    };
     for (argument, value) in &field.arguments {
-        let Some(slot) = definition.arguments.get(argument.node.as_str()) else {
+        let argument = argument.node.as_str();
+        let Some(slot) = definition.arguments.get(argument) else {
             continue;
         };
-        value::check(&value.node, &slot.ty, Source::Document, catalogue).map_err(|misfit| {
-            let (argument, path) = (&argument.node, misfit.path);
-            let reason = misfit.reason;
-            Refusal::invalid(format!("{argument}{path} of {ty}.{name} {reason}."))
+        value::check_place(&value.node, slot, rules).map_err(|misfit| {
+            let after = format!(" of {ty}.{name}");
+            misfit.refuse("GRAPHQL_VALIDATION_FAILED", argument, "", &after)
         })?;
+        if reader == Reader::Query {
+            lists(&value.node, slot, catalogue, &mut uses.lists);
+        }
     }
     set(
         innermost(&definition.ty),
         &field.selection_set.node,
         catalogue,
+        uses,
     )
+}
+
+/// Collects the variables that stand in the places of lists.
+fn lists(value: &Value, slot: &Slot, catalogue: &Catalogue, found: &mut Vec<(String, usize)>) {
+    match (value, slot.items_max) {
+        (Value::Variable(name), Some(most)) => found.push((name.to_string(), most)),
+        (Value::List(items), _) => {
+            for item in items {
+                if let Value::Object(_) = item {
+                    lists(item, slot, catalogue, found);
+                }
+            }
+        }
+        (Value::Object(members), _) => {
+            let Some(Kind::Input(input)) = catalogue.get(innermost(&slot.ty)) else {
+                return;
+            };
+            for (name, member) in members {
+                if let Some(slot) = input.members.get(name.as_str()) {
+                    lists(member, slot, catalogue, found);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn typename(field: &Field) -> Result<(), Refusal> {
@@ -108,7 +207,9 @@ mod tests {
     fn checked(document: &str) -> Result<(), String> {
         let catalogue = Catalogue::published();
         let checked = check(&parse_query(document).unwrap(), catalogue);
-        checked.map_err(|refusal| refusal.message.into_owned())
+        checked
+            .map(drop)
+            .map_err(|refusal| refusal.message.into_owned())
     }
 
     #[test]
@@ -139,6 +240,38 @@ mod tests {
         ] {
             assert_eq!(checked(document), Err(message.to_owned()), "{document}");
         }
+    }
+
+    #[test]
+    fn a_list_is_as_long_as_the_place_it_is_used_in_allows() {
+        let catalogue = Catalogue::published();
+        let limits = |document: &str, operation: Option<&str>| {
+            let limits = check(&parse_query(document).unwrap(), catalogue).unwrap();
+            let mut limits: Vec<_> = limits.of(operation).into_iter().collect();
+            limits.sort();
+            limits
+        };
+        let of = |name: &str, most| (name.to_owned(), most);
+        let document =
+            "query A($ids: [ID!]!, $p: [Platform!]) { nodes(ids: $ids) { __typename } ...F }
+            query B($ids: [Niche!]) { creators(filter: { nicheIn: $ids }) { nodes { id } } }
+            fragment F on Query { ...G offers(filter: { platformIn: $p }) { nodes { id } } }
+            fragment G on Query { ...F nodes(ids: $p) { __typename } }";
+        assert_eq!(limits(document, Some("A")), [of("ids", 100), of("p", 11)]);
+        assert_eq!(limits(document, Some("B")), [of("ids", 24)]);
+        // A form tells itself.
+        let form = "mutation($l: [URL!]) { deliverableSubmit(input: { deliverableId: 1, links: $l }) { userErrors { code } } }";
+        assert_eq!(limits(form, None), []);
+
+        let long = format!("{{ nodes(ids: [{}]) {{ __typename }} }}", "1 ".repeat(101));
+        let refused = check(&parse_query(long).unwrap(), catalogue).unwrap_err();
+        assert_eq!(refused.code, "LIST_TOO_LONG");
+        assert_eq!(refused.path, ["ids"]);
+        assert_eq!(refused.parameters, [("max", "100".to_owned())]);
+        assert_eq!(
+            refused.message,
+            "ids of Query.nodes has at most 100 entries."
+        );
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
+    BaseType, ConstDirective, FieldDefinition, InputValueDefinition, Type, TypeKind,
+    TypeSystemDefinition,
 };
 use async_graphql_parser::Positioned;
 
@@ -54,6 +55,8 @@ pub(super) struct Input {
 pub(super) struct Slot {
     pub ty: Type,
     pub default: Option<ConstValue>,
+    /// Entries at most, where it takes a list.
+    pub items_max: Option<usize>,
 }
 
 impl Slot {
@@ -155,8 +158,53 @@ fn slots(definitions: Vec<Positioned<InputValueDefinition>>) -> HashMap<String, 
         .map(|slot| {
             let slot = slot.node;
             let default = slot.default_value.map(|value| value.node);
+            let items_max = items_max(&slot.directives);
             let ty = slot.ty.node;
-            (slot.name.node.to_string(), Slot { ty, default })
+            let name = slot.name.node.to_string();
+            (
+                name,
+                Slot {
+                    ty,
+                    default,
+                    items_max,
+                },
+            )
         })
         .collect()
+}
+
+/// What `@constraint` says of a list.
+fn items_max(directives: &[Positioned<ConstDirective>]) -> Option<usize> {
+    let mut directives = directives.iter().map(|directive| &directive.node);
+    let constraint = directives.find(|directive| directive.name.node == "constraint")?;
+    match &constraint.get_argument("maxItems")?.node {
+        ConstValue::Number(most) => usize::try_from(most.as_u64()?).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_has_a_limit_that_is_published() {
+        let mut lists = 0;
+        for (name, kind) in &Catalogue::published().0 {
+            let slots: Vec<(&String, &Slot)> = match kind {
+                Kind::Input(input) => input.members.iter().collect(),
+                Kind::Composite(composite) => {
+                    let fields = composite.fields.values();
+                    fields.flat_map(|field| &field.arguments).collect()
+                }
+                Kind::Scalar | Kind::Enum(_) => continue,
+            };
+            for (slot, what) in slots {
+                let is_list = matches!(what.ty.base, BaseType::List(_));
+                assert_eq!(what.items_max.is_some(), is_list, "{slot} of {name}");
+                lists += usize::from(is_list);
+            }
+        }
+        assert!(lists > 20, "{lists}");
+    }
 }

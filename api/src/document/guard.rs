@@ -57,11 +57,13 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-const QUOTES: &[u8] = b"\"\"\"";
+pub(super) const QUOTES: &[u8] = b"\"\"\"";
 
 const UNFINISHED: Refusal = Refusal {
     code: "GRAPHQL_PARSE_FAILED",
     message: Cow::Borrowed("A string has no end."),
+    path: Vec::new(),
+    parameters: Vec::new(),
 };
 
 fn too_large(message: &'static str) -> Refusal {
@@ -87,7 +89,7 @@ fn after_string(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// What follows the quotes that end a block, read as the parser does: escaped ones first.
-fn after_block(mut text: &[u8]) -> Option<&[u8]> {
+pub(super) fn after_block(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         text = match text {
             [b'\\', rest @ ..] if rest.starts_with(QUOTES) => &rest[QUOTES.len()..],
@@ -98,7 +100,7 @@ fn after_block(mut text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-fn after_line(text: &[u8]) -> &[u8] {
+pub(super) fn after_line(text: &[u8]) -> &[u8] {
     let end = text
         .iter()
         .position(|byte| *byte == b'\n' || *byte == b'\r');

@@ -5,6 +5,7 @@
 mod arguments;
 mod catalogue;
 mod cost;
+mod escapes;
 mod guard;
 mod library;
 mod lift;
@@ -24,6 +25,7 @@ use async_graphql::parser::types::{DocumentOperations, OperationDefinition};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::parser::{self, parse_query};
 use async_graphql::{Pos, Variables};
+use domain::error::Parameter;
 use sha2::{Digest, Sha256};
 
 pub use catalogue::Catalogue;
@@ -33,6 +35,10 @@ pub use plan::Demand;
 pub use register::register;
 
 use plan::Step;
+use value::{Reader, Rules, Source};
+
+/// Stands for half of a surrogate pair, which no text can hold. It is no character itself, so nobody misses it.
+pub const HALF: char = '\u{FFFE}';
 
 /// Points a request may cost at most.
 pub const COST_MAX: u32 = 2_000;
@@ -44,6 +50,10 @@ pub struct Refusal {
     pub code: &'static str,
     /// For people.
     pub message: Cow<'static, str>,
+    /// Which value is wrong, from the argument's or the variable's name down; empty when it is none in particular.
+    pub path: Vec<String>,
+    /// What the message speaks of: limits by name.
+    pub parameters: Vec<Parameter>,
 }
 
 impl Refusal {
@@ -51,6 +61,8 @@ impl Refusal {
         Self {
             code,
             message: message.into(),
+            path: Vec::new(),
+            parameters: Vec::new(),
         }
     }
 
@@ -102,11 +114,11 @@ impl Document {
     /// rules.
     pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, Refusal> {
         guard::check(text)?;
-        let parsed = parse_query(text)
+        let parsed = parse_query(&*escapes::written_out(text)?)
             .map_err(|error| Refusal::new("GRAPHQL_PARSE_FAILED", unreadable(&error)))?;
         let is_about_schema = measure::measure(&parsed)?;
         lift::check(&parsed)?;
-        arguments::check(&parsed, catalogue)?;
+        let limits = arguments::check(&parsed, catalogue)?;
         let mut operations = Vec::new();
         for (name, operation) in parsed.operations.iter() {
             let operation = &operation.node;
@@ -117,7 +129,10 @@ impl Document {
                 kind: operation.ty,
                 demand,
                 steps,
-                variables: variables::declared(operation),
+                variables: variables::declared(
+                    operation,
+                    &limits.of(name.map(|name| name.as_str())),
+                )?,
             }));
         }
         Ok(Self {
@@ -168,7 +183,12 @@ impl Operation {
         given: serde_json::Value,
         catalogue: &Catalogue,
     ) -> Result<Variables, Refusal> {
-        variables::coerce(&self.variables, given, catalogue)
+        let rules = Rules {
+            source: Source::Variables,
+            reader: Reader::of(self.kind),
+            catalogue,
+        };
+        variables::coerce(&self.variables, given, rules)
     }
 
     /// What it will cost at most, in points; `QUERY_TOO_COMPLEX` when that is more than a request may cost.

@@ -1,10 +1,12 @@
 //! Variables, read as an operation declares them, before anything is executed.
 
-use async_graphql::parser::types::{OperationDefinition, Type};
-use async_graphql_value::{ConstValue, Variables};
+use std::collections::HashMap;
 
-use super::value::{self, Source};
-use super::{Catalogue, Refusal};
+use async_graphql::parser::types::{OperationDefinition, Type};
+use async_graphql_value::{ConstValue, Value, Variables};
+
+use super::Refusal;
+use super::value::{self, Misfit, Rules};
 
 /// A variable as an operation declares it.
 #[derive(Debug)]
@@ -12,27 +14,41 @@ pub(super) struct Declared {
     name: String,
     ty: Type,
     has_default: bool,
+    /// Entries at most, where it is used in the place of a list.
+    items_max: Option<usize>,
 }
 
-/// What an operation declares.
-pub(super) fn declared(operation: &OperationDefinition) -> Vec<Declared> {
+/// What an operation declares; `limits` says how long lists may be where they are used.
+pub(super) fn declared(
+    operation: &OperationDefinition,
+    limits: &HashMap<String, usize>,
+) -> Result<Vec<Declared>, Refusal> {
     let declarations = operation.variable_definitions.iter();
-    declarations
-        .map(|variable| Declared {
-            name: variable.node.name.node.to_string(),
-            ty: variable.node.var_type.node.clone(),
-            has_default: variable.node.default_value.is_some(),
+    let declare = declarations.map(|variable| {
+        let (variable, default) = (&variable.node, &variable.node.default_value);
+        let name = variable.name.node.to_string();
+        let items_max = limits.get(&name).copied();
+        if let Some(default) = default {
+            let default = default.node.clone().into_value();
+            check_length(&default, items_max)
+                .map_err(|misfit| misfit.refuse("", &name, "The default of $", ""))?;
+        }
+        Ok(Declared {
+            ty: variable.var_type.node.clone(),
+            has_default: default.is_some(),
+            items_max,
+            name,
         })
-        .collect()
+    });
+    declare.collect()
 }
 
 /// Checks each declared variable; others are dropped, as the specification wants.
 pub(super) fn coerce(
     declared: &[Declared],
     given: serde_json::Value,
-    catalogue: &Catalogue,
+    rules: Rules<'_>,
 ) -> Result<Variables, Refusal> {
-    let wrong = |message: String| Refusal::new("BAD_USER_INPUT", message);
     let mut given = match given {
         serde_json::Value::Object(members) => members,
         _ => serde_json::Map::new(),
@@ -40,28 +56,29 @@ pub(super) fn coerce(
     let mut variables = Variables::default();
     for variable in declared {
         let name = &variable.name;
+        let wrong = |misfit: Misfit| misfit.refuse("BAD_USER_INPUT", name, "Variable $", "");
         let Some(value) = given.remove(name) else {
             if !variable.ty.nullable && !variable.has_default {
-                return Err(wrong(format!(
-                    "Variable ${name} is required: {}.",
-                    variable.ty
-                )));
+                return Err(wrong(Misfit::new(format!("is required: {}", variable.ty))));
             }
             continue;
         };
         let value = ConstValue::from_json(value)
-            .map_err(|_| wrong(format!("Variable ${name} is not a value.")))?
+            .map_err(|_| wrong(Misfit::new("is not a value")))?
             .into_value();
-        value::check(&value, &variable.ty, Source::Variables, catalogue).map_err(|misfit| {
-            wrong(format!(
-                "Variable ${name}{} {}.",
-                misfit.path, misfit.reason
-            ))
-        })?;
+        check_length(&value, variable.items_max).map_err(wrong)?;
+        value::check(&value, &variable.ty, rules).map_err(wrong)?;
         let value = value.into_const().unwrap_or_default();
         variables.insert(async_graphql::Name::new(name), value);
     }
     Ok(variables)
+}
+
+fn check_length(value: &Value, items_max: Option<usize>) -> Result<(), Misfit> {
+    match (value, items_max) {
+        (Value::List(items), Some(most)) if items.len() > most => Err(Misfit::too_long(most)),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -69,14 +86,24 @@ mod tests {
     use async_graphql::parser::parse_query;
     use serde_json::{Value, json};
 
-    use super::super::only;
+    use super::super::value::{Reader, Source};
+    use super::super::{Catalogue, only};
     use super::*;
 
-    fn coerced(declarations: &str, given: Value) -> Result<Value, String> {
+    fn read(declarations: &str, given: Value, reader: Reader) -> Result<Variables, Refusal> {
         let document = parse_query(format!("query({declarations}) {{ viewer {{ id }} }}")).unwrap();
-        let catalogue = Catalogue::published();
-        let variables = coerce(&declared(only(&document)), given, catalogue);
-        variables
+        let limits = HashMap::from([("short".to_owned(), 2)]);
+        let declared = declared(only(&document), &limits)?;
+        let rules = Rules {
+            source: Source::Variables,
+            reader,
+            catalogue: Catalogue::published(),
+        };
+        coerce(&declared, given, rules)
+    }
+
+    fn coerced(declarations: &str, given: Value) -> Result<Value, String> {
+        read(declarations, given, Reader::Query)
             .map(|variables| json!(variables))
             .map_err(|refusal| refusal.message.into_owned())
     }
@@ -174,6 +201,72 @@ mod tests {
                 "{declared} {given}"
             );
         }
+    }
+
+    #[test]
+    fn a_refusal_says_in_which_place_and_by_which_limit() {
+        let refused = |declared, given, reader| {
+            let refusal = read(declared, given, reader).unwrap_err();
+            (refusal.code, refusal.path.join("."), refusal.parameters)
+        };
+        let none = Vec::new;
+        let bad = "BAD_USER_INPUT";
+        let money = json!({ "m": { "amount": "1,5", "currencyCode": "EUR" } });
+        for (declared, given, expected) in [
+            ("$a: Int!", json!({}), (bad, "a".to_owned(), none())),
+            (
+                "$m: MoneyInput",
+                money.clone(),
+                (bad, "m.amount".into(), none()),
+            ),
+            (
+                "$a: [[Int]]",
+                json!({ "a": [[1], [2, "x"]] }),
+                (bad, "a.1.1".into(), none()),
+            ),
+            (
+                "$a: [String]",
+                json!({ "a": ["x", "\u{FFFE}"] }),
+                (bad, "a.1".into(), none()),
+            ),
+            (
+                "$a: ID",
+                json!({ "a": "\u{FFFE}" }),
+                (bad, "a".into(), none()),
+            ),
+            (
+                "$short: [ID!]",
+                json!({ "short": [1, 2, 3] }),
+                ("LIST_TOO_LONG", "short".into(), vec![("max", "2".into())]),
+            ),
+            (
+                "$short: [ID!] = [1, 2, 3]",
+                json!({}),
+                ("LIST_TOO_LONG", "short".into(), vec![("max", "2".into())]),
+            ),
+        ] {
+            assert_eq!(
+                refused(declared, given, Reader::Query),
+                expected,
+                "{declared}"
+            );
+        }
+        let many = json!({ "a": { "platformIn": vec!["TIKTOK"; 12] } });
+        let (code, path, _) = refused("$a: OfferFilter", many, Reader::Query);
+        assert_eq!((code, path.as_str()), ("LIST_TOO_LONG", "a.platformIn"));
+
+        // A form tells its mistakes by itself, but not what no text can hold.
+        assert!(read("$m: MoneyInput", money, Reader::Form).is_ok());
+        let half = json!({ "m": { "amount": "\u{FFFE}", "currencyCode": "EUR" } });
+        assert_eq!(
+            refused("$m: MoneyInput", half, Reader::Form),
+            (bad, "m.amount".into(), none())
+        );
+        let wrong = json!({ "m": { "amount": "1", "currencyCode": 5 } });
+        assert_eq!(
+            refused("$m: MoneyInput", wrong, Reader::Form).1,
+            "m.currencyCode"
+        );
     }
 
     #[test]

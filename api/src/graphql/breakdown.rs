@@ -1,9 +1,11 @@
 //! What an agreement costs and brings, shown before and after it is made.
 
 use async_graphql::{Context, Object, SimpleObject};
-use domain::error::{Code, Form};
+use domain::error::Form;
+use domain::input;
 use domain::payout::{self, rules};
 
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::error::{Nullable, nullable};
 use super::scalars::{Money, MoneyInput, int};
@@ -11,7 +13,7 @@ use super::scalars::{Money, MoneyInput, int};
 /// Deliverables in one breakdown at most.
 const PARTS_MAX: usize = 20;
 /// The largest weight of a deliverable.
-const WEIGHT_MAX: i32 = 1_000_000;
+const WEIGHT_MAX: i64 = 1_000_000;
 
 /// What an agreement costs the brand and brings the creator: the same numbers for both, before they agree and
 /// afterwards.
@@ -66,7 +68,8 @@ impl BreakdownQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The pay for all deliverables together.")] pay: MoneyInput,
         #[graphql(
-            desc = "The weight of each deliverable, 0 to 1,000,000; at most 20. Equal parts when all are 0."
+            desc = "The weight of each deliverable, 0 to 1,000,000; at most 20. Equal parts when all are 0.",
+            directive = constraint::apply(PARTS_MAX)
         )]
         weights: Vec<i32>,
     ) -> Nullable<MoneyBreakdown> {
@@ -82,14 +85,10 @@ impl BreakdownQuery {
 fn read(pay: MoneyInput, weights: &[i32]) -> domain::Result<(domain::money::Money, Vec<i64>)> {
     let mut form = Form::default();
     let pay = pay.parse("pay", &mut form);
-    let is_short = weights.len() <= PARTS_MAX;
-    let wish = "Give at most 20 weights.";
-    form.require(is_short, Code::ListTooLong, "weights", wish);
-    let are_good = weights
-        .iter()
-        .all(|weight| (0..=WEIGHT_MAX).contains(weight));
-    let wish = "A weight is 0 to 1,000,000.";
-    form.require(are_good, Code::ValueOutOfRange, "weights", wish);
+    for (at, weight) in weights.iter().enumerate() {
+        let weight = input::number((*weight).into(), 0..=WEIGHT_MAX);
+        form.take(format!("weights.{at}"), weight);
+    }
     let (Some(pay), true) = (pay, form.is_clean()) else {
         return Err(form.refuse());
     };

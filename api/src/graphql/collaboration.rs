@@ -7,12 +7,12 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use domain::collaboration::{Ruling, State, Terms as Agreed, commands, queries};
 use domain::entity;
 use domain::id::{ApplicationId, CollaborationId, Id};
-use domain::input;
 use domain::page::{List, Sort};
 use uuid::Uuid;
 
 use super::brand::Brand;
 use super::breakdown::MoneyBreakdown;
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::creator::Creator;
 use super::deliverable::Deliverable;
@@ -271,16 +271,18 @@ impl CollaborationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whose collaborations.")] of: CollaborationOwnerInput,
-        #[graphql(desc = "Only those in one of these states; at most 6.")] state_in: Option<
-            Vec<CollaborationState>,
-        >,
+        #[graphql(
+            desc = "Only those in one of these states; at most 6.",
+            directive = constraint::apply(6)
+        )]
+        state_in: Option<Vec<CollaborationState>>,
         #[graphql(desc = "So many from the start, at most 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Those after this cursor.")] after: Option<String>,
         #[graphql(desc = "So many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Those before this cursor.")] before: Option<String>,
     ) -> Nullable<Connection<Collaboration>> {
         let list = async {
-            let states = input::list(state_in.unwrap_or_default(), 6)?;
+            let states = state_in.unwrap_or_default();
             let states: Vec<_> = states.into_iter().map(Into::into).collect();
             of.list(ctx, &states).await
         };

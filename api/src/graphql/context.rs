@@ -4,6 +4,7 @@ use async_graphql::{Context, InputType};
 use domain::Env;
 use domain::actor::{Actor, Intent, Key};
 use domain::db::Reader;
+use domain::error::Form;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -27,6 +28,10 @@ pub trait ContextExt {
     fn feed(&self) -> &Feed;
     /// What a mutation is asked to do, under which key.
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent;
+    /// The same, where `form` notes what could not be read of it.
+    fn intent_of(&self, key: Option<&str>, input: &impl InputType, form: Form) -> Intent {
+        self.intent(key, input).noting(form)
+    }
 }
 
 impl ContextExt for Context<'_> {
@@ -60,8 +65,8 @@ impl ContextExt for Context<'_> {
             input_hash: hash(input),
         });
         Intent {
-            actor: self.actor(),
             key,
+            ..Intent::of(self.actor())
         }
     }
 }

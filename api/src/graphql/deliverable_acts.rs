@@ -2,12 +2,16 @@
 
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::deliverable::{Change, HandIn, Post, Rejection, commands};
+use domain::error::Form;
+use domain::id::DeliverableId;
 
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::deliverable::Deliverable;
 use super::error::Nullable;
+use super::given::Given;
 use super::payload::{answer, payload};
-use super::scalars::{DateTime, WebAddress, parse_id};
+use super::scalars::{DateTime, WebAddress, parse_id, read_id};
 
 /// What handing in a concept needs.
 #[derive(InputObject)]
@@ -15,6 +19,7 @@ pub struct DeliverableSubmitConceptInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// Where it can be seen: at most 10.
+    #[graphql(directive = constraint::apply(10))]
     pub links: Option<Vec<WebAddress>>,
     /// The text of the post: at most 2,200 characters.
     pub caption: Option<String>,
@@ -39,6 +44,7 @@ pub struct DeliverableSubmitInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// Where it can be seen: at most 10.
+    #[graphql(directive = constraint::apply(10))]
     pub links: Option<Vec<WebAddress>>,
     /// The text of the post: at most 2,200 characters.
     pub caption: Option<String>,
@@ -54,6 +60,7 @@ pub struct DeliverableRequestChangesInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// The wanted changes: 1 to 20.
+    #[graphql(directive = constraint::apply(20))]
     pub items: Vec<ChangeItemInput>,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
     pub idempotency_key: Option<String>,
@@ -74,6 +81,7 @@ pub struct DeliverableRejectInput {
     /// Which deliverable.
     pub deliverable_id: ID,
     /// The requirements that are not met, by their numbers: lines of the terms, from 1; 1 to 20.
+    #[graphql(directive = constraint::apply(20))]
     pub requirements: Vec<i32>,
     /// Why, for the creator to read: 1 to 2,000 characters.
     pub reason: String,
@@ -98,7 +106,7 @@ pub struct DeliverablePublishInput {
     /// Where the post is.
     pub url: WebAddress,
     /// When it went live; not in the future.
-    pub posted_at: DateTime,
+    pub posted_at: Given<DateTime>,
     /// What shows that it is yours and as agreed: 1 to 2,000 characters.
     pub proof: String,
     /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
@@ -106,12 +114,15 @@ pub struct DeliverablePublishInput {
 }
 
 impl DeliverablePublishInput {
-    fn read(&self) -> Post {
-        Post {
+    fn read(&self, form: &mut Form) -> (DeliverableId, Post) {
+        let id = read_id("input.deliverableId", &self.deliverable_id, form);
+        let posted_at = self.posted_at.read("input.postedAt", form);
+        let post = Post {
             url: self.url.0.clone(),
-            posted_at: self.posted_at.0,
+            posted_at: posted_at.map(|at| at.0).unwrap_or_default(),
             proof: self.proof.clone(),
-        }
+        };
+        (id, post)
     }
 }
 
@@ -296,9 +307,10 @@ impl DeliverableMutation {
         #[graphql(desc = "The live post.")] input: DeliverablePublishInput,
     ) -> Nullable<DeliverablePublishPayload> {
         answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            let published = commands::publish(ctx.env(), &intent, id, input.read()).await?;
+            let mut form = Form::default();
+            let (id, post) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
+            let published = commands::publish(ctx.env(), &intent, id, post).await?;
             Ok(Deliverable(published))
         })
         .await

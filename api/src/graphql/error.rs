@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use async_graphql::{Enum, ErrorExtensions, SimpleObject};
-use domain::error::Error;
+use async_graphql::{Enum, ErrorExtensionValues, ErrorExtensions, SimpleObject, Value};
+use domain::error::{Error, Parameter};
 
 use crate::limits::RateLimited;
 use crate::live::Lost;
@@ -92,12 +92,15 @@ impl ApiError {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(" ");
-        let code = errors
-            .first()
-            .map_or("BAD_USER_INPUT".into(), |error| screaming(error.code()));
+        let first = errors.first();
+        let code = first.map_or("BAD_USER_INPUT".into(), |error| screaming(error.code()));
         Self(
-            async_graphql::Error::new(message)
-                .extend_with(|_, extensions| extensions.set("code", code.as_str())),
+            async_graphql::Error::new(message).extend_with(|_, extensions| {
+                extensions.set("code", code.as_str());
+                if let Some(first) = first {
+                    locate(extensions, first.path(), first.parameters());
+                }
+            }),
         )
     }
 
@@ -108,6 +111,35 @@ impl ApiError {
             "INTERNAL_SERVER_ERROR",
             "Something went wrong on our side.".to_owned(),
         )
+    }
+}
+
+/// Says in a top-level error which value is wrong and by which limit, as a user error says it.
+pub(crate) fn locate(
+    extensions: &mut ErrorExtensionValues,
+    path: Vec<String>,
+    parameters: Vec<Parameter>,
+) {
+    if !path.is_empty() {
+        extensions.set(
+            "path",
+            Value::List(path.into_iter().map(Value::from).collect()),
+        );
+    }
+    if !parameters.is_empty() {
+        let parameter = |(name, value): Parameter| {
+            let members = [("name", name.into()), ("value", value.into())];
+            Value::Object(
+                members
+                    .map(|(name, value)| (async_graphql::Name::new(name), value))
+                    .into_iter()
+                    .collect(),
+            )
+        };
+        extensions.set(
+            "parameters",
+            Value::List(parameters.into_iter().map(parameter).collect()),
+        );
     }
 }
 
@@ -126,6 +158,18 @@ pub struct UserError {
     /// Which member of the arguments is wrong, from the argument down; list positions as strings. Null when it is none
     /// in particular.
     pub path: Option<Vec<String>>,
+    /// The numbers and words that the message speaks of, to say it in another language: `max` of VALUE_TOO_LONG and
+    /// LIST_TOO_LONG, `min` of VALUE_TOO_SHORT, both of VALUE_OUT_OF_RANGE, `decimalPlaces` where there were more.
+    pub parameters: Vec<UserErrorParameter>,
+}
+
+/// A number or a word out of a message.
+#[derive(SimpleObject, Clone)]
+pub struct UserErrorParameter {
+    /// What it is: `max`.
+    pub name: &'static str,
+    /// Its value as text: `120`.
+    pub value: String,
 }
 
 impl From<Box<dyn domain::error::UserError>> for UserError {
@@ -135,6 +179,11 @@ impl From<Box<dyn domain::error::UserError>> for UserError {
             code: error.code().into(),
             message: error.to_string(),
             path,
+            parameters: error
+                .parameters()
+                .into_iter()
+                .map(|(name, value)| UserErrorParameter { name, value })
+                .collect(),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! One way to any object by its id. What may not be seen is null, exactly as what does not exist.
 
 use async_graphql::{Context, ID, Interface, Object};
-use domain::error::{Code, Form};
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, EarningId, FundingId, Id,
     OfferId, PayoutId, ProposalId, SocialAccountId, SocialPostId, UserId,
@@ -12,6 +11,7 @@ use super::application::Application;
 use super::application::proposal::Proposal;
 use super::brand::Brand;
 use super::collaboration::Collaboration;
+use super::constraint::constraint;
 use super::creator::Creator;
 use super::deliverable::Deliverable;
 use super::error::{Nullable, nullable};
@@ -76,13 +76,13 @@ impl NodeQuery {
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Ids this API has given, at most 100.")] ids: Vec<ID>,
+        #[graphql(
+            desc = "Ids this API has given, at most 100.",
+            directive = constraint::apply(NODES_MAX)
+        )]
+        ids: Vec<ID>,
     ) -> Nullable<Vec<Option<Node>>> {
         nullable(async {
-            let mut form = Form::default();
-            let wish = "Ask for at most 100 objects at once.";
-            form.require(ids.len() <= NODES_MAX, Code::ListTooLong, "ids", wish);
-            form.finish()?;
             let finds = ids.iter().map(|id| find(ctx, "ids", id));
             futures_util::future::try_join_all(finds).await.map(Some)
         })

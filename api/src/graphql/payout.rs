@@ -17,7 +17,7 @@ use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, Listed, page};
 use super::payload::{Found, answer, payload};
-use super::scalars::{DateTime, Money, MoneyInput, opaque_id, parse_id};
+use super::scalars::{DateTime, Money, MoneyInput, opaque_id, parse_id, read_id};
 
 /// A creator's money in one currency. Visible to the creator and to operators.
 #[derive(SimpleObject)]
@@ -212,7 +212,7 @@ pub struct PayoutRequestInput {
     pub creator_id: ID,
     /// How much of the available balance; above zero.
     pub amount: MoneyInput,
-    /// The bank account, with or without spaces.
+    /// The bank account: an IBAN, in upper or lower case, with or without spaces.
     pub iban: String,
     /// A word of yours, 1 to 255 printable ASCII characters: asking again with it sends once and answers the same
     /// payout.
@@ -220,16 +220,11 @@ pub struct PayoutRequestInput {
 }
 
 impl PayoutRequestInput {
-    fn read(&self) -> domain::Result<(CreatorId, PayoutDraft)> {
-        let mut form = Form::default();
-        let creator_id = parse_id("input.creatorId", &self.creator_id);
-        let creator_id = form.take("input.creatorId", creator_id);
-        let amount = self.amount.parse("input.amount", &mut form);
-        let (Some(creator_id), Some(amount)) = (creator_id, amount) else {
-            return Err(form.refuse());
-        };
+    fn read(&self, form: &mut Form) -> (CreatorId, PayoutDraft) {
+        let creator_id = read_id("input.creatorId", &self.creator_id, form);
+        let amount = self.amount.read("input.amount", form);
         let iban = self.iban.clone();
-        Ok((creator_id, PayoutDraft { amount, iban }))
+        (creator_id, PayoutDraft { amount, iban })
     }
 }
 
@@ -328,8 +323,9 @@ impl PayoutMutation {
         #[graphql(desc = "Whose money, how much, and where to.")] input: PayoutRequestInput,
     ) -> Nullable<PayoutRequestPayload> {
         answer(ctx, || async {
-            let (creator_id, draft) = input.read()?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
+            let mut form = Form::default();
+            let (creator_id, draft) = input.read(&mut form);
+            let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
             let payout = commands::request(ctx.env(), &intent, creator_id, draft).await?;
             Ok(Payout(payout))
         })

@@ -12,6 +12,8 @@ use domain::id::Id;
 use domain::instant;
 use uuid::Uuid;
 
+use super::given::Given;
+
 const ID_VERSION: u8 = 1;
 
 /// A public id that is not one of ours, or of another kind.
@@ -57,6 +59,12 @@ pub fn parse_id<T: Id>(path: &'static str, id: &ID) -> Result<T, InvalidId> {
     }
 }
 
+/// Reads a public id of a form: what is none is noted, and nobody's stands in its place until the form is refused.
+pub fn read_id<T: Id>(path: &'static str, id: &ID, form: &mut Form) -> T {
+    let read = form.take(path, parse_id(path, id));
+    read.unwrap_or_else(|| T::from_uuid(Uuid::nil()))
+}
+
 /// Whether a value is one of a scalar, by its public name. Asked before anything is executed.
 pub fn is_one(scalar: &str, value: &async_graphql_value::Value) -> bool {
     let Some(value) = value.clone().into_const() else {
@@ -72,6 +80,11 @@ pub fn is_one(scalar: &str, value: &async_graphql_value::Value) -> bool {
         // All others are text, whose form the domain judges.
         _ => matches!(value, Value::String(_)),
     }
+}
+
+/// Whether a scalar is one of ours: what is wrong with it is told as a mistake of the form it stands in.
+pub fn is_ours(scalar: &str) -> bool {
+    !matches!(scalar, "Int" | "Float" | "String" | "Boolean" | "ID")
 }
 
 /// How a scalar is written, to go after its name.
@@ -131,21 +144,30 @@ impl ScalarType for Decimal {
                 "A Decimal is text such as \"12.50\", with at most 4 decimal places.",
             )
         };
-        let is_plain = text.len() <= 20
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-        let number: rust_decimal::Decimal = text.parse().map_err(|_| wrong())?;
-        if is_plain && number.scale() <= 4 {
-            Ok(Self(number))
-        } else {
-            Err(wrong())
+        if !is_decimal(&text) {
+            return Err(wrong());
         }
+        text.parse().map(Self).map_err(|_| wrong())
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
+}
+
+/// Digits, a sign before them, a point and up to 4 more behind; 18 digits at most.
+fn is_decimal(text: &str) -> bool {
+    let number = text.strip_prefix('-').unwrap_or(text);
+    let (whole, places) = match number.split_once('.') {
+        Some((whole, places)) => (whole, Some(places)),
+        None => (number, None),
+    };
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = whole.len() + places.map_or(0, str::len);
+    are_digits(whole)
+        && !whole.is_empty()
+        && places.is_none_or(|places| are_digits(places) && (1..=4).contains(&places.len()))
+        && digits <= 18
 }
 
 macro_rules! text_scalar {
@@ -158,9 +180,10 @@ macro_rules! text_scalar {
         #[Scalar(name = $public $(, specified_by_url = $url)?)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
+                // What is no text comes from a form, and reads as none: no format is empty, so the form says so.
                 match value {
                     Value::String(text) => Ok(Self(text)),
-                    other => Err(InputValueError::expected_type(other)),
+                    _ => Ok(Self(String::new())),
                 }
             }
 
@@ -245,19 +268,27 @@ impl From<domain::money::Money> for Money {
 }
 
 /// An amount of money, as given.
-#[derive(InputObject, Clone, Copy)]
+#[derive(InputObject, Clone)]
 pub struct MoneyInput {
     /// In the currency's main unit, no more decimal places than the currency has; not negative.
-    pub amount: Decimal,
+    pub amount: Given<Decimal>,
     /// The currency.
     pub currency_code: CurrencyCode,
 }
 
 impl MoneyInput {
     /// Reads the amount; notes a mistake under `path`.
-    pub fn parse(self, path: &str, form: &mut Form) -> Option<domain::money::Money> {
-        let money = domain::money::Money::parse(self.amount.0, self.currency_code.into());
-        form.take(format!("{path}.amount"), money)
+    pub fn parse(&self, path: &str, form: &mut Form) -> Option<domain::money::Money> {
+        let path = format!("{path}.amount");
+        let amount = self.amount.read(&path, form)?;
+        let money = domain::money::Money::parse(amount.0, self.currency_code.into());
+        form.take(path, money)
+    }
+
+    /// Reads the amount of a form: what is wrong is noted, and nothing stands in its place until the form is refused.
+    pub fn read(&self, path: &str, form: &mut Form) -> domain::money::Money {
+        let nothing = || domain::money::Money::zero(self.currency_code.into());
+        self.parse(path, form).unwrap_or_else(nothing)
     }
 }
 
@@ -283,6 +314,21 @@ mod tests {
         assert!(
             !parse("1e3") && !parse("1_000") && !parse("") && !parse("1.00001") && !parse("NaN")
         );
+        for bad in [
+            "1.",
+            ".5",
+            "+1",
+            "--1",
+            "-",
+            "1.2.3",
+            "1-",
+            " 1",
+            "１",
+            "1234567890123456789",
+        ] {
+            assert!(!parse(bad), "{bad}");
+        }
+        assert!(parse("-12345678901234.5678") && !parse("123456789012345.67890"));
         assert!(Decimal::parse(Value::Number(1.into())).is_err());
     }
 }

@@ -12,7 +12,7 @@ use super::context::ContextExt;
 use super::error::{Nullable, nullable};
 use super::page::{Connection, Listed, page};
 use super::payload::{Found, answer, payload};
-use super::scalars::{DateTime, Money, MoneyInput, opaque_id, parse_id};
+use super::scalars::{DateTime, Money, MoneyInput, opaque_id, parse_id, read_id};
 
 /// A brand's money in one currency. Visible to its members and to operators.
 #[derive(SimpleObject)]
@@ -121,15 +121,9 @@ pub struct WalletFundInput {
 }
 
 impl WalletFundInput {
-    fn read(&self) -> domain::Result<(BrandId, domain::money::Money)> {
-        let mut form = Form::default();
-        let brand_id = parse_id("input.brandId", &self.brand_id);
-        let brand_id = form.take("input.brandId", brand_id);
-        let amount = self.amount.parse("input.amount", &mut form);
-        let (Some(brand_id), Some(amount)) = (brand_id, amount) else {
-            return Err(form.refuse());
-        };
-        Ok((brand_id, amount))
+    fn read(&self, form: &mut Form) -> (BrandId, domain::money::Money) {
+        let brand_id = read_id("input.brandId", &self.brand_id, form);
+        (brand_id, self.amount.read("input.amount", form))
     }
 }
 
@@ -195,8 +189,9 @@ impl WalletMutation {
         #[graphql(desc = "Whose wallet, and how much.")] input: WalletFundInput,
     ) -> Nullable<WalletFundPayload> {
         answer(ctx, || async {
-            let (brand_id, amount) = input.read()?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
+            let mut form = Form::default();
+            let (brand_id, amount) = input.read(&mut form);
+            let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
             let funding = commands::fund_wallet(ctx.env(), &intent, brand_id, amount).await?;
             Ok(Funding(funding))
         })

@@ -5,6 +5,7 @@ mod body;
 pub mod edge;
 mod graphql;
 mod health;
+mod json;
 mod negotiate;
 mod origin;
 mod page;

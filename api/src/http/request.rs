@@ -6,6 +6,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use serde_json::Value;
 
 use super::body::{self, Unread};
+use super::json;
 use crate::service::Question;
 
 /// A request refused before it is a GraphQL request.
@@ -59,14 +60,14 @@ async fn from_body(request: &HttpRequest, payload: &mut Payload) -> Result<Quest
         ),
     })?;
     let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
-    match serde_json::from_slice(&body) {
-        Ok(Value::Object(members)) => read(members),
-        Ok(Value::Array(_)) => Err(Refused(
+    match json::read(&body) {
+        Some(Value::Object(members)) => read(members),
+        Some(Value::Array(_)) => Err(Refused(
             StatusCode::BAD_REQUEST,
             "BATCHING_NOT_SUPPORTED",
             "Send one request at a time.",
         )),
-        Ok(_) | Err(_) => Err(bad("The body is not a JSON object.")),
+        Some(_) | None => Err(bad("The body is not a JSON object.")),
     }
 }
 
@@ -135,7 +136,7 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
             "operationName" if value.is_empty() => continue,
             "operationName" => Value::String(value.into_owned()),
             "variables" | "extensions" => {
-                serde_json::from_str(&value).map_err(|_| bad("Not a JSON object."))?
+                json::read(value.as_bytes()).ok_or_else(|| bad("Not a JSON object."))?
             }
             _ => continue,
         };

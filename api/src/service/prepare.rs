@@ -13,6 +13,7 @@ use crate::auth;
 use crate::config::{GuestDocuments, Stage};
 use crate::document::{Document, Operation, Refusal, Rejected};
 use crate::graphql;
+use crate::graphql::error::locate;
 use crate::limits::Charge;
 
 /// What a question asks for: understood, not yet allowed.
@@ -172,5 +173,8 @@ fn ours(error: Error) -> ServerError {
 }
 
 fn of(refusal: Refusal) -> Vec<ServerError> {
-    vec![refused(refusal.code, &refusal.message)]
+    let mut error = refused(refusal.code, &refusal.message);
+    let extensions = error.extensions.get_or_insert_default();
+    locate(extensions, refusal.path, refusal.parameters);
+    vec![error]
 }

@@ -9,7 +9,7 @@ use crate::actor::Intent;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Form, Result};
+use crate::error::Result;
 use crate::id::{SessionId, UserId};
 use crate::input;
 use crate::outbox::{self, Fact};
@@ -48,25 +48,13 @@ pub struct Started {
 /// Creates an account. Signing up again with the same address and password answers the account that is there, so that
 /// a lost answer can be asked for again.
 pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity::user::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let email = form.take("input.email", input::email(&draft.email));
     let display_name = form.take(
         "input.displayName",
         input::line(&draft.display_name, 1..=80),
     );
-    let length = draft.password.chars().count();
-    let is_good = (10..=128).contains(&length) && draft.password.len() <= 512;
-    let wish = "A password has 10 to 128 characters.";
-    form.require(
-        is_good,
-        if length < 10 {
-            Code::ValueTooShort
-        } else {
-            Code::ValueTooLong
-        },
-        "input.password",
-        wish,
-    );
+    form.take("input.password", input::password(&draft.password));
     let (Some(email), Some(display_name), true) = (email, display_name, form.is_clean()) else {
         return Err(form.refuse());
     };

@@ -8,6 +8,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::{Error, Result};
+use crate::input::normal_password;
 
 /// Requests that may wait for a turn.
 const WAITING_MAX: usize = 32;
@@ -67,7 +68,7 @@ impl Passwords {
         let argon2 = self.argon2.clone();
         let hash = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            hash_with(&argon2, &password)
+            hash_with(&argon2, &normal_password(&password))
         });
         hash.await
             .map_err(|error| Error::Internal(error.into()))?
@@ -82,9 +83,13 @@ impl Passwords {
         let hash = hash.unwrap_or_else(|| self.nobody.clone());
         let is_right = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            argon2
-                .verify_password(password.as_bytes(), hash.as_str())
-                .is_ok()
+            let fits = |password: &str| {
+                let verified = argon2.verify_password(password.as_bytes(), hash.as_str());
+                verified.is_ok()
+            };
+            // Hashes of old may be of the password as it was typed. What is tried depends on the password alone.
+            let normal = normal_password(&password);
+            fits(&normal) || (normal != password && fits(&password))
         });
         let is_right = is_right
             .await
@@ -141,6 +146,24 @@ mod tests {
                 .await
                 .unwrap()
         );
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_from_every_keyboard() {
+        let passwords = Passwords::new(Cost::WEAK, 2).unwrap();
+        let (typed, decomposed) = ("Caf\u{e9} \u{fb01}ne 12", "Cafe\u{301} fine １２");
+        let fits = async |password: &str, hash: &str| {
+            let verified = passwords.verify(password.into(), Some(hash.into()));
+            verified.await.unwrap()
+        };
+        for (set, given) in [(typed, decomposed), (decomposed, typed)] {
+            let hash = passwords.hash(set.into()).await.unwrap();
+            assert!(fits(given, &hash).await && fits(set, &hash).await);
+            assert!(!fits("Cafe fine 12", &hash).await);
+        }
+        // Of a time when passwords were hashed as they were typed.
+        let old = hash_with(&passwords.argon2, decomposed).unwrap();
+        assert!(fits(decomposed, &old).await);
     }
 
     #[tokio::test]

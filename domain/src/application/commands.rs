@@ -11,7 +11,7 @@ use crate::creator::{self, queries::Profile};
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Form, Result};
+use crate::error::Result;
 use crate::id::{ApplicationId, CreatorId, OfferId};
 use crate::input::{self, spoken};
 use crate::money::Money;
@@ -46,7 +46,7 @@ pub async fn submit(
     bid: Bid,
 ) -> Result<entity::application::Model> {
     let principal = intent.actor.principal()?;
-    let message = message(&bid.message)?;
+    let message = message(intent, &bid.message)?;
 
     let work = env.begin(intent, "application.submit").await?;
     let own = creator::queries::of_actor(work.tx(), intent.actor).await?;
@@ -139,7 +139,7 @@ pub async fn reject(
     } else {
         0
     };
-    let mut form = Form::default();
+    let mut form = intent.form();
     let text = form.take("input.text", input::text(text, shortest..=1_000));
     form.finish()?;
 
@@ -308,11 +308,11 @@ pub(super) fn asked(
     Ok(pay)
 }
 
-pub(super) fn message(text: &str) -> Result<String> {
-    let mut form = Form::default();
+pub(super) fn message(intent: &Intent, text: &str) -> Result<String> {
+    let mut form = intent.form();
     match form.take("input.message", input::text(text, 0..=3_000)) {
-        Some(message) => Ok(message),
-        None => Err(form.refuse()),
+        Some(message) if form.is_clean() => Ok(message),
+        Some(_) | None => Err(form.refuse()),
     }
 }
 

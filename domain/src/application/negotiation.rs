@@ -27,7 +27,7 @@ pub async fn propose(
     text: &str,
 ) -> Result<entity::proposal::Model> {
     let principal = intent.actor.principal()?;
-    let message = message(text)?;
+    let message = message(intent, text)?;
 
     let work = env.begin(intent, "proposal.make").await?;
     let (bid, offer) = queries::locked_with_offer(&work, id).await?;

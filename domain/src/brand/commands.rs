@@ -13,7 +13,7 @@ use crate::audit;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Form, Result};
+use crate::error::Result;
 use crate::id::{BrandId, Id, UserId};
 use crate::input;
 
@@ -45,7 +45,7 @@ pub struct Changes {
 /// Founds a brand; whoever does is its owner.
 pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::brand::Model> {
     let principal = intent.actor.principal()?;
-    let mut form = Form::default();
+    let mut form = intent.form();
     let name = form.take("input.name", input::line(&draft.name, 2..=80));
     let about = form.take("input.about", input::text(&draft.about, 0..=2_000));
     let country = form.take("input.country", input::country(&draft.country));
@@ -79,7 +79,7 @@ pub async fn update(
     id: BrandId,
     changes: Changes,
 ) -> Result<entity::brand::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let name = changes
         .name
         .and_then(|name| form.take("input.name", input::line(&name, 2..=80)));

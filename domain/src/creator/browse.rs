@@ -3,12 +3,11 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
-use super::rules;
 use crate::entity;
 use crate::entity::{creator, creator_niche, social_account};
-use crate::error::{Code, Form, Result};
+use crate::error::{Form, Result};
 use crate::id::Id;
-use crate::input::{self, Invalid};
+use crate::input;
 use crate::page::{List, Place, Sort};
 use crate::vocabulary::{Niche, Platform};
 
@@ -110,11 +109,9 @@ fn account_filter(form: &mut Form, filter: &Filter) -> Condition {
     };
     let at_least = count("followersMin", filter.followers_min);
     let at_most = count("followersMax", filter.followers_max);
-    let rate = filter.engagement_min.and_then(|rate| {
-        let rate = rules::share_ppm(rate)
-            .ok_or_else(|| Invalid::new(Code::ValueOutOfRange, "A rate is a number from 0 to 1."));
-        form.take("filter.engagementMin", rate)
-    });
+    let rate = filter
+        .engagement_min
+        .and_then(|rate| form.take("filter.engagementMin", input::share(rate)));
 
     let parts = [
         filter

@@ -165,8 +165,8 @@ pub async fn publish(
     id: DeliverableId,
     post: Post,
 ) -> Result<entity::deliverable::Model> {
+    let post = post.read(env.clock.now(), intent.form())?;
     let work = env.begin(intent, "deliverable.publish").await?;
-    let post = post.read(work.now)?;
     let piece = locked(&work, id, CREATOR).await?;
 
     if !piece.deliverable.requires_publication {

@@ -7,6 +7,11 @@ use crate::error::{Code, Form, Result};
 use crate::input;
 use crate::instant;
 
+/// Links of one hand-in at most.
+const LINKS_MAX: usize = 10;
+/// Lines of one change request at most.
+const CHANGES_MAX: usize = 20;
+
 /// A concept or content handed in: at least one of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HandIn {
@@ -58,7 +63,7 @@ impl HandIn {
     pub(super) fn read(self) -> Result<Content> {
         let mut form = Form::default();
         let links = form
-            .take("input.links", input::list(self.links, 10))
+            .take("input.links", input::list(self.links, LINKS_MAX))
             .unwrap_or_default();
         let links: Vec<String> = (0..)
             .zip(&links)
@@ -95,7 +100,7 @@ pub(super) fn changes(items: Vec<Change>) -> Result<ChangeItems> {
         "Say at least one thing to change.",
     );
     let items = form
-        .take("input.items", input::list(items, 20))
+        .take("input.items", input::list(items, CHANGES_MAX))
         .unwrap_or_default();
     let mut read = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
@@ -158,8 +163,7 @@ impl Rejection {
 }
 
 impl Post {
-    pub(super) fn read(self, now: DateTime<Utc>) -> Result<Self> {
-        let mut form = Form::default();
+    pub(super) fn read(self, now: DateTime<Utc>, mut form: Form) -> Result<Self> {
         let url = form.take("input.url", input::link(&self.url));
         let proof = form.take("input.proof", input::text(&self.proof, 1..=2_000));
         form.require(
@@ -289,9 +293,13 @@ mod tests {
             posted_at: posted_at.parse().unwrap(),
             proof: "My account".into(),
         };
-        assert!(post("2026-11-20T10:00:00Z").read(now).is_ok());
+        assert!(
+            post("2026-11-20T10:00:00Z")
+                .read(now, Form::default())
+                .is_ok()
+        );
         assert_eq!(
-            mistakes(post("2026-11-20T10:00:00.000001Z").read(now)),
+            mistakes(post("2026-11-20T10:00:00.000001Z").read(now, Form::default())),
             [(Code::ValueOutOfRange, "input.postedAt".into())]
         );
     }

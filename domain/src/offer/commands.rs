@@ -27,7 +27,7 @@ pub async fn create(
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.create").await?;
-    let draft = draft::check(draft, work.policy, work.now)?;
+    let draft = draft::check(draft, work.policy, intent.form(), work.now)?;
     brand::queries::require(work.tx(), intent.actor, brand_id, Permission::ManageWork).await?;
     let offer = entity::offer::ActiveModel {
         id: Set(OfferId::new()),
@@ -59,7 +59,7 @@ pub async fn update(
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.update").await?;
-    let draft = draft::check(draft, work.policy, work.now)?;
+    let draft = draft::check(draft, work.policy, intent.form(), work.now)?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     offer.state.transition(Event::Edit)?;
     let row = entity::offer::ActiveModel {
@@ -147,7 +147,7 @@ pub async fn amend(
     let author = intent.actor.principal()?.user_id;
 
     let work = env.begin(intent, "offer.amend").await?;
-    let draft = draft::check(draft, work.policy, work.now)?;
+    let draft = draft::check(draft, work.policy, intent.form(), work.now)?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     let state = offer.state.transition(Event::Amend)?;
     require_kept_promises(&offer, &draft)?;

@@ -9,6 +9,25 @@ use crate::instant;
 use crate::money::{Currency, LARGEST_MINOR};
 use crate::policy::Policy;
 
+/// Measures of success at most: each once.
+const KPIS_MAX: usize = 9;
+/// Requirements at most, and suggestions.
+const LINES_MAX: usize = 30;
+/// Pieces of content at most.
+const DELIVERABLES_MAX: usize = 20;
+/// Rights to use the content at most.
+const USAGE_RIGHTS_MAX: usize = 20;
+/// Ways of marking posts at most.
+const DISCLOSURES_MAX: usize = 4;
+/// Niches at most: all there are.
+const NICHES_MAX: usize = 24;
+/// Platforms at most: all there are.
+const PLATFORMS_MAX: usize = 11;
+/// Countries at most.
+const COUNTRIES_MAX: usize = 50;
+/// Languages at most.
+const LANGUAGES_MAX: usize = 20;
+
 /// An offer as its brand writes it: the brief, and the numbers that are not part of what creators agree to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -25,8 +44,12 @@ pub struct Draft {
 }
 
 /// Checks every member by itself and gives it in the form it is stored. What is missing is allowed until publishing.
-pub(super) fn check(draft: Draft, policy: &Policy, now: DateTime<Utc>) -> Result<Draft> {
-    let mut form = Form::default();
+pub(super) fn check(
+    draft: Draft,
+    policy: &Policy,
+    mut form: Form,
+    now: DateTime<Utc>,
+) -> Result<Draft> {
     let brief = brief(draft.brief, policy, &mut form);
     let closes_at = draft.closes_at.and_then(|at| deadline(at, now, &mut form));
     form.take(
@@ -56,15 +79,17 @@ fn deadline(at: DateTime<Utc>, now: DateTime<Utc>, form: &mut Form) -> Option<Da
 }
 
 fn brief(brief: Brief, policy: &Policy, form: &mut Form) -> Brief {
-    let mut kpis = brief.kpis;
-    kpis.dedup_by_key(|target| target.kpi);
+    let mut kpis = form
+        .take("input.content.kpis", input::list(brief.kpis, KPIS_MAX))
+        .unwrap_or_default();
     for (index, target) in kpis.iter().enumerate() {
         let bounded = input::number(target.target.unwrap_or(0), 0..=1_000_000_000_000);
         form.take(format!("input.content.kpis.{index}.target"), bounded);
     }
+    kpis.dedup_by_key(|target| target.kpi);
     form.take(
         "input.content.disclosures",
-        input::list(brief.disclosures.clone(), 4),
+        input::list(brief.disclosures.clone(), DISCLOSURES_MAX),
     );
     let pay = input::number(brief.compensation.pay_minor, 0..=LARGEST_MINOR);
     form.take("input.content.compensation.pay.amount", pay);
@@ -88,9 +113,7 @@ fn brief(brief: Brief, policy: &Policy, form: &mut Form) -> Brief {
                 input::text(&brief.summary, 0..=2_000),
             )
             .unwrap_or_default(),
-        kpis: form
-            .take("input.content.kpis", input::list(kpis, 9))
-            .unwrap_or_default(),
+        kpis,
         requirements: lines("input.content.requirements", brief.requirements, form),
         suggestions: lines("input.content.suggestions", brief.suggestions, form),
         deliverables: specs(brief.deliverables, form),
@@ -102,7 +125,9 @@ fn brief(brief: Brief, policy: &Policy, form: &mut Form) -> Brief {
 }
 
 fn lines(path: &str, lines: Vec<String>, form: &mut Form) -> Vec<String> {
-    let lines = form.take(path, input::list(lines, 30)).unwrap_or_default();
+    let lines = form
+        .take(path, input::list(lines, LINES_MAX))
+        .unwrap_or_default();
     let checked = lines.iter().enumerate();
     checked
         .filter_map(|(index, line)| {
@@ -113,7 +138,10 @@ fn lines(path: &str, lines: Vec<String>, form: &mut Form) -> Vec<String> {
 
 fn specs(specs: Vec<DeliverableSpec>, form: &mut Form) -> Vec<DeliverableSpec> {
     let mut specs = form
-        .take("input.content.deliverables", input::list(specs, 20))
+        .take(
+            "input.content.deliverables",
+            input::list(specs, DELIVERABLES_MAX),
+        )
         .unwrap_or_default();
     for (index, spec) in specs.iter_mut().enumerate() {
         let path = |member: &str| format!("input.content.deliverables.{index}.{member}");
@@ -152,7 +180,10 @@ fn product(product: Product, form: &mut Form) -> Product {
 
 fn rights(rights: Vec<UsageRight>, form: &mut Form) -> Vec<UsageRight> {
     let mut rights = form
-        .take("input.content.usageRights", input::list(rights, 20))
+        .take(
+            "input.content.usageRights",
+            input::list(rights, USAGE_RIGHTS_MAX),
+        )
         .unwrap_or_default();
     for (index, right) in rights.iter_mut().enumerate() {
         let path = |member: &str| format!("input.content.usageRights.{index}.{member}");
@@ -196,10 +227,14 @@ fn criteria(criteria: Criteria, policy: &Policy, form: &mut Form) -> Criteria {
             input::number(ppm, 0..=1_000_000),
         );
     }
+    let niches = input::list(criteria.niches, NICHES_MAX);
+    let niches = form.take("input.content.criteria.niches", niches);
+    let platforms = input::list(criteria.platforms, PLATFORMS_MAX);
+    let platforms = form.take("input.content.criteria.platforms", platforms);
     let languages = form
         .take(
             "input.content.criteria.languages",
-            input::list(criteria.languages, 20),
+            input::list(criteria.languages, LANGUAGES_MAX),
         )
         .unwrap_or_default();
     let tag = |(index, text): (usize, &String)| {
@@ -209,8 +244,8 @@ fn criteria(criteria: Criteria, policy: &Policy, form: &mut Form) -> Criteria {
         )
     };
     Criteria {
-        niches: unique(criteria.niches),
-        platforms: unique(criteria.platforms),
+        niches: unique(niches.unwrap_or_default()),
+        platforms: unique(platforms.unwrap_or_default()),
         languages: unique(languages.iter().enumerate().filter_map(tag).collect()),
         countries: unique(countries(
             "input.content.criteria.countries",
@@ -223,7 +258,7 @@ fn criteria(criteria: Criteria, policy: &Policy, form: &mut Form) -> Criteria {
 
 fn countries(path: &str, codes: &[String], form: &mut Form) -> Vec<String> {
     let codes = form
-        .take(path, input::list(codes.to_vec(), 50))
+        .take(path, input::list(codes.to_vec(), COUNTRIES_MAX))
         .unwrap_or_default();
     let checked = codes.iter().enumerate();
     unique(
@@ -305,7 +340,7 @@ pub(super) mod tests {
         draft.brief.criteria.countries = vec!["DE".into(), "XX".into()];
         draft.brief.criteria.followers_min = Some(50_000);
         draft.brief.criteria.followers_max = Some(20_000);
-        let paths = located(check(draft, &Policy::default(), now()));
+        let paths = located(check(draft, &Policy::default(), Form::default(), now()));
         for path in [
             "input.content.title",
             "input.content.requirements.1",

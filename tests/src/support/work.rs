@@ -38,8 +38,8 @@ pub(crate) fn keyed(actor: Actor) -> Intent {
     let word = format!("{:?}", SessionId::new());
     let input_hash = "input".into();
     Intent {
-        actor,
         key: Some(Key { word, input_hash }),
+        ..Intent::of(actor)
     }
 }
 

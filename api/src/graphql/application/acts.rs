@@ -3,13 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::application::commands::{self, Bid};
 use domain::error::Form;
-use domain::id::ApplicationId;
+use domain::id::{ApplicationId, OfferId};
 
 use super::{Application, RejectionReason};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{MoneyInput, parse_id};
+use crate::graphql::scalars::{MoneyInput, parse_id, read_id};
 
 /// What applying needs.
 #[derive(InputObject)]
@@ -25,12 +25,11 @@ pub struct ApplicationSubmitInput {
 }
 
 impl ApplicationSubmitInput {
-    fn read(&self) -> domain::Result<Bid> {
-        let mut form = Form::default();
-        let pay = self.pay.and_then(|pay| pay.parse("input.pay", &mut form));
-        form.finish()?;
+    fn read(&self, form: &mut Form) -> (OfferId, Bid) {
+        let id = read_id("input.offerId", &self.offer_id, form);
+        let pay = self.pay.as_ref().map(|pay| pay.read("input.pay", form));
         let message = self.message.clone().unwrap_or_default();
-        Ok(Bid { message, pay })
+        (id, Bid { message, pay })
     }
 }
 
@@ -117,10 +116,10 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The application.")] input: ApplicationSubmitInput,
     ) -> Nullable<ApplicationSubmitPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let id = parse_id("input.offerId", &input.offer_id)?;
-            let bid = input.read()?;
+            let mut form = Form::default();
+            let (id, bid) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             let application = commands::submit(ctx.env(), &intent, id, bid).await?;
             Ok(Application(application))
         })

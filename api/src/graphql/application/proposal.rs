@@ -5,14 +5,14 @@ use domain::application::negotiation;
 use domain::application::queries;
 use domain::entity;
 use domain::error::Form;
-use domain::id::{Id, ProposalId};
+use domain::id::{ApplicationId, Id, ProposalId};
 use uuid::Uuid;
 
 use super::Application;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::{Nullable, nullable};
 use crate::graphql::payload::{Found, answer, payload};
-use crate::graphql::scalars::{DateTime, Money, MoneyInput, int, opaque_id, parse_id};
+use crate::graphql::scalars::{DateTime, Money, MoneyInput, int, opaque_id, parse_id, read_id};
 use crate::graphql::terms::Side;
 
 /// Where a proposal stands.
@@ -109,10 +109,9 @@ pub struct ProposalCreateInput {
 }
 
 impl ProposalCreateInput {
-    fn read_pay(&self) -> domain::Result<domain::money::Money> {
-        let mut form = Form::default();
-        let pay = self.pay.parse("input.pay", &mut form);
-        pay.ok_or_else(|| form.refuse())
+    fn read(&self, form: &mut Form) -> (ApplicationId, domain::money::Money) {
+        let id = read_id("input.applicationId", &self.application_id, form);
+        (id, self.pay.read("input.pay", form))
     }
 }
 
@@ -171,10 +170,10 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The proposal.")] input: ProposalCreateInput,
     ) -> Nullable<ProposalCreatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let id = parse_id("input.applicationId", &input.application_id)?;
-            let pay = input.read_pay()?;
+            let mut form = Form::default();
+            let (id, pay) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             let text = input.message.as_deref().unwrap_or_default();
             let proposal = negotiation::propose(ctx.env(), &intent, id, pay, text).await?;
             Ok(Proposal(proposal))

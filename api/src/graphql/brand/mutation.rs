@@ -35,7 +35,6 @@ pub struct BrandUpdateInput {
     /// At most 2,000 characters.
     pub about: Option<String>,
     /// With https; null takes it away.
-    #[graphql(default)]
     pub website: MaybeUndefined<WebAddress>,
     /// Where it is at home.
     pub country: Option<CountryCode>,

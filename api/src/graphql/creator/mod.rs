@@ -12,6 +12,7 @@ use domain::id::{CreatorId, Id, UserId};
 use domain::page::Sort;
 use uuid::Uuid;
 
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id, owned};
@@ -185,6 +186,7 @@ owned!(
 #[derive(InputObject)]
 pub struct CreatorFilter {
     /// Posts about at least one of these; at most 24.
+    #[graphql(directive = constraint::apply(24))]
     pub niche_in: Option<Vec<Niche>>,
     /// Has an account here.
     pub platform: Option<Platform>,

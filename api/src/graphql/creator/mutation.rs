@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use domain::creator::commands;
+use domain::error::Form;
+use domain::id::CreatorId;
 
 use super::Creator;
+use crate::graphql::constraint::constraint;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{CountryCode, LanguageTag, MoneyInput, parse_id};
+use crate::graphql::scalars::{CountryCode, LanguageTag, MoneyInput, parse_id, read_id};
 use crate::graphql::vocabulary::{Format, Niche, Platform};
 
 /// What a profile needs.
@@ -22,8 +25,10 @@ pub struct CreatorCreateInput {
     /// 1 to 80 characters.
     pub city: Option<String>,
     /// The languages you post in: 1 to 10.
+    #[graphql(directive = constraint::apply(10))]
     pub languages: Vec<LanguageTag>,
     /// What you post about: 1 to 5, the primary niche among them.
+    #[graphql(directive = constraint::apply(5))]
     pub niches: Vec<Niche>,
     /// What you post about most.
     pub primary_niche: Niche,
@@ -43,11 +48,12 @@ pub struct CreatorUpdateInput {
     /// Where you live.
     pub country: Option<CountryCode>,
     /// 1 to 80 characters; null takes it away.
-    #[graphql(default)]
     pub city: MaybeUndefined<String>,
     /// In place of those before: 1 to 10.
+    #[graphql(directive = constraint::apply(10))]
     pub languages: Option<Vec<LanguageTag>>,
     /// In place of those before: 1 to 5, the primary niche among them.
+    #[graphql(directive = constraint::apply(5))]
     pub niches: Option<Vec<Niche>>,
     /// One of your niches.
     pub primary_niche: Option<Niche>,
@@ -61,6 +67,7 @@ pub struct RateCardSetInput {
     /// Your profile.
     pub creator_id: ID,
     /// All lines, at most 50, in place of those before; none empties the card.
+    #[graphql(directive = constraint::apply(50))]
     pub rates: Vec<RateInput>,
     /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
     pub idempotency_key: Option<String>,
@@ -114,14 +121,27 @@ impl From<CreatorUpdateInput> for commands::Changes {
     }
 }
 
-impl From<&RateInput> for commands::RateDraft {
-    fn from(rate: &RateInput) -> Self {
-        Self {
-            platform: rate.platform.into(),
-            format: rate.format.into(),
-            amount: rate.price.amount.0,
-            currency: rate.price.currency_code.into(),
+impl RateInput {
+    fn read(&self, index: usize, form: &mut Form) -> commands::RateDraft {
+        let path = format!("input.rates.{index}.price.amount");
+        let amount = self.price.amount.read(path, form);
+        commands::RateDraft {
+            platform: self.platform.into(),
+            format: self.format.into(),
+            amount: amount.map(|amount| amount.0).unwrap_or_default(),
+            currency: self.price.currency_code.into(),
         }
+    }
+}
+
+impl RateCardSetInput {
+    fn read(&self, form: &mut Form) -> (CreatorId, Vec<commands::RateDraft>) {
+        let id = read_id("input.creatorId", &self.creator_id, form);
+        let rates = (0..).zip(&self.rates);
+        (
+            id,
+            rates.map(|(index, rate)| rate.read(index, form)).collect(),
+        )
     }
 }
 
@@ -169,10 +189,10 @@ impl CreatorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "All its lines.")] input: RateCardSetInput,
     ) -> Nullable<RateCardSetPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let id = parse_id("input.creatorId", &input.creator_id)?;
-            let rates = input.rates.iter().map(Into::into).collect();
+            let mut form = Form::default();
+            let (id, rates) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             Ok(Creator(
                 commands::rate_card_set(ctx.env(), &intent, id, rates).await?,
             ))

@@ -1,6 +1,7 @@
 //! What brands do to offers.
 
 use async_graphql::{Context, ID, InputObject, Object};
+use domain::error::Form;
 use domain::id::OfferId;
 use domain::offer::commands;
 
@@ -9,7 +10,7 @@ use super::input::OfferContentInput;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::parse_id;
+use crate::graphql::scalars::{parse_id, read_id};
 
 /// What starting a draft needs.
 #[derive(InputObject)]
@@ -104,11 +105,13 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The draft.")] input: OfferCreateInput,
     ) -> Nullable<OfferCreatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let brand_id = parse_id("input.brandId", &input.brand_id)?;
+            let mut form = Form::default();
+            let brand_id = read_id("input.brandId", &input.brand_id, &mut form);
+            let draft = input.content.draft(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             Ok(Offer(
-                commands::create(ctx.env(), &intent, brand_id, input.content.draft()?).await?,
+                commands::create(ctx.env(), &intent, brand_id, draft).await?,
             ))
         })
         .await
@@ -120,11 +123,13 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new content.")] input: OfferUpdateInput,
     ) -> Nullable<OfferUpdatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let id = parse_id("input.offerId", &input.offer_id)?;
+            let mut form = Form::default();
+            let id = read_id("input.offerId", &input.offer_id, &mut form);
+            let draft = input.content.draft(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             Ok(Offer(
-                commands::update(ctx.env(), &intent, id, input.content.draft()?).await?,
+                commands::update(ctx.env(), &intent, id, draft).await?,
             ))
         })
         .await
@@ -167,12 +172,12 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The new content.")] input: OfferAmendInput,
     ) -> Nullable<OfferAmendPayload> {
-        let intent = ctx.intent(Some(&input.idempotency_key), &input);
         answer(ctx, || async {
-            let id = parse_id("input.offerId", &input.offer_id)?;
-            Ok(Offer(
-                commands::amend(ctx.env(), &intent, id, input.content.draft()?).await?,
-            ))
+            let mut form = Form::default();
+            let id = read_id("input.offerId", &input.offer_id, &mut form);
+            let draft = input.content.draft(&mut form);
+            let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
+            Ok(Offer(commands::amend(ctx.env(), &intent, id, draft).await?))
         })
         .await
     }

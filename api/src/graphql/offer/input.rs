@@ -2,12 +2,14 @@
 
 use async_graphql::InputObject;
 use domain::error::{Code, Form};
+use domain::input;
 use domain::money::Currency;
 use domain::offer::{self, Draft};
 use domain::vocabulary::Kpi as Measure;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::brief::{Disclosure, Goal, Kpi, UsageKind};
+use crate::graphql::constraint::constraint;
+use crate::graphql::given::Given;
 use crate::graphql::scalars::{
     CountryCode, CurrencyCode, DateTime, Decimal, LanguageTag, MoneyInput,
 };
@@ -23,18 +25,24 @@ pub struct OfferContentInput {
     /// What it is for; needed to publish.
     pub goal: Option<Goal>,
     /// What success is measured by: at most 9; at least one to publish.
+    #[graphql(directive = constraint::apply(9))]
     pub kpis: Option<Vec<KpiTargetInput>>,
     /// Binding lines, numbered in this order from 1: at most 30 of 500 characters each.
+    #[graphql(directive = constraint::apply(30))]
     pub requirements: Option<Vec<String>>,
     /// Ideas: at most 30 of 500 characters each.
+    #[graphql(directive = constraint::apply(30))]
     pub suggestions: Option<Vec<String>>,
     /// What is owed: at most 20; at least one to publish.
+    #[graphql(directive = constraint::apply(20))]
     pub deliverables: Option<Vec<DeliverableSpecInput>>,
     /// What is paid; needed to publish.
     pub compensation: Option<CompensationInput>,
     /// What the brand may do with the content: at most 20; nothing that is not listed.
+    #[graphql(directive = constraint::apply(20))]
     pub usage_rights: Option<Vec<UsageRightInput>>,
     /// How posts must be marked: at most 4.
+    #[graphql(directive = constraint::apply(4))]
     pub disclosures: Option<Vec<Disclosure>>,
     /// Whom the offer looks for; everybody when left out.
     pub criteria: Option<CriteriaInput>,
@@ -45,7 +53,7 @@ pub struct OfferContentInput {
     /// How many creators are wanted: at most 1,000; at least one to publish.
     pub slots: Option<i32>,
     /// Until when creators may apply: at most two years ahead; needed to publish.
-    pub closes_at: Option<DateTime>,
+    pub closes_at: Option<Given<DateTime>>,
 }
 
 /// A measure of success.
@@ -53,7 +61,7 @@ pub struct OfferContentInput {
 pub struct KpiTargetInput {
     /// The measure.
     pub kpi: Kpi,
-    /// How much is hoped for; an engagement rate as a fraction: 0.035.
+    /// How much is hoped for, a whole number; an engagement rate as a fraction: 0.035, at most 6 decimal places.
     pub target: Option<f64>,
 }
 
@@ -87,8 +95,8 @@ pub struct CompensationInput {
     pub is_negotiable: Option<bool>,
     /// A product the creator receives.
     pub product: Option<ProductInput>,
-    /// A share of sales in percent: 0.01 to 100.
-    pub commission_percent: Option<Decimal>,
+    /// A share of sales in percent: 0.01 to 100, at most 2 decimal places.
+    pub commission_percent: Option<Given<Decimal>>,
 }
 
 /// Something a creator receives besides money.
@@ -108,6 +116,7 @@ pub struct UsageRightInput {
     /// Where, in your words: 1 to 200 characters.
     pub channels: String,
     /// In these countries: at most 50; the whole world when left out.
+    #[graphql(directive = constraint::apply(50))]
     pub territory: Option<Vec<CountryCode>>,
     /// For so many months from the approval on: 1 to 120.
     pub months: i32,
@@ -118,93 +127,64 @@ pub struct UsageRightInput {
 /// Whom an offer looks for.
 #[derive(InputObject)]
 pub struct CriteriaInput {
-    /// Creators in at least one of these niches.
+    /// Creators in at least one of these niches: at most 24.
+    #[graphql(directive = constraint::apply(24))]
     pub niches: Option<Vec<Niche>>,
-    /// Creators with an account on at least one of these.
+    /// Creators with an account on at least one of these: at most 11.
+    #[graphql(directive = constraint::apply(11))]
     pub platforms: Option<Vec<Platform>>,
     /// Creators who live in one of these: at most 50.
+    #[graphql(directive = constraint::apply(50))]
     pub countries: Option<Vec<CountryCode>>,
     /// Creators who post in at least one of these: at most 20.
+    #[graphql(directive = constraint::apply(20))]
     pub languages: Option<Vec<LanguageTag>>,
     /// Fewest followers on that account, within the marketplace's bounds.
     pub followers_min: Option<i32>,
     /// Most followers on that account, within the marketplace's bounds.
     pub followers_max: Option<i32>,
-    /// Least engagement rate on that account, as a fraction: 0.03.
+    /// Least engagement rate on that account, as a fraction: 0.03, at most 6 decimal places.
     pub engagement_min: Option<f64>,
 }
 
 impl OfferContentInput {
-    /// As the domain takes it; amounts must be in the offer's currency.
-    pub(super) fn draft(&self) -> domain::Result<Draft> {
-        let mut reader = Reader {
-            form: Form::default(),
-            currency: self.currency.into(),
-        };
-        let brief = offer::Brief {
+    /// As the domain takes it; what cannot be read is noted, and amounts that are not in the offer's currency.
+    pub(super) fn draft(&self, form: &mut Form) -> Draft {
+        let currency = self.currency.into();
+        let closes_at = self.closes_at.as_ref();
+        let closes_at = closes_at.and_then(|at| at.read("input.content.closesAt", form));
+        let budget = self.budget.as_ref();
+        let mut reader = Reader { form, currency };
+        let budget_minor = budget.map(|it| reader.minor("budget", it));
+        Draft {
+            brief: self.brief(&mut reader),
+            currency,
+            budget_minor: budget_minor.unwrap_or_default(),
+            slots: self.slots.unwrap_or_default().into(),
+            closes_at: closes_at.map(|at| at.0),
+        }
+    }
+
+    fn brief(&self, reader: &mut Reader<'_>) -> offer::Brief {
+        let compensation = self.compensation.as_ref();
+        let criteria = self.criteria.as_ref();
+        let disclosures = self.disclosures.iter().flatten().copied();
+        let deliverables = self.deliverables.iter().flatten();
+        offer::Brief {
             title: self.title.clone(),
             summary: self.summary.clone().unwrap_or_default(),
             goal: self.goal.map(Into::into),
-            kpis: self
-                .kpis
-                .iter()
-                .flatten()
-                .map(KpiTargetInput::read)
-                .collect(),
+            kpis: reader.kpis(self.kpis.as_deref().unwrap_or_default()),
             requirements: self.requirements.clone().unwrap_or_default(),
             suggestions: self.suggestions.clone().unwrap_or_default(),
-            deliverables: self
-                .deliverables
-                .iter()
-                .flatten()
-                .map(DeliverableSpecInput::read)
-                .collect(),
-            compensation: self
-                .compensation
-                .as_ref()
+            deliverables: deliverables.map(DeliverableSpecInput::read).collect(),
+            compensation: compensation
                 .map(|it| reader.compensation(it))
                 .unwrap_or_default(),
             usage_rights: reader.usage_rights(self.usage_rights.as_deref().unwrap_or_default()),
-            disclosures: self
-                .disclosures
-                .iter()
-                .flatten()
-                .copied()
-                .map(Into::into)
-                .collect(),
-            criteria: self
-                .criteria
-                .as_ref()
-                .map(CriteriaInput::read)
-                .unwrap_or_default(),
-        };
-        let draft = Draft {
-            brief,
-            currency: reader.currency,
-            budget_minor: self
-                .budget
-                .map(|it| reader.minor("budget", it))
-                .unwrap_or_default(),
-            slots: self.slots.unwrap_or_default().into(),
-            closes_at: self.closes_at.map(|at| at.0),
-        };
-        reader.form.finish()?;
-        Ok(draft)
-    }
-}
-
-impl KpiTargetInput {
-    fn read(&self) -> offer::KpiTarget {
-        let kpi: Measure = self.kpi.into();
-        let scale = if kpi == Measure::EngagementRate {
-            1_000_000.0
-        } else {
-            1.0
-        };
-        // What is out of range ends at the type's bounds and is refused by the domain.
-        #[expect(clippy::cast_possible_truncation, reason = "saturates")]
-        let target = self.target.map(|target| (target * scale).round() as i64);
-        offer::KpiTarget { kpi, target }
+            disclosures: disclosures.map(Into::into).collect(),
+            criteria: criteria.map(|it| reader.criteria(it)).unwrap_or_default(),
+        }
     }
 }
 
@@ -224,57 +204,16 @@ impl DeliverableSpecInput {
     }
 }
 
-impl CriteriaInput {
-    fn read(&self) -> offer::Criteria {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "saturates; the domain refuses what is out of range"
-        )]
-        let ppm = |ratio: f64| (ratio * 1_000_000.0).round() as i64;
-        offer::Criteria {
-            niches: self
-                .niches
-                .iter()
-                .flatten()
-                .copied()
-                .map(Into::into)
-                .collect(),
-            platforms: self
-                .platforms
-                .iter()
-                .flatten()
-                .copied()
-                .map(Into::into)
-                .collect(),
-            countries: self
-                .countries
-                .iter()
-                .flatten()
-                .map(|code| code.0.clone())
-                .collect(),
-            languages: self
-                .languages
-                .iter()
-                .flatten()
-                .map(|tag| tag.0.clone())
-                .collect(),
-            followers_min: self.followers_min.map(Into::into),
-            followers_max: self.followers_max.map(Into::into),
-            engagement_min_ppm: self.engagement_min.map(ppm),
-        }
-    }
-}
-
-/// Reads amounts, which must all be in one currency.
-struct Reader {
-    form: Form,
+/// Reads what can be written wrong. Amounts must all be in one currency.
+struct Reader<'a> {
+    form: &'a mut Form,
     currency: Currency,
 }
 
-impl Reader {
-    fn minor(&mut self, member: &str, money: MoneyInput) -> i64 {
+impl Reader<'_> {
+    fn minor(&mut self, member: &str, money: &MoneyInput) -> i64 {
         let path = format!("input.content.{member}");
-        let Some(money) = money.parse(&path, &mut self.form) else {
+        let Some(money) = money.parse(&path, self.form) else {
             return 0;
         };
         let is_same = money.currency() == self.currency;
@@ -288,33 +227,33 @@ impl Reader {
         money.minor()
     }
 
-    fn compensation(&mut self, input: &CompensationInput) -> offer::Compensation {
-        let product = input.product.as_ref().map(|product| offer::Product {
+    fn compensation(&mut self, given: &CompensationInput) -> offer::Compensation {
+        let product = given.product.as_ref().map(|product| offer::Product {
             name: product.name.clone(),
-            value_minor: self.minor("compensation.product.value", product.value),
+            value_minor: self.minor("compensation.product.value", &product.value),
         });
-        let bps = |percent: Decimal| {
-            (percent.0 * rust_decimal::Decimal::ONE_HUNDRED)
-                .to_i64()
-                .unwrap_or(i64::MAX)
-        };
+        let commission = given.commission_percent.as_ref().and_then(|percent| {
+            let path = "input.content.compensation.commissionPercent";
+            let percent = percent.read(path, self.form)?;
+            self.form.take(path, input::basis_points(percent.0))
+        });
         offer::Compensation {
-            pay_minor: input
+            pay_minor: given
                 .pay
+                .as_ref()
                 .map(|pay| self.minor("compensation.pay", pay))
                 .unwrap_or_default(),
-            is_negotiable: input.is_negotiable.unwrap_or(false),
+            is_negotiable: given.is_negotiable.unwrap_or(false),
             product,
-            commission_bps: input.commission_percent.map(bps),
+            commission_bps: commission,
         }
     }
 
     fn usage_rights(&mut self, inputs: &[UsageRightInput]) -> Vec<offer::UsageRight> {
         let mut rights = Vec::new();
         for (index, input) in inputs.iter().enumerate() {
-            let price = input
-                .price
-                .map(|price| self.minor(&format!("usageRights.{index}.price"), price));
+            let price = input.price.as_ref();
+            let price = price.map(|price| self.minor(&format!("usageRights.{index}.price"), price));
             rights.push(offer::UsageRight {
                 kind: input.kind.into(),
                 channels: input.channels.clone(),
@@ -329,5 +268,37 @@ impl Reader {
             });
         }
         rights
+    }
+
+    fn kpis(&mut self, given: &[KpiTargetInput]) -> Vec<offer::KpiTarget> {
+        let mut kpis = Vec::new();
+        for (index, one) in given.iter().enumerate() {
+            let kpi: Measure = one.kpi.into();
+            let places = if kpi == Measure::EngagementRate { 6 } else { 0 };
+            let target = one.target.and_then(|target| {
+                let path = format!("input.content.kpis.{index}.target");
+                self.form.take(path, input::scaled(target, places))
+            });
+            kpis.push(offer::KpiTarget { kpi, target });
+        }
+        kpis
+    }
+
+    fn criteria(&mut self, given: &CriteriaInput) -> offer::Criteria {
+        let engagement_min = given.engagement_min.and_then(|rate| {
+            let path = "input.content.criteria.engagementMin";
+            self.form.take(path, input::share(rate))
+        });
+        let (niches, platforms) = (given.niches.iter(), given.platforms.iter());
+        let (countries, languages) = (given.countries.iter(), given.languages.iter());
+        offer::Criteria {
+            niches: niches.flatten().copied().map(Into::into).collect(),
+            platforms: platforms.flatten().copied().map(Into::into).collect(),
+            countries: countries.flatten().map(|code| code.0.clone()).collect(),
+            languages: languages.flatten().map(|tag| tag.0.clone()).collect(),
+            followers_min: given.followers_min.map(Into::into),
+            followers_max: given.followers_max.map(Into::into),
+            engagement_min_ppm: engagement_min,
+        }
     }
 }

@@ -6,6 +6,7 @@ use domain::input;
 use domain::offer::queries::{self, OpenFilter, OpenOrder};
 
 use super::{Offer, OfferState};
+use crate::graphql::constraint::constraint;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::{Nullable, nullable};
 use crate::graphql::page::{Connection, page};
@@ -16,9 +17,11 @@ use crate::graphql::vocabulary::{Niche, Platform};
 /// Which open offers are wanted; what is left out asks nothing. An offer that does not restrict a kind is found too.
 #[derive(InputObject, Default)]
 pub struct OfferFilter {
-    /// Looked for in at least one of these.
+    /// Looked for in at least one of these; at most 24.
+    #[graphql(directive = constraint::apply(24))]
     pub niche_in: Option<Vec<Niche>>,
-    /// Looked for on at least one of these.
+    /// Looked for on at least one of these; at most 11.
+    #[graphql(directive = constraint::apply(11))]
     pub platform_in: Option<Vec<Platform>>,
     /// Open to creators who live here.
     pub country: Option<CountryCode>,
@@ -121,9 +124,11 @@ impl OfferFilter {
             .and_then(|code| form.take("filter.country", input::country(&code.0)));
         let pay_min = self
             .pay_min
+            .as_ref()
             .and_then(|pay| pay.parse("filter.payMin", &mut form));
         let pay_max = self
             .pay_max
+            .as_ref()
             .and_then(|pay| pay.parse("filter.payMax", &mut form));
         form.finish()?;
         Ok(OpenFilter {

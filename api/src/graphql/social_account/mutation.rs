@@ -2,14 +2,17 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::creator::commands;
+use domain::error::Form;
 use domain::id::{Id, SocialAccountId};
 use uuid::Uuid;
 
 use super::{AudienceDimension, SocialAccount};
+use crate::graphql::constraint::constraint;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::{Nullable, UserError};
+use crate::graphql::given::Given;
 use crate::graphql::payload::{Found, Payload, answer, payload};
-use crate::graphql::scalars::{DateTime, WebAddress, opaque_id, parse_id};
+use crate::graphql::scalars::{DateTime, WebAddress, opaque_id, parse_id, read_id};
 use crate::graphql::vocabulary::{Format, MetricSource, Platform};
 
 /// An account to add.
@@ -36,7 +39,6 @@ pub struct SocialAccountUpdateInput {
     /// The account.
     pub social_account_id: ID,
     /// How many follow it; null makes it unknown.
-    #[graphql(default)]
     pub followers: MaybeUndefined<i32>,
     /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
@@ -59,6 +61,7 @@ pub struct AudienceSetInput {
     /// The account.
     pub social_account_id: ID,
     /// All shares, at most 200, in place of those before. Those of one dimension sum to 1 or less.
+    #[graphql(directive = constraint::apply(200))]
     pub shares: Vec<AudienceShareInput>,
     /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
@@ -73,7 +76,7 @@ pub struct AudienceShareInput {
     pub dimension: AudienceDimension,
     /// Which part: a country code, a city, an age bucket such as `18-24`, a gender or a language tag.
     pub bucket: String,
-    /// 0 to 1 of the whole audience.
+    /// 0 to 1 of the whole audience, at most 6 decimal places.
     pub share: f64,
 }
 
@@ -83,6 +86,7 @@ pub struct PostsRecordInput {
     /// The account.
     pub social_account_id: ID,
     /// At most 50; one that is known by its address is measured anew. The newest 50 of an account are kept.
+    #[graphql(directive = constraint::apply(50))]
     pub posts: Vec<SocialPostInput>,
     /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
@@ -98,7 +102,7 @@ pub struct SocialPostInput {
     /// What it is.
     pub format: Format,
     /// When it went live; not in the future.
-    pub published_at: DateTime,
+    pub published_at: Given<DateTime>,
     /// Followers of the account at that time.
     pub followers: Option<i32>,
     /// How often it was seen.
@@ -185,19 +189,32 @@ impl From<&AudienceShareInput> for commands::ShareDraft {
     }
 }
 
-impl From<&SocialPostInput> for commands::PostDraft {
-    fn from(post: &SocialPostInput) -> Self {
-        Self {
-            url: post.url.0.clone(),
-            format: post.format.into(),
-            published_at: post.published_at.0,
-            followers: post.followers.map(i64::from),
-            views: post.views.map(i64::from),
-            likes: post.likes.map(i64::from),
-            comments: post.comments.map(i64::from),
-            shares: post.shares.map(i64::from),
-            saves: post.saves.map(i64::from),
+impl SocialPostInput {
+    fn read(&self, index: usize, form: &mut Form) -> commands::PostDraft {
+        let path = format!("input.posts.{index}.publishedAt");
+        let published_at = self.published_at.read(path, form);
+        commands::PostDraft {
+            url: self.url.0.clone(),
+            format: self.format.into(),
+            published_at: published_at.map(|at| at.0).unwrap_or_default(),
+            followers: self.followers.map(i64::from),
+            views: self.views.map(i64::from),
+            likes: self.likes.map(i64::from),
+            comments: self.comments.map(i64::from),
+            shares: self.shares.map(i64::from),
+            saves: self.saves.map(i64::from),
         }
+    }
+}
+
+impl PostsRecordInput {
+    fn read(&self, form: &mut Form) -> (SocialAccountId, Vec<commands::PostDraft>) {
+        let id = read_id("input.socialAccountId", &self.social_account_id, form);
+        let posts = (0..).zip(&self.posts);
+        (
+            id,
+            posts.map(|(index, post)| post.read(index, form)).collect(),
+        )
     }
 }
 
@@ -284,10 +301,10 @@ impl SocialAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The posts.")] input: PostsRecordInput,
     ) -> Nullable<PostsRecordPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
-            let posts = input.posts.iter().map(Into::into).collect();
+            let mut form = Form::default();
+            let (id, posts) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             let source = input.source.map(Into::into);
             Ok(SocialAccount(
                 commands::posts_record(ctx.env(), &intent, id, posts, source).await?,

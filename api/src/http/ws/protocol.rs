@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::operations::Operations;
+use crate::http::json;
 use crate::http::request;
 use crate::http::response::Body;
 use crate::service::Question;
@@ -75,8 +76,10 @@ pub(super) fn hear(
     is_acknowledged: bool,
     operations: &Operations,
 ) -> Result<Step, Closing> {
-    let message = serde_json::from_str(text)
-        .map_err(|_| Closing::new(4400, "Not a message of graphql-transport-ws"))?;
+    let message = json::read(text.as_bytes()).map(serde_json::from_value);
+    let Some(Ok(message)) = message else {
+        return Err(Closing::new(4400, "Not a message of graphql-transport-ws"));
+    };
     match message {
         Message::ConnectionInit { .. } if is_acknowledged => {
             Err(Closing::new(4429, "Too many initialisation requests"))

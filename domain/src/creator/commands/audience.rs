@@ -46,7 +46,7 @@ pub async fn audience_set(
     shares: Vec<ShareDraft>,
     claimed: Option<Source>,
 ) -> Result<entity::social_account::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let shares = checked(&mut form, shares);
     let source = source(&mut form, intent.actor, claimed);
     let (Some(source), true) = (source, form.is_clean()) else {
@@ -95,9 +95,7 @@ fn checked(form: &mut Form, drafts: Vec<ShareDraft>) -> Vec<Share> {
             format!("{at}.bucket"),
             bucket(draft.dimension, &draft.bucket),
         );
-        let ppm = rules::share_ppm(draft.share)
-            .ok_or_else(|| Invalid::new(Code::ValueOutOfRange, "A share is a number from 0 to 1."));
-        let ppm = form.take(format!("{at}.share"), ppm);
+        let ppm = form.take(format!("{at}.share"), input::share(draft.share));
         let (Some(bucket), Some(ppm)) = (bucket, ppm) else {
             continue;
         };

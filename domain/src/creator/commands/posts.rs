@@ -54,7 +54,7 @@ pub async fn posts_record(
     posts: Vec<PostDraft>,
     claimed: Option<Source>,
 ) -> Result<entity::social_account::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let posts = checked(&mut form, posts);
     let source = source(&mut form, intent.actor, claimed);
     let (Some(source), true) = (source, form.is_clean()) else {

@@ -59,7 +59,7 @@ pub struct Changes {
 /// Makes the caller a creator.
 pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::creator::Model> {
     let principal = intent.actor.principal()?;
-    let mut form = Form::default();
+    let mut form = intent.form();
     let display_name = display_name(&mut form, &draft.display_name);
     let bio = bio(&mut form, &draft.bio);
     let country = form.take("input.country", input::country(&draft.country));
@@ -109,7 +109,7 @@ pub async fn update(
     id: CreatorId,
     changes: Changes,
 ) -> Result<entity::creator::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let new_name = changes
         .display_name
         .and_then(|name| display_name(&mut form, &name));
@@ -133,7 +133,7 @@ pub async fn update(
         Some(niches) => niches.clone(),
         None => niches_of(&work, id).await?,
     };
-    let mut form = Form::default();
+    let mut form = intent.form();
     let primary_niche = changes.primary_niche.unwrap_or(creator.primary_niche);
     require_primary(&mut form, &niches, primary_niche);
     form.finish()?;

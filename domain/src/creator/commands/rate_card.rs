@@ -10,7 +10,7 @@ use super::own;
 use crate::actor::Intent;
 use crate::entity;
 use crate::env::Env;
-use crate::error::{Code, Form, Result};
+use crate::error::{Code, Result};
 use crate::id::CreatorId;
 use crate::input;
 use crate::money::{Currency, Money};
@@ -38,7 +38,7 @@ pub async fn rate_card_set(
     id: CreatorId,
     rates: Vec<RateDraft>,
 ) -> Result<entity::creator::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let Some(rates) = form.take("input.rates", input::list(rates, RATES_MAX)) else {
         return Err(form.refuse());
     };

@@ -16,7 +16,7 @@ use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::{Code, Form, Mistake, Result};
 use crate::id::{CreatorId, SocialAccountId};
-use crate::input::{self, Invalid};
+use crate::input;
 use crate::vocabulary::{Platform, Source};
 
 /// Accounts of one creator at most.
@@ -50,8 +50,8 @@ pub async fn social_account_add(
     creator_id: CreatorId,
     draft: AccountDraft,
 ) -> Result<entity::social_account::Model> {
-    let mut form = Form::default();
-    let handle = form.take("input.handle", handle(&draft.handle));
+    let mut form = intent.form();
+    let handle = form.take("input.handle", input::handle(&draft.handle));
     let followers = followers(&mut form, draft.followers);
     let source = source(&mut form, intent.actor, draft.source);
     let (Some(handle), Some(source), true) = (handle, source, form.is_clean()) else {
@@ -93,7 +93,7 @@ pub async fn social_account_update(
     id: SocialAccountId,
     changes: AccountChanges,
 ) -> Result<entity::social_account::Model> {
-    let mut form = Form::default();
+    let mut form = intent.form();
     let new_followers = changes.followers.map(|count| followers(&mut form, count));
     let source = source(&mut form, intent.actor, changes.source);
     let (Some(source), true) = (source, form.is_clean()) else {
@@ -142,21 +142,6 @@ pub async fn social_account_remove(
     Ok(account)
 }
 
-/// A handle as it is stored and compared: without @, lower case.
-fn handle(text: &str) -> std::result::Result<String, Invalid> {
-    let text = text.trim().trim_start_matches('@').to_lowercase();
-    let handle = input::line(&text, 1..=100)?;
-    let is_good =
-        |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '·');
-    if handle.chars().all(is_good) {
-        return Ok(handle);
-    }
-    Err(Invalid::new(
-        Code::ValueInvalid,
-        "Give the bare handle, such as zoe.bakes: no spaces, no web address.",
-    ))
-}
-
 fn followers(form: &mut Form, count: Option<i64>) -> Option<i64> {
     count.and_then(|count| form.take("input.followers", input::number(count, 0..=COUNT_MAX)))
 }
@@ -194,18 +179,4 @@ async fn keep_top(work: &Work<'_>, creator_id: CreatorId) -> Result<()> {
     };
     creator.update(work.tx()).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_handle_is_bare_and_lower_case() {
-        assert_eq!(handle(" @Zoe.Bakes_1 ").unwrap(), "zoe.bakes_1");
-        assert_eq!(handle("Müller-Café").unwrap(), "müller-café");
-        for bad in ["", "@", "zoe bakes", "https://x.com/zoe", "a/b"] {
-            assert!(handle(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -24,7 +24,7 @@ pub async fn fund_wallet(
     amount: Money,
 ) -> Result<entity::funding::Model> {
     intent.require_key()?;
-    positive(amount)?;
+    positive(amount, intent.form())?;
     let work = env.begin(intent, "wallet.fund").await?;
     let actor = work.intent.actor;
     brand::queries::require(work.tx(), actor, brand_id, Permission::ManageMoney).await?;
@@ -142,8 +142,7 @@ async fn locked(tx: &crate::db::Tx, id: FundingId) -> Result<entity::funding::Mo
 }
 
 /// Refuses an amount of nothing.
-pub(super) fn positive(amount: Money) -> Result<()> {
-    let mut form = Form::default();
+pub(super) fn positive(amount: Money, mut form: Form) -> Result<()> {
     form.require(
         !amount.is_zero(),
         Code::AmountInvalid,

@@ -1,6 +1,5 @@
 //! Money to creators.
 
-use iban::{Iban, IbanLike};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 
@@ -11,8 +10,9 @@ use crate::creator;
 use crate::db::Tx;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Form, Result};
+use crate::error::{Code, Result};
 use crate::id::{CreatorId, Id, PayoutId};
+use crate::input;
 use crate::ledger::{self, Account, EntryKind, Transfer};
 use crate::money::Money;
 use crate::outbox::{self, Fact};
@@ -34,7 +34,7 @@ pub async fn request(
     draft: PayoutDraft,
 ) -> Result<entity::payout::Model> {
     intent.require_key()?;
-    let mut form = Form::default();
+    let mut form = intent.form();
     let is_something = !draft.amount.is_zero();
     let wish = "Give an amount above zero.";
     form.require(
@@ -43,9 +43,7 @@ pub async fn request(
         "input.amount.amount",
         wish,
     );
-    let iban = draft.iban.parse::<Iban>().ok();
-    let wish = "This is not a valid IBAN.";
-    form.require(iban.is_some(), Code::IbanInvalid, "input.iban", wish);
+    let iban = form.take("input.iban", input::iban(&draft.iban));
     let (Some(iban), true) = (iban, form.is_clean()) else {
         return Err(form.refuse());
     };
@@ -59,7 +57,7 @@ pub async fn request(
         state: Set(State::Requested),
         currency: Set(draft.amount.currency()),
         amount_minor: Set(draft.amount.minor()),
-        iban: Set(iban.electronic_str().to_owned()),
+        iban: Set(iban),
         provider_ref: Set(None),
         failure: Set(None),
         requested_at: Set(work.now),

@@ -1,0 +1,5 @@
+//! What clients send in, and how the marketplace bears it.
+
+mod every;
+mod forms;
+mod text;
