@@ -1,6 +1,7 @@
 //! From a request's bearer token to who is asking.
 
 mod key;
+mod secret;
 mod token;
 
 pub use key::SigningKey;

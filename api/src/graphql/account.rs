@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
-use domain::account::{LogIn, SignUp, Started, commands, queries};
+use domain::account::{LogIn, Refresh, SignUp, Started, commands, queries};
 use domain::actor::Intent;
 use domain::entity;
 use domain::id::{Id, UserId};
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::brand::Brand;
@@ -19,7 +18,6 @@ use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, page};
 use super::payload::{Found, Payload, answer, payload};
 use super::scalars::{DateTime, EmailAddress, opaque_id};
-use crate::auth::Tokens;
 
 /// A person. Only the person and operators see one.
 #[derive(Clone)]
@@ -121,7 +119,7 @@ impl Session {
         DateTime(self.access_until)
     }
 
-    /// Good for one `sessionRefresh`, which answers the next one.
+    /// Good for one `sessionRefresh`, which answers the next one; and for ten seconds more the same one again.
     async fn refresh_token(&self) -> &str {
         &self.refresh_token
     }
@@ -139,9 +137,8 @@ impl Session {
 
 impl Session {
     fn of(ctx: &Context<'_>, started: Started) -> domain::Result<Self> {
-        let tokens = ctx.data_unchecked::<Arc<Tokens>>();
         let now = ctx.env().clock.now();
-        let (access_token, access_until) = tokens.issue(&started.session, now)?;
+        let (access_token, access_until) = ctx.tokens().issue(&started.session, now)?;
         let Started {
             user,
             session,
@@ -208,6 +205,15 @@ impl SessionCreateInput {
 pub struct SessionRefreshInput {
     /// The newest refresh token of the session.
     pub refresh_token: String,
+}
+
+impl SessionRefreshInput {
+    fn read(&self, ctx: &Context<'_>) -> Refresh {
+        Refresh {
+            token: self.refresh_token.clone(),
+            successor: ctx.tokens().successor(&self.refresh_token),
+        }
+    }
 }
 
 payload!(AccountCreatePayload { user: User });
@@ -288,8 +294,9 @@ impl AccountMutation {
         guess(ctx, &input.email, log_in).await
     }
 
-    /// Get new tokens for a session. The refresh token given is used up; one used twice ends the session. Codes:
-    /// REFRESH_TOKEN_INVALID, REFRESH_SUPERSEDED.
+    /// Get new tokens for a session. The refresh token given is used up; for ten seconds more it answers the same next one,
+    /// so that a lost answer can be asked for again and several parts of an app may ask at once. One that comes back later
+    /// ends the session. Codes: REFRESH_TOKEN_INVALID.
     async fn session_refresh(
         &self,
         ctx: &Context<'_>,
@@ -297,10 +304,8 @@ impl AccountMutation {
     ) -> Nullable<SessionRefreshPayload> {
         answer(ctx, || async {
             let intent = Intent::of(ctx.actor());
-            Session::of(
-                ctx,
-                commands::refresh(ctx.env(), &intent, &input.refresh_token).await?,
-            )
+            let started = commands::refresh(ctx.env(), &intent, input.read(ctx)).await?;
+            Session::of(ctx, started)
         })
         .await
     }
