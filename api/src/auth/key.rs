@@ -19,6 +19,8 @@ pub struct SigningKey {
     pub(super) decoding: DecodingKey,
     /// Chooses what follows a refresh token.
     pub(super) refreshing: Secret,
+    /// Vouches for devices.
+    pub(super) devices: Secret,
 }
 
 impl SigningKey {
@@ -72,6 +74,7 @@ impl SigningKey {
             encoding: EncodingKey::from_ed_der(der),
             decoding,
             refreshing: Secret::of(root.as_ref(), "refresh tokens"),
+            devices: Secret::of(root.as_ref(), "devices"),
         })
     }
 }

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::SigningKey;
+use super::device::{self, Device};
 
 const ISSUER: &str = "microfluence";
 const TYPE: &str = "at+jwt";
@@ -108,6 +109,16 @@ impl Tokens {
         let bytes = self.key.refreshing.vouch(refresh_token.as_bytes());
         let bytes = bytes.as_ref().iter();
         bytes.map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What a device shows at its next log-in to this account.
+    pub fn device_token(&self, device: Device, email: &str, now: DateTime<Utc>) -> String {
+        device::issue(&self.key.devices, device, email, now)
+    }
+
+    /// The device that logged in to this account before, by its token.
+    pub fn device(&self, token: &str, email: &str, now: DateTime<Utc>) -> Option<Device> {
+        device::read(&self.key.devices, token, email, now)
     }
 
     fn claims(&self, token: &str, now: DateTime<Utc>) -> domain::Result<Claims> {

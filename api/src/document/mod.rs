@@ -8,6 +8,7 @@ mod cost;
 mod guard;
 mod library;
 mod lift;
+mod log_in;
 mod measure;
 mod overlap;
 mod plan;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::{DocumentOperations, OperationDefinition};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::parser::{self, parse_query};
-use async_graphql::{Pos, Variables};
+use async_graphql::{Pos, Value, Variables};
 use sha2::{Digest, Sha256};
 
 pub use catalogue::Catalogue;
@@ -93,6 +94,8 @@ pub struct Operation {
     pub demand: Demand,
     steps: Vec<Step>,
     variables: Vec<variables::Declared>,
+    /// The input of its log-in, as it is written.
+    log_in: Option<async_graphql_value::Value>,
 }
 
 impl Document {
@@ -116,6 +119,7 @@ impl Document {
                 demand,
                 steps,
                 variables: variables::declared(operation),
+                log_in: log_in::input(operation, &parsed),
             }));
         }
         Ok(Self {
@@ -181,6 +185,19 @@ impl Operation {
             "This would cost {points} points; a request may cost {COST_MAX}. Ask for smaller pages or fewer objects."
         );
         Err(Refusal::new("QUERY_TOO_COMPLEX", message))
+    }
+
+    /// A text in the input of its log-in, under this name.
+    pub fn log_in(&self, name: &str, variables: &Variables) -> Option<String> {
+        let input = self.log_in.clone()?;
+        let value = |name| Ok::<_, ()>(variables.get(&name).cloned().unwrap_or_default());
+        let Ok(Value::Object(input)) = input.into_const_with(value) else {
+            return None;
+        };
+        match input.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        }
     }
 
     /// What an answer really cost, in points.
