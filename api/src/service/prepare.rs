@@ -62,6 +62,8 @@ impl Service {
         let request = request
             .data(self.limits.clone())
             .data(self.feed.clone())
+            // Before anything is looked up, so that nothing falls between what is answered and what is followed.
+            .data(self.feed.reached())
             .data(graphql::rate_limit::Standing {
                 cost: asked.price,
                 bucket: admission.state(),
