@@ -159,6 +159,11 @@ fn policy(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Policy> {
         bail!("BRAND_FEE_BPS and CREATOR_FEE_BPS are at most 5000, which is 50 %");
     }
     agreement.clearance_days = number(setting, "CLEARANCE_DAYS", agreement.clearance_days)?;
+    policy.access_token_seconds =
+        number(setting, "ACCESS_TOKEN_SECONDS", policy.access_token_seconds)?;
+    if !(1..=3_600).contains(&policy.access_token_seconds) {
+        bail!("ACCESS_TOKEN_SECONDS is from 1 to 3600, which is an hour");
+    }
     policy.holidays = list(setting, "HOLIDAYS", |day| {
         day.parse().context("it is not a date such as 2026-12-25")
     })?;
@@ -256,6 +261,8 @@ mod tests {
             ("FOLLOWERS_MIN", "200000"),
             ("BRAND_FEE_BPS", "9000"),
             ("HOLIDAYS", "Christmas"),
+            ("ACCESS_TOKEN_SECONDS", "0"),
+            ("ACCESS_TOKEN_SECONDS", "3601"),
             ("ALLOWED_ORIGINS", "*"),
             ("ALLOWED_ORIGINS", "null"),
             ("ALLOWED_ORIGINS", "app.example.com"),
