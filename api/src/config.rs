@@ -191,6 +191,12 @@ fn policy(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Policy> {
     agreement.creator_fee_bps = number(setting, "CREATOR_FEE_BPS", agreement.creator_fee_bps, fee)?;
     agreement.clearance_days =
         number(setting, "CLEARANCE_DAYS", agreement.clearance_days, 0..=365)?;
+    policy.access_token_seconds = number(
+        setting,
+        "ACCESS_TOKEN_SECONDS",
+        policy.access_token_seconds,
+        1..=3_600,
+    )?;
     policy.holidays = list(setting, "HOLIDAYS", |day| {
         day.parse().context("it is not a date such as 2026-12-25")
     })?;
@@ -284,6 +290,8 @@ mod tests {
             ("CLEARANCE_DAYS", "100000000"),
             ("SANDBOX_PAYOUT_SECONDS", "86401"),
             ("HOLIDAYS", "Christmas"),
+            ("ACCESS_TOKEN_SECONDS", "0"),
+            ("ACCESS_TOKEN_SECONDS", "3601"),
             ("ALLOWED_ORIGINS", "*"),
             ("ALLOWED_ORIGINS", "null"),
             ("ALLOWED_ORIGINS", "app.example.com"),

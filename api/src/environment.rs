@@ -56,7 +56,7 @@ pub(crate) async fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Se
             SigningKey::kept_in(&config.data_dir.join("signing-key.pem"))?
         }
     };
-    let lifetime = TimeDelta::minutes(config.policy.access_token_minutes.into());
+    let lifetime = TimeDelta::seconds(config.policy.access_token_seconds.into());
     let limits = limits(env.clock.clone(), config).await?;
     let service = Service::new(env, Arc::new(Tokens::new(key, lifetime)));
     Ok(service.under(config).within(limits))

@@ -27,7 +27,6 @@ pub enum Code {
     EmailTaken,
     CredentialsInvalid,
     RefreshTokenInvalid,
-    RefreshSuperseded,
     // Profiles
     BrandMemberAlreadyExists,
     BrandOwnerMissing,

@@ -28,8 +28,8 @@ pub struct Policy {
     pub session_idle_days: u32,
     /// Days a session lives at most.
     pub session_days: u32,
-    /// Minutes an access token is valid.
-    pub access_token_minutes: u32,
+    /// Seconds an access token is valid.
+    pub access_token_seconds: u32,
     /// Hours a fact is kept once everybody has heard it: so long a client may be away and still catch up.
     pub facts_kept_hours: u32,
     /// Days on which no business-day clock runs.
@@ -77,7 +77,7 @@ impl Default for Policy {
             proposal_rounds: 6,
             session_idle_days: 14,
             session_days: 30,
-            access_token_minutes: 10,
+            access_token_seconds: 600,
             facts_kept_hours: 24,
             holidays: Vec::new(),
         }

@@ -3,18 +3,24 @@
 use std::path::Path;
 
 use anyhow::Context;
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::encoding::{AsBigEndian, AsDer, Pkcs8V1Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use sha2::{Digest, Sha256};
 
+use super::secret::Secret;
+
 /// A key to sign with, the key to verify with, and the name that tells it from others.
 pub struct SigningKey {
     pub(super) kid: String,
     pub(super) encoding: EncodingKey,
     pub(super) decoding: DecodingKey,
+    /// Chooses what follows a refresh token.
+    pub(super) refreshing: Secret,
+    /// Vouches for devices.
+    pub(super) devices: Secret,
 }
 
 impl SigningKey {
@@ -61,10 +67,14 @@ impl SigningKey {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let decoding = DecodingKey::from_ed_components(&BASE64_URL_SAFE_NO_PAD.encode(public))?;
+        let seed = pair.seed().context("cannot read the signing key")?;
+        let root = seed.as_be_bytes().context("cannot read the signing key")?;
         Ok(Self {
             kid,
             encoding: EncodingKey::from_ed_der(der),
             decoding,
+            refreshing: Secret::of(root.as_ref(), "refresh tokens"),
+            devices: Secret::of(root.as_ref(), "devices"),
         })
     }
 }

@@ -1,8 +1,12 @@
 //! From a request's bearer token to who is asking.
 
+mod device;
 mod key;
+mod secret;
 mod token;
 
+pub use device::Device;
+pub(crate) use device::account;
 pub use key::SigningKey;
 pub use token::Tokens;
 

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::SigningKey;
+use super::device::{self, Device};
 
 const ISSUER: &str = "microfluence";
 const TYPE: &str = "at+jwt";
@@ -103,6 +104,23 @@ impl Tokens {
         DateTime::from_timestamp_secs(claims.exp).ok_or(Error::Unauthenticated)
     }
 
+    /// What follows a refresh token: the same after the same, on every node with this key.
+    pub fn successor(&self, refresh_token: &str) -> String {
+        let bytes = self.key.refreshing.vouch(refresh_token.as_bytes());
+        let bytes = bytes.as_ref().iter();
+        bytes.map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What a device shows at its next log-in to this account.
+    pub fn device_token(&self, device: Device, email: &str, now: DateTime<Utc>) -> String {
+        device::issue(&self.key.devices, device, email, now)
+    }
+
+    /// The device that logged in to this account before, by its token.
+    pub fn device(&self, token: &str, email: &str, now: DateTime<Utc>) -> Option<Device> {
+        device::read(&self.key.devices, token, email, now)
+    }
+
     fn claims(&self, token: &str, now: DateTime<Utc>) -> domain::Result<Claims> {
         let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let claims = match self.verified.get(&hash) {
@@ -134,6 +152,7 @@ impl Tokens {
 
 #[cfg(test)]
 mod tests {
+    use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
     use domain::id::UserId;
 
     use super::*;
@@ -173,6 +192,19 @@ mod tests {
                 .is_err()
         );
         assert!(tokens.verify(&token, now - TimeDelta::seconds(31)).is_err());
+    }
+
+    #[test]
+    fn what_follows_a_refresh_token_is_known_only_with_the_key() {
+        let pair = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap();
+        let der: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+        let key = pem::encode(&pem::Pem::new("PRIVATE KEY", der.as_ref()));
+        let node = || Tokens::new(SigningKey::from_pem(&key).unwrap(), TimeDelta::minutes(10));
+        let next = node().successor("a");
+        assert_eq!(next, node().successor("a"));
+        assert_ne!(next, node().successor("b"));
+        assert_ne!(next, tokens().successor("a"));
+        assert_eq!(next.len(), 64);
     }
 
     #[test]

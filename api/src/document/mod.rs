@@ -9,6 +9,7 @@ mod escapes;
 mod guard;
 mod library;
 mod lift;
+mod log_in;
 mod measure;
 mod money;
 mod overlap;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::{DocumentOperations, OperationDefinition};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::parser::{self, parse_query};
-use async_graphql::{Pos, Variables};
+use async_graphql::{Pos, Value, Variables};
 use domain::error::Parameter;
 use sha2::{Digest, Sha256};
 
@@ -107,6 +108,8 @@ pub struct Operation {
     pub demand: Demand,
     steps: Vec<Step>,
     variables: Vec<variables::Declared>,
+    /// The input of its log-in, as it is written.
+    log_in: Option<async_graphql_value::Value>,
 }
 
 impl Document {
@@ -133,6 +136,7 @@ impl Document {
                     operation,
                     &limits.of(name.map(|name| name.as_str())),
                 )?,
+                log_in: log_in::input(operation, &parsed),
             }));
         }
         Ok(Self {
@@ -203,6 +207,19 @@ impl Operation {
             "This would cost {points} points; a request may cost {COST_MAX}. Ask for smaller pages or fewer objects."
         );
         Err(Refusal::new("QUERY_TOO_COMPLEX", message))
+    }
+
+    /// A text in the input of its log-in, under this name.
+    pub fn log_in(&self, name: &str, variables: &Variables) -> Option<String> {
+        let input = self.log_in.clone()?;
+        let value = |name| Ok::<_, ()>(variables.get(&name).cloned().unwrap_or_default());
+        let Ok(Value::Object(input)) = input.into_const_with(value) else {
+            return None;
+        };
+        match input.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        }
     }
 
     /// What an answer really cost, in points.

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
-use domain::account::{LogIn, SignUp, Started, commands, queries};
+use domain::account::{LogIn, Refresh, SignUp, Started, commands, queries};
 use domain::actor::Intent;
 use domain::entity;
 use domain::id::{Id, UserId};
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::brand::Brand;
@@ -20,7 +19,7 @@ use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, page};
 use super::payload::{Found, Payload, answer, payload};
 use super::scalars::{DateTime, EmailAddress, opaque_id};
-use crate::auth::Tokens;
+use crate::auth::Device;
 
 /// A person. Only the person and operators see one.
 #[derive(Clone)]
@@ -116,6 +115,7 @@ pub struct Session {
     access_token: String,
     access_until: chrono::DateTime<chrono::Utc>,
     refresh_token: String,
+    device_token: Option<String>,
 }
 
 /// A log-in, with the tokens that prove it. Shown once; keep the refresh token secret.
@@ -131,9 +131,16 @@ impl Session {
         DateTime(self.access_until)
     }
 
-    /// Good for one `sessionRefresh`, which answers the next one.
+    /// Good for one `sessionRefresh`, which answers the next one; and for ten seconds more the same one again.
     async fn refresh_token(&self) -> &str {
         &self.refresh_token
+    }
+
+    /// Keep it beyond the log-out, and send it with the next log-in from this device to this account: then strangers who
+    /// guess at the password cannot keep you waiting. It opens nothing by itself, and is good for 400 days. Null in the
+    /// answer to `sessionRefresh`.
+    async fn device_token(&self) -> Option<&str> {
+        self.device_token.as_deref()
     }
 
     /// When the session ends whatever happens; log in again then.
@@ -149,9 +156,8 @@ impl Session {
 
 impl Session {
     fn of(ctx: &Context<'_>, started: Started) -> domain::Result<Self> {
-        let tokens = ctx.data_unchecked::<Arc<Tokens>>();
         let now = ctx.env().clock.now();
-        let (access_token, access_until) = tokens.issue(&started.session, now)?;
+        let (access_token, access_until) = ctx.tokens().issue(&started.session, now)?;
         let Started {
             user,
             session,
@@ -163,7 +169,19 @@ impl Session {
             access_token,
             access_until,
             refresh_token,
+            device_token: None,
         })
+    }
+
+    /// With a token for the device: one that is known already stays the same.
+    fn on(self, ctx: &Context<'_>, device: Option<Device>) -> Self {
+        let device = device.unwrap_or(Device(self.session.id.uuid()));
+        let now = ctx.env().clock.now();
+        let token = ctx.tokens().device_token(device, &self.user.email, now);
+        Self {
+            device_token: Some(token),
+            ..self
+        }
     }
 }
 
@@ -202,9 +220,17 @@ pub struct SessionCreateInput {
     pub email: EmailAddress,
     /// The password.
     pub password: String,
+    /// The device token of an earlier log-in to this account, on this device. One that is not good counts as none.
+    pub device_token: Option<String>,
 }
 
 impl SessionCreateInput {
+    fn device(&self, ctx: &Context<'_>) -> Option<Device> {
+        let now = ctx.env().clock.now();
+        let token = self.device_token.as_deref()?;
+        ctx.tokens().device(token, &self.email.0, now)
+    }
+
     fn read(&self) -> LogIn {
         LogIn {
             email: self.email.0.clone(),
@@ -220,24 +246,38 @@ pub struct SessionRefreshInput {
     pub refresh_token: String,
 }
 
+impl SessionRefreshInput {
+    fn read(&self, ctx: &Context<'_>) -> Refresh {
+        Refresh {
+            token: self.refresh_token.clone(),
+            successor: ctx.tokens().successor(&self.refresh_token),
+        }
+    }
+}
+
 payload!(AccountCreatePayload { user: User });
 payload!(SessionCreatePayload { session: Session });
 payload!(SessionRefreshPayload { session: Session });
 payload!(SessionRevokePayload { user: User });
 
 /// Runs a command that looks at the password of an account: only so many may in a time, whatever comes of them.
-async fn guess<P, F, C>(ctx: &Context<'_>, email: &EmailAddress, command: F) -> Nullable<P>
+async fn guess<P, F, C>(
+    ctx: &Context<'_>,
+    email: &EmailAddress,
+    device: Option<Device>,
+    command: F,
+) -> Nullable<P>
 where
     P: Payload,
     F: Fn() -> C,
     C: Future<Output = domain::Result<P::Node>>,
 {
-    if let Err(limited) = ctx.limits().log_in_of(&email.0).await {
+    if let Err(limited) = ctx.limits().log_in_of(&email.0, device).await {
         return Some(Err(limited.into()));
     }
     answer(ctx, || async {
         let node = command().await?;
-        ctx.limits().logged_in(&email.0).await;
+        ctx.limits().logged_in(&email.0, device).await;
         Ok(node)
     })
     .await
@@ -280,26 +320,28 @@ impl AccountMutation {
             Ok(User(user))
         };
         // The password of an account that is there is looked at, too.
-        guess(ctx, &input.email, sign_up).await
+        guess(ctx, &input.email, None, sign_up).await
     }
 
     /// Log in. After many failures at one account each further try has to wait: the error RATE_LIMITED says for how long.
-    /// Codes: CREDENTIALS_INVALID.
+    /// A device that sends the `deviceToken` of an earlier log-in waits for its own failures only. Codes: CREDENTIALS_INVALID.
     async fn session_create(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who logs in.")] input: SessionCreateInput,
     ) -> Nullable<SessionCreatePayload> {
         let intent = Intent::of(ctx.actor());
+        let device = input.device(ctx);
         let log_in = || async {
             let started = commands::log_in(ctx.env(), &intent, input.read()).await?;
-            Session::of(ctx, started)
+            Ok(Session::of(ctx, started)?.on(ctx, device))
         };
-        guess(ctx, &input.email, log_in).await
+        guess(ctx, &input.email, device, log_in).await
     }
 
-    /// Get new tokens for a session. The refresh token given is used up; one used twice ends the session. Codes:
-    /// REFRESH_TOKEN_INVALID, REFRESH_SUPERSEDED.
+    /// Get new tokens for a session. The refresh token given is used up; for ten seconds more it answers the same next one,
+    /// so that a lost answer can be asked for again and several parts of an app may ask at once. One that comes back later
+    /// ends the session. Codes: REFRESH_TOKEN_INVALID.
     async fn session_refresh(
         &self,
         ctx: &Context<'_>,
@@ -307,10 +349,8 @@ impl AccountMutation {
     ) -> Nullable<SessionRefreshPayload> {
         answer(ctx, || async {
             let intent = Intent::of(ctx.actor());
-            Session::of(
-                ctx,
-                commands::refresh(ctx.env(), &intent, &input.refresh_token).await?,
-            )
+            let started = commands::refresh(ctx.env(), &intent, input.read(ctx)).await?;
+            Session::of(ctx, started)
         })
         .await
     }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 use super::loaders::Loaders;
+use crate::auth::Tokens;
 use crate::limits::Limits;
 use crate::live::Feed;
 
@@ -20,6 +21,8 @@ pub trait ContextExt {
     fn reader(&self) -> &Reader;
     /// Who is asking; a guest is an actor too.
     fn actor(&self) -> Actor;
+    /// Issues tokens.
+    fn tokens(&self) -> &Tokens;
     /// How much one may ask.
     fn limits(&self) -> &Limits;
     /// Batched look-ups of this request.
@@ -45,6 +48,10 @@ impl ContextExt for Context<'_> {
 
     fn actor(&self) -> Actor {
         *self.data_unchecked::<Actor>()
+    }
+
+    fn tokens(&self) -> &Tokens {
+        self.data_unchecked::<Arc<Tokens>>()
     }
 
     fn limits(&self) -> &Limits {

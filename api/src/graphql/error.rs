@@ -220,10 +220,8 @@ pub enum UserErrorCode {
     EmailTaken,
     /// E-mail address or password is wrong.
     CredentialsInvalid,
-    /// The refresh token is unknown, expired or used; log in again.
+    /// The refresh token is unknown, expired, or was used more than a moment ago; log in again.
     RefreshTokenInvalid,
-    /// The refresh token was used a moment ago by another request; go on with that one's answer.
-    RefreshSuperseded,
     /// This person is a member of the brand already.
     BrandMemberAlreadyExists,
     /// A brand keeps at least one owner.

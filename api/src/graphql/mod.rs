@@ -52,6 +52,7 @@ pub struct Query(
     brand::BrandQuery,
     creator::CreatorQuery,
     rate_limit::RateLimitQuery,
+    live::FeedQuery,
 );
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.

@@ -119,7 +119,7 @@ impl Telling {
                 match over {
                     // Without an end, so that the client connects again.
                     Over::Stopped => None,
-                    Over::LoggedOut => Some(next(&expired(&self.request_id)) + COMPLETE),
+                    Over::Expired | Over::LoggedOut => Some(next(&expired(&self.request_id)) + COMPLETE),
                 }
             }
             answer = self.answers.next() => match answer {

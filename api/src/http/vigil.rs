@@ -17,7 +17,9 @@ use crate::service::Service;
 pub(super) enum Over {
     /// The server stops.
     Stopped,
-    /// The access token has expired, or its session has ended.
+    /// The access token has expired; a fresh one of the same session may come.
+    Expired,
+    /// The session has ended.
     LoggedOut,
 }
 
@@ -76,23 +78,29 @@ impl Vigil {
         tokio::select! {
             biased;
             () = self.streams.ended() => Over::Stopped,
-            () = self.logged_out() => Over::LoggedOut,
+            over = self.refused() => over,
         }
     }
 
-    async fn logged_out(&self) {
+    /// The session of the one who is told, and when the token expires; none for a guest.
+    pub(super) fn session(&self) -> Option<(SessionId, DateTime<Utc>)> {
+        let watched = self.watched.as_ref()?;
+        Some((watched.session, watched.expires_at))
+    }
+
+    async fn refused(&self) -> Over {
         let Some(watched) = &self.watched else {
             return std::future::pending().await;
         };
         tokio::select! {
-            () = self.service.feed.session_ended(watched.session) => {}
-            () = self.is_refused(watched) => {}
+            () = self.service.feed.session_ended(watched.session) => Over::LoggedOut,
+            over = self.looks(watched) => over,
         }
     }
 
-    /// Resolves when the token has expired. The session is looked at now and then, too: the end of one is told at once,
+    /// Resolves when the token has expired, or the session has ended. The session is looked at now and then, too: the end of one is told at once,
     /// but might not have been heard.
-    async fn is_refused(&self, watched: &Watched) {
+    async fn looks(&self, watched: &Watched) -> Over {
         let numbers = self.streams.numbers();
         let (env, tokens) = (&self.service.env, &self.service.tokens);
         let mut looks = interval(numbers.token_every);
@@ -101,13 +109,13 @@ impl Vigil {
         loop {
             looks.tick().await;
             if watched.expires_at <= env.clock.now() {
-                return;
+                return Over::Expired;
             }
             if asked_at.elapsed() >= numbers.session_every {
                 asked_at = Instant::now();
                 let found = auth::authenticate(env, tokens, Some(&watched.token), None).await;
                 if matches!(found, Err(Error::Unauthenticated)) {
-                    return;
+                    return Over::LoggedOut;
                 }
             }
         }

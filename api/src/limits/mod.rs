@@ -23,7 +23,6 @@ use domain::clock::Clock;
 use domain::id::Id;
 use domain::port::ephemeral::Away;
 use moka::sync::Cache;
-use sha2::{Digest, Sha256};
 
 pub use budget::Budget;
 pub use headers::Headers;
@@ -31,6 +30,8 @@ pub use memory::InProcess;
 pub use rates::Rates;
 pub use redis::InRedis;
 pub use store::{Short, Store, Take};
+
+use crate::auth::{Device, account};
 
 use breaker::Breaker;
 
@@ -51,6 +52,8 @@ pub struct Charge {
     pub mutations: u32,
     /// Those that log in.
     pub log_ins: u32,
+    /// Who logs in, where it is a device that did so before.
+    pub device: Option<Device>,
     /// Those that create an account.
     pub sign_ups: u32,
     /// Those that move money.
@@ -174,14 +177,12 @@ impl Limits {
         address: Option<IpAddr>,
         charge: &Charge,
     ) -> Result<Admission, RateLimited> {
-        // Whoever logs in or signs up does it as a guest, whatever token is sent along.
-        let is_welcome = charge.log_ins + charge.sign_ups > 0;
-        let payer = if is_welcome { Actor::Guest } else { actor };
-        let taken = self.take(self.takes(payer, address, charge)).await;
+        let payer = payer(actor, address, charge);
+        let taken = self.take(self.takes(&payer, address, charge)).await;
         let (taken, place) = taken.inspect_err(|limited| {
             if limited.bucket == "points" {
                 let refused = (self.clock.now(), limited.retry_after);
-                self.refused.insert(owner(payer, address), refused);
+                self.refused.insert(payer, refused);
             }
         })?;
         let mut taken = taken.into_iter();
@@ -219,12 +220,13 @@ impl Limits {
     }
 
     /// Counts a try to log in to an account, there or not, before its password is looked at. It counts as failed until
-    /// [`Self::logged_in`]. After ten failures each further try has to wait twice as long, up to 15 minutes.
-    pub async fn log_in_of(&self, email: &str) -> Result<(), RateLimited> {
+    /// [`Self::logged_in`]. After ten failures each further try has to wait twice as long, up to 15 minutes. A device that
+    /// logged in before is counted for itself: strangers who guess do not keep it waiting, nor does it help them.
+    pub async fn log_in_of(&self, email: &str, device: Option<Device>) -> Result<(), RateLimited> {
         let Some(budget) = self.rates.account_log_ins else {
             return Ok(());
         };
-        let account = account(email);
+        let account = side(email, device);
         let bucket = "account-log-ins";
         let take = Take {
             bucket,
@@ -244,12 +246,12 @@ impl Limits {
         })
     }
 
-    /// Forgets the failures of an account: its owner has logged in.
-    pub async fn logged_in(&self, email: &str) {
+    /// Forgets the failures of an account, or those of a device with it: its owner has logged in.
+    pub async fn logged_in(&self, email: &str, device: Option<Device>) {
         if self.rates.account_log_ins.is_none() {
             return;
         }
-        let account = account(email);
+        let account = side(email, device);
         self.own.forgive_here(&account);
         if let Some(store) = self.reachable() {
             self.noted(store.forgive(&account).await);
@@ -257,9 +259,8 @@ impl Limits {
     }
 
     /// What a request takes. All of it belongs to one owner, and in a Redis cluster to one slot.
-    fn takes(&self, payer: Actor, address: Option<IpAddr>, charge: &Charge) -> Vec<Take> {
+    fn takes(&self, owner: &str, address: Option<IpAddr>, charge: &Charge) -> Vec<Take> {
         let rates = &self.rates;
-        let owner = owner(payer, address);
         let address = known(address);
         let mut takes = Vec::new();
         let mut add = |bucket, budget: Option<Budget>, amount, of: &str| {
@@ -282,7 +283,7 @@ impl Limits {
             charge.log_ins,
             &format!(":{address}"),
         );
-        if network(address).is_some() {
+        if network(address).is_some() && charge.device.is_none() {
             add("network-log-ins", rates.network_log_ins, charge.log_ins, "");
         }
         add("sign-ups", rates.sign_ups, charge.sign_ups, "");
@@ -343,7 +344,17 @@ impl Limits {
     }
 }
 
-/// Who pays: a person, or the guests of an address.
+/// Who pays for a request. Whoever logs in or signs up does it as a guest, whatever access token is sent along; or as the
+/// device that did so before, which the guests of its address do not keep waiting.
+fn payer(actor: Actor, address: Option<IpAddr>, charge: &Charge) -> String {
+    match charge.device {
+        Some(device) => format!("device:{}", device.0),
+        None if charge.log_ins + charge.sign_ups > 0 => owner(Actor::Guest, address),
+        None => owner(actor, address),
+    }
+}
+
+/// A person, or the guests of an address.
 fn owner(actor: Actor, address: Option<IpAddr>) -> String {
     match actor {
         Actor::User(principal) => format!("user:{}", principal.user_id.uuid()),
@@ -376,11 +387,11 @@ fn network(address: IpAddr) -> Option<IpAddr> {
     }
 }
 
-/// Names an account in keys without telling whose it is.
-fn account(email: &str) -> String {
-    let digest = Sha256::digest(email.trim().to_lowercase().as_bytes());
-    digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+/// Names in keys from which side somebody tries to get into an account: strangers share one.
+fn side(email: &str, device: Option<Device>) -> String {
+    let account = account(email);
+    match device {
+        None => account,
+        Some(device) => format!("{account}:{}", device.0),
+    }
 }

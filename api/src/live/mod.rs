@@ -15,7 +15,7 @@ pub use cursor::Cursor;
 pub use event::Event;
 pub use subscription::{Interest, Lost, Subscription};
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use domain::Env;
@@ -62,6 +62,12 @@ impl Feed {
     /// From now on nothing that is announced is missed: to be called before anybody subscribes.
     pub async fn begin(&self) -> domain::Result<()> {
         self.start().await.map(|_| ())
+    }
+
+    /// Where somebody stands who now begins to ask: whatever is not seen yet by queries from here on comes later.
+    pub fn reached(&self) -> Cursor {
+        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        Cursor(told.or(self.start.get().copied()).unwrap_or(0))
     }
 
     /// Announces what is committed here, and tells what is announced anywhere, until told to stop.

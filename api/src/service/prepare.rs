@@ -9,7 +9,7 @@ use domain::error::Error;
 
 use super::errors::refused;
 use super::{Prepared, Question, Sender, Service};
-use crate::auth;
+use crate::auth::{self, Device};
 use crate::config::{GuestDocuments, Stage};
 use crate::document::{Document, Operation, Refusal, Rejected};
 use crate::graphql;
@@ -44,7 +44,7 @@ impl Service {
                 points: 1,
                 ..Charge::default()
             },
-            Asked::charge,
+            |asked| self.charge(asked),
         );
         let admission = self.admit(actor, sender, &charge).await?;
         let asked = match asked {
@@ -63,6 +63,8 @@ impl Service {
         let request = request
             .data(self.limits.clone())
             .data(self.feed.clone())
+            // Before anything is looked up, so that nothing falls between what is answered and what is followed.
+            .data(self.feed.reached())
             .data(graphql::rate_limit::Standing {
                 cost: asked.price,
                 bucket: admission.state(),
@@ -134,6 +136,25 @@ impl Service {
         actor.await.map_err(|error| vec![ours(error)])
     }
 
+    fn charge(&self, asked: &Asked) -> Charge {
+        let demand = asked.operation.demand;
+        Charge {
+            points: asked.price.max(1),
+            mutations: demand.mutations,
+            log_ins: demand.log_ins,
+            device: self.device(asked),
+            sign_ups: demand.sign_ups,
+            money: demand.money,
+        }
+    }
+
+    /// The device of a log-in, where it shows that it logged in to the account before.
+    fn device(&self, asked: &Asked) -> Option<Device> {
+        let said = |name| asked.operation.log_in(name, &asked.variables);
+        let (email, token) = (said("email")?, said("deviceToken")?);
+        self.tokens.device(&token, &email, self.env.clock.now())
+    }
+
     /// Introspection is for everybody in development, for operators in production.
     fn require_sight(&self, document: &Document, actor: Actor) -> Result<(), Vec<ServerError>> {
         let is_open = self.stage == Stage::Development || actor.is_operator();
@@ -142,19 +163,6 @@ impl Service {
         }
         let message = "Introspection is switched off; the schema is published as schema.graphql.";
         Err(vec![refused("GRAPHQL_VALIDATION_FAILED", message)])
-    }
-}
-
-impl Asked {
-    fn charge(&self) -> Charge {
-        let demand = self.operation.demand;
-        Charge {
-            points: self.price.max(1),
-            mutations: demand.mutations,
-            log_ins: demand.log_ins,
-            sign_ups: demand.sign_ups,
-            money: demand.money,
-        }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::id::{SessionId, UserId};
 use crate::input;
 use crate::outbox::{self, Fact};
 
-/// A refresh token may cross itself on the way for so long; afterwards its second use ends the session.
+/// For so long a refresh token answers the same successor again: an answer may be lost, and several parts of a client may
+/// ask at once. Afterwards its second use ends the session.
 const GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// What signing up needs.
@@ -33,6 +34,15 @@ pub struct LogIn {
     pub email: String,
     /// The password.
     pub password: String,
+}
+
+/// What refreshing needs.
+pub struct Refresh {
+    /// The newest refresh token of the session.
+    pub token: String,
+    /// The one that follows it: always the same after the same, and not to be guessed by who has neither the token nor
+    /// the key of the house. So nothing needs to be kept to answer it again.
+    pub successor: String,
 }
 
 /// A session just started or refreshed.
@@ -116,7 +126,8 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
         revoked_at: Set(None),
     };
     let session = session.insert(work.tx()).await?;
-    let refresh_token = issue(&work, session.id).await?;
+    let refresh_token = token::draw()?;
+    keep(&work, session.id, &refresh_token).await?;
     work.commit(session.id).await?;
     Ok(Started {
         user,
@@ -125,18 +136,17 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     })
 }
 
-/// Exchanges a refresh token for the next one. A token that comes back after its grace ends the session: either the
-/// client or a thief holds a copy.
-pub async fn refresh(env: &Env, intent: &Intent, secret: &str) -> Result<Started> {
+/// Exchanges a refresh token for the next one. A token that comes back within its grace answers the same next one; after
+/// it ends the session: either the client or a thief holds a copy.
+pub async fn refresh(env: &Env, intent: &Intent, draft: Refresh) -> Result<Started> {
     let work = env.begin_for_all(intent, "account.refresh").await?;
 
-    let hash = token::hash(secret);
-    let row = entity::refresh_token::Entity::find_by_id(hash)
-        .lock_exclusive()
-        .one(work.tx())
-        .await?;
+    let row = refresh_token(&work, &draft.token).await?;
     let row = row.ok_or(Error::RefreshTokenInvalid)?;
     let session = queries::session(work.tx(), row.session_id)
+        .await?
+        .ok_or(Error::RefreshTokenInvalid)?;
+    let user = queries::by_id(work.tx(), session.user_id)
         .await?
         .ok_or(Error::RefreshTokenInvalid)?;
 
@@ -144,37 +154,26 @@ pub async fn refresh(env: &Env, intent: &Intent, secret: &str) -> Result<Started
     if session.revoked_at.is_some() || session.expires_at <= work.now || idle_until <= work.now {
         return Err(Error::RefreshTokenInvalid.into());
     }
-    if let Some(used_at) = row.used_at {
-        if work.now - used_at <= GRACE {
-            return Err(Error::RefreshSuperseded.into());
+    let session = match row.used_at {
+        None => go_on(&work, &session, row, &draft.successor).await?,
+        Some(used_at) if work.now - used_at <= GRACE => {
+            // Another key of the house would make another successor, which nobody was given.
+            let successor = refresh_token(&work, &draft.successor).await?;
+            successor.ok_or(Error::RefreshTokenInvalid)?;
+            session
         }
-        end(&work, &session).await?;
-        work.commit(session.id).await?;
-        forget(env, session.id).await;
-        return Err(Error::RefreshTokenInvalid.into());
-    }
-
-    let used = entity::refresh_token::ActiveModel {
-        hash: Unchanged(row.hash),
-        used_at: Set(Some(work.now)),
-        ..Default::default()
+        Some(_) => {
+            end(&work, &session).await?;
+            work.commit(session.id).await?;
+            forget(env, session.id).await;
+            return Err(Error::RefreshTokenInvalid.into());
+        }
     };
-    used.update(work.tx()).await?;
-    let session = entity::session::ActiveModel {
-        id: Unchanged(session.id),
-        last_used_at: Set(work.now),
-        ..Default::default()
-    };
-    let session = session.update(work.tx()).await?;
-    let refresh_token = issue(&work, session.id).await?;
-    let user = queries::by_id(work.tx(), session.user_id)
-        .await?
-        .ok_or(Error::RefreshTokenInvalid)?;
     work.commit(session.id).await?;
     Ok(Started {
         user,
         session,
-        refresh_token,
+        refresh_token: draft.successor,
     })
 }
 
@@ -234,10 +233,41 @@ async fn forget(env: &Env, id: SessionId) {
     }
 }
 
-async fn issue(work: &Work<'_>, session_id: SessionId) -> Result<String> {
-    let secret = token::draw()?;
+/// What is kept of a refresh token, locked.
+async fn refresh_token(
+    work: &Work<'_>,
+    secret: &str,
+) -> Result<Option<entity::refresh_token::Model>> {
+    let row = entity::refresh_token::Entity::find_by_id(token::hash(secret)).lock_exclusive();
+    Ok(row.one(work.tx()).await?)
+}
+
+/// Uses up a refresh token: from now on its successor is the session's newest.
+async fn go_on(
+    work: &Work<'_>,
+    session: &entity::session::Model,
+    row: entity::refresh_token::Model,
+    successor: &str,
+) -> Result<entity::session::Model> {
+    let used = entity::refresh_token::ActiveModel {
+        hash: Unchanged(row.hash),
+        used_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    used.update(work.tx()).await?;
+    keep(work, session.id, successor).await?;
+    let session = entity::session::ActiveModel {
+        id: Unchanged(session.id),
+        last_used_at: Set(work.now),
+        ..Default::default()
+    };
+    Ok(session.update(work.tx()).await?)
+}
+
+/// Keeps the hash of a refresh token.
+async fn keep(work: &Work<'_>, session_id: SessionId, secret: &str) -> Result<()> {
     let row = entity::refresh_token::ActiveModel {
-        hash: Set(token::hash(&secret)),
+        hash: Set(token::hash(secret)),
         session_id: Set(session_id),
         issued_at: Set(work.now),
         used_at: Set(None),
@@ -245,7 +275,7 @@ async fn issue(work: &Work<'_>, session_id: SessionId) -> Result<String> {
     entity::refresh_token::Entity::insert(row)
         .exec_without_returning(work.tx())
         .await?;
-    Ok(secret)
+    Ok(())
 }
 
 async fn end(work: &Work<'_>, session: &entity::session::Model) -> Result<entity::session::Model> {

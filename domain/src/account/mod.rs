@@ -1,14 +1,14 @@
 //! People: sign-up, passwords, sessions.
 //!
 //! A session is a row, which is the truth, and an entry in the ephemeral memory, which is fast. Each session has a
-//! chain of refresh tokens, each used once; a token used twice ends the session.
+//! chain of refresh tokens, each used once; a token that comes back later than a moment after its use ends the session.
 
 pub mod commands;
 mod passwords;
 pub mod queries;
 mod token;
 
-pub use commands::{LogIn, SignUp, Started};
+pub use commands::{LogIn, Refresh, SignUp, Started};
 pub use passwords::{Cost, Passwords};
 
 use crate::error::{Code, UserError};
@@ -25,9 +25,6 @@ pub enum Error {
     /// Unknown, expired or already used too long ago.
     #[error("This refresh token is not valid any more. Log in again.")]
     RefreshTokenInvalid,
-    /// Used a moment ago, by a request that crossed this one.
-    #[error("This refresh token was used a moment ago. Go on with the token of that answer.")]
-    RefreshSuperseded,
 }
 
 impl UserError for Error {
@@ -36,7 +33,6 @@ impl UserError for Error {
             Self::EmailTaken => Code::EmailTaken,
             Self::CredentialsInvalid => Code::CredentialsInvalid,
             Self::RefreshTokenInvalid => Code::RefreshTokenInvalid,
-            Self::RefreshSuperseded => Code::RefreshSuperseded,
         }
     }
 
@@ -44,7 +40,7 @@ impl UserError for Error {
         let member = match self {
             Self::EmailTaken => "email",
             Self::CredentialsInvalid => return Vec::new(),
-            Self::RefreshTokenInvalid | Self::RefreshSuperseded => "refreshToken",
+            Self::RefreshTokenInvalid => "refreshToken",
         };
         vec!["input".into(), member.into()]
     }

@@ -38,25 +38,28 @@ fn code(answer: &Answer) -> &Value {
 async fn ten_failures_are_free_and_then_one_has_to_wait() {
     let limits = limits(rates()).await;
     for _ in 0..10 {
-        limits.log_in_of(EMAIL).await.unwrap();
+        limits.log_in_of(EMAIL, None).await.unwrap();
     }
     // However it is written, it is the same account; another is not.
-    let limited = limits.log_in_of(" Zoe@Example.com").await.unwrap_err();
+    let limited = limits
+        .log_in_of(" Zoe@Example.com", None)
+        .await
+        .unwrap_err();
     assert_eq!(limited.bucket, "account-log-ins");
     assert!(limited.retry_after <= Duration::from_secs(2), "{limited:?}");
-    limits.log_in_of("bea@example.com").await.unwrap();
+    limits.log_in_of("bea@example.com", None).await.unwrap();
 
     let patience = Instant::now() + Duration::from_secs(20);
-    while let Err(limited) = limits.log_in_of(EMAIL).await {
+    while let Err(limited) = limits.log_in_of(EMAIL, None).await {
         tokio::time::sleep(limited.retry_after).await;
         assert!(Instant::now() < patience, "it never ends");
     }
-    let limited = limits.log_in_of(EMAIL).await.unwrap_err();
+    let limited = limits.log_in_of(EMAIL, None).await.unwrap_err();
     assert!(limited.retry_after > Duration::from_secs(2), "{limited:?}");
 
-    limits.logged_in(EMAIL).await;
+    limits.logged_in(EMAIL, None).await;
     for _ in 0..10 {
-        limits.log_in_of(EMAIL).await.unwrap();
+        limits.log_in_of(EMAIL, None).await.unwrap();
     }
 }
 
@@ -66,7 +69,7 @@ async fn fifty_guesses_at_once_are_not_more_than_ten() {
     let guesses: Vec<_> = (0..50)
         .map(|_| {
             let limits = limits.clone();
-            tokio::spawn(async move { limits.log_in_of(EMAIL).await.is_ok() })
+            tokio::spawn(async move { limits.log_in_of(EMAIL, None).await.is_ok() })
         })
         .collect();
     let mut allowed = 0;
@@ -84,10 +87,10 @@ async fn an_account_takes_only_so_many_log_ins_a_minute() {
     })
     .await;
     for _ in 0..3 {
-        limits.log_in_of(EMAIL).await.unwrap();
-        limits.logged_in(EMAIL).await;
+        limits.log_in_of(EMAIL, None).await.unwrap();
+        limits.logged_in(EMAIL, None).await;
     }
-    let limited = limits.log_in_of(EMAIL).await.unwrap_err();
+    let limited = limits.log_in_of(EMAIL, None).await.unwrap_err();
     assert!(limited.retry_after > Duration::from_secs(3_000));
 }
 

@@ -44,16 +44,16 @@ async fn without_redis_a_node_counts_for_itself_and_guards_log_ins_more() {
     let guest = (Actor::Guest, at("192.0.2.1"));
     for _ in 0..2 {
         assert_eq!(refused(&limits, guest.0, guest.1, log_in()).await, None);
-        limits.log_in_of("zoe@example.com").await.unwrap();
+        limits.log_in_of("zoe@example.com", None).await.unwrap();
     }
     let tried = refused(&limits, guest.0, guest.1, log_in()).await;
     assert_eq!(tried, Some("log-ins"));
-    assert!(limits.log_in_of("zoe@example.com").await.is_err());
+    assert!(limits.log_in_of("zoe@example.com", None).await.is_err());
 
     line.is(State::Up);
     let patience = Instant::now() + Duration::from_secs(20);
     // Another person's budget is whole again when it is Redis that tells.
-    while limits.log_in_of("zoe@example.com").await.is_err() {
+    while limits.log_in_of("zoe@example.com", None).await.is_err() {
         assert!(Instant::now() < patience, "it never asks Redis again");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -90,7 +90,7 @@ async fn what_is_kept_in_redis_goes_when_the_bucket_is_full_again() {
         return;
     };
     limits.admit(somebody(), None, &points(50)).await.unwrap();
-    limits.log_in_of("zoe@example.com").await.unwrap();
+    limits.log_in_of("zoe@example.com", None).await.unwrap();
 
     let client = redis::Client::open(url).unwrap();
     let mut redis = client.get_multiplexed_async_connection().await.unwrap();

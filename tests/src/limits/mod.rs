@@ -13,6 +13,7 @@ use crate::support::database::setting;
 
 mod account;
 mod away;
+mod devices;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -274,6 +275,6 @@ async fn without_limits_nothing_is_counted() {
     let limits = limits(Rates::default()).await;
     let admission = limits.admit(Actor::Guest, None, &log_in()).await.unwrap();
     assert_eq!(limits.settle(admission, 1).await, None);
-    let unlimited: Result<(), RateLimited> = limits.log_in_of("zoe@example.com").await;
+    let unlimited: Result<(), RateLimited> = limits.log_in_of("zoe@example.com", None).await;
     assert_eq!(unlimited, Ok(()));
 }

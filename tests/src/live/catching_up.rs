@@ -49,6 +49,29 @@ fn told(answer: Answer) -> (String, String) {
 }
 
 #[tokio::test]
+async fn nothing_falls_between_the_first_query_and_the_subscription() {
+    let app = TestApp::start().await;
+    let _feed = app.feed_runs().await;
+    let brand = app.rich_brand("Acme").await;
+    let before = brand.publishes_offer().await;
+    let first = app.asks("{ offers { nodes { id } } feedCursor }", json!({}));
+    let first = first.await.good();
+    assert_eq!(first.text("offers.nodes.0.id"), before);
+
+    let between = brand.publishes_offer().await;
+    let since = json!({ "since": first.text("feedCursor") });
+    let mut guest = app.follows_as(None, OFFERS, since).await;
+    let mut heard = Vec::new();
+    while !heard.contains(&between) {
+        heard.push(told(guest.hears().await).0);
+    }
+    let after = brand.publishes_offer().await;
+    while !heard.contains(&after) {
+        heard.push(told(guest.hears().await).0);
+    }
+}
+
+#[tokio::test]
 async fn what_was_missed_is_told_once_for_each_object_and_then_it_goes_on() {
     let app = TestApp::start().await;
     let _feed = app.feed_runs().await;

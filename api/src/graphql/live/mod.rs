@@ -3,7 +3,7 @@
 mod changes;
 mod stream;
 
-use async_graphql::{Context, ID, Subscription};
+use async_graphql::{Context, ID, Object, Subscription};
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, OfferId, PayoutId,
 };
@@ -11,10 +11,25 @@ use domain::live::Topic;
 use futures_util::Stream;
 
 use super::error::{ApiError, Nullable};
+use crate::live::Cursor;
 use changes::{
     ApplicationChange, CollaborationChange, DeliverableChange, OfferChange, PayoutChange,
 };
 use stream::{Wish, follow};
+
+/// Where one stands in the feed.
+#[derive(Default)]
+pub struct FeedQuery;
+
+#[Object]
+impl FeedQuery {
+    /// Where you stand among all changes when this request begins: ask for it together with what you show, and give it to
+    /// your subscriptions as `since`. Then nothing falls between the two; what happened meanwhile may be told although
+    /// you have it already.
+    async fn feed_cursor(&self, ctx: &Context<'_>) -> Nullable<String> {
+        Some(Ok(ctx.data_unchecked::<Cursor>().encode()))
+    }
+}
 
 /// What can be followed.
 pub struct Subscription;
@@ -23,8 +38,8 @@ pub struct Subscription;
 /// with it as `since`, and you are told what you missed: every object that changed in between, once, as it is now. Then
 /// it goes on without a gap. RESYNC_REQUIRED: too much has happened since, or too long ago (a day is kept, and at most
 /// 1,000 changes are told afterwards); ask for everything again, and subscribe without `since`. SLOW_CONSUMER: you read
-/// more slowly than things happen; subscribe again with the last cursor. To miss nothing at the start, subscribe before
-/// you ask for what you show. You hear only of what you may see at the moment it is told; who may see what stands at
+/// more slowly than things happen; subscribe again with the last cursor. To miss nothing at the start, ask for `feedCursor`
+/// together with what you show, and subscribe with it as `since`. You hear only of what you may see at the moment it is told; who may see what stands at
 /// each type.
 #[Subscription]
 impl Subscription {

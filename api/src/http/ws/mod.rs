@@ -87,6 +87,7 @@ async fn upgrade(
             address,
         },
         operations: Operations::at_most(numbers.operations),
+        fresh_token: None,
     };
     actix_web::rt::spawn(socket.serve(arrival));
     Ok(response)

@@ -1,6 +1,7 @@
 //! The messages of graphql-transport-ws, and what follows from each. Pure.
 
 use async_graphql::{Response, ServerError};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -16,6 +17,9 @@ pub(super) const SUBPROTOCOL: &str = "graphql-transport-ws";
 const ID_MAX: usize = 128;
 /// Bytes a closing frame has for its reason.
 const REASON_MAX: usize = 123;
+
+/// Under which name the payload of a ping carries a fresh access token.
+const ACCESS_TOKEN: &str = "accessToken";
 
 /// Why a socket is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +66,8 @@ pub(super) enum Step {
     Greet(Option<Value>),
     /// Send this.
     Answer(String),
+    /// Go on with this access token.
+    Renew(Value),
     /// Run an operation.
     Start { id: String, question: Question },
     /// Run nothing more: enough is running. Say so under this id.
@@ -85,6 +91,11 @@ pub(super) fn hear(
             Err(Closing::new(4429, "Too many initialisation requests"))
         }
         Message::ConnectionInit { payload } => Ok(Step::Greet(authorization(payload))),
+        Message::Ping {
+            payload: Some(mut payload),
+        } if is_acknowledged && payload.contains_key(ACCESS_TOKEN) => Ok(Step::Renew(
+            payload.remove(ACCESS_TOKEN).unwrap_or_default(),
+        )),
         Message::Ping { payload } => Ok(Step::Answer(say(&Said::Pong { payload }))),
         Message::Pong {} => Ok(Step::Ignore),
         Message::Subscribe { .. } if !is_acknowledged => Err(Closing::new(4401, "Unauthorized")),
@@ -146,6 +157,15 @@ enum Said<'a> {
 /// The client is welcome.
 pub(super) fn acknowledgement() -> String {
     say(&Said::ConnectionAck)
+}
+
+/// A fresh access token was taken, and is good until then. The token itself is not said again.
+pub(super) fn renewed(until: DateTime<Utc>) -> String {
+    let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let payload = Map::from_iter([("accessTokenExpiresAt".to_owned(), Value::String(until))]);
+    say(&Said::Pong {
+        payload: Some(payload),
+    })
 }
 
 /// An operation's answer.
@@ -253,6 +273,24 @@ mod tests {
         }
         let pong = r#"{"type":"pong","payload":null}"#;
         assert!(matches!(hear(pong, false, &running(&[])), Ok(Step::Ignore)));
+    }
+
+    #[test]
+    fn a_ping_with_a_token_renews_and_does_not_come_back() {
+        let ping = r#"{"type":"ping","payload":{"accessToken":"x"}}"#;
+        let Ok(Step::Renew(Value::String(token))) = hear(ping, true, &running(&[])) else {
+            panic!()
+        };
+        assert_eq!(token, "x");
+        // Before the greeting there is nothing to renew.
+        assert!(matches!(
+            hear(ping, false, &running(&[])),
+            Ok(Step::Answer(_))
+        ));
+        let answer = renewed(DateTime::UNIX_EPOCH);
+        let expected =
+            r#"{"type":"pong","payload":{"accessTokenExpiresAt":"1970-01-01T00:00:00Z"}}"#;
+        assert_eq!(answer, expected);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use async_graphql::Response;
 use domain::error::Error;
+use domain::id::SessionId;
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -25,6 +26,8 @@ pub(super) struct Socket {
     /// Its token is known after the greeting.
     pub(super) asker: Asker,
     pub(super) operations: Operations,
+    /// A token that the client goes on with, not looked at yet.
+    pub(super) fresh_token: Option<Value>,
 }
 
 impl Socket {
@@ -65,8 +68,11 @@ impl Socket {
                 Heard::Text(text) => match protocol::hear(&text, false, &self.operations)? {
                     Step::Greet(authorization) => break authorization,
                     Step::Answer(answer) => self.outlet.take(Outgoing::Text(answer)),
-                    Step::Ignore | Step::Start { .. } | Step::Refuse { .. } | Step::Stop { .. } => {
-                    }
+                    Step::Ignore
+                    | Step::Renew(_)
+                    | Step::Start { .. }
+                    | Step::Refuse { .. }
+                    | Step::Stop { .. } => {}
                 },
                 Heard::Ping(payload) => self.outlet.take(Outgoing::Pong(payload)),
                 Heard::Pong => {}
@@ -90,6 +96,7 @@ impl Socket {
 
     /// Hears and tells until one side has enough.
     async fn go_on(&mut self, vigil: Vigil) -> End {
+        let session = vigil.session().map(|(session, _)| session);
         let mut over = pin!(vigil.ends());
         let mut pulse = Pulse::new(&self.streams);
         loop {
@@ -104,6 +111,31 @@ impl Socket {
             if let Err(end) = done {
                 return end;
             }
+            if let Some(token) = self.fresh_token.take() {
+                match self.renew(token, session).await {
+                    Ok(vigil) => over.set(vigil.ends()),
+                    Err(closing) => return closing.into(),
+                }
+            }
+        }
+    }
+
+    /// Goes on with a fresh token of the same session: what runs was begun by it, and ends with it.
+    async fn renew(&mut self, token: Value, session: Option<SessionId>) -> Result<Vigil, Closing> {
+        let Value::String(token) = token else {
+            return Err(forbidden());
+        };
+        let address = self.asker.address;
+        let (vigil, _) = Vigil::over(&self.service, &self.streams, Some(&token), address)
+            .await
+            .map_err(unknown)?;
+        match vigil.session() {
+            Some((same, until)) if Some(same) == session => {
+                self.asker.bearer = Some(token);
+                self.outlet.take(Outgoing::Text(protocol::renewed(until)));
+                Ok(vigil)
+            }
+            Some(_) | None => Err(forbidden()),
         }
     }
 
@@ -131,6 +163,7 @@ impl Socket {
         };
         match protocol::hear(&text, true, &self.operations)? {
             Step::Answer(answer) => self.outlet.take(Outgoing::Text(answer)),
+            Step::Renew(token) => self.fresh_token = Some(token),
             Step::Start { id, question } => {
                 let news = operations::run(self.service.clone(), question, self.asker.clone());
                 self.operations.add(id, news);
@@ -222,7 +255,9 @@ fn stopped() -> Closing {
 fn closing_of(over: Over) -> Closing {
     match over {
         Over::Stopped => stopped(),
-        Over::LoggedOut => Closing::new(4401, "The session has ended, or the token expired"),
+        // Stock clients connect again after this one, with a fresh token, and give up after the other.
+        Over::Expired => Closing::new(4403, "The access token has expired"),
+        Over::LoggedOut => Closing::new(4401, "The session has ended"),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::server;
+use crate::support::people::document;
 use crate::support::program::{self, settings_for};
 use crate::support::{Socket, TestApp, TestDatabase, TestServer};
 
@@ -132,9 +133,59 @@ async fn a_socket_ends_when_its_token_expires() {
     other.runs("1", "{ viewer { id } }").await;
     assert_eq!(other.hears().await["type"], "next");
     app.clock.advance(TimeDelta::seconds(1));
-    assert_eq!(socket.close_code().await, 4401);
-    assert_eq!(other.close_code().await, 4401);
+    let expired = (4403, "The access token has expired".to_owned());
+    assert_eq!(socket.ends().await, expired);
+    assert_eq!(other.ends().await, expired);
     drop(guest);
+}
+
+#[tokio::test]
+async fn a_socket_goes_on_with_a_fresh_token_of_its_session() {
+    let app = TestApp::start().await;
+    let server = TestServer::start(&app).await;
+    let (zoe, eve) = (app.person("Zoe").await, app.person("Eve").await);
+    let mut socket = server.connects(Some(&zoe.access_token)).await;
+    let mut token = zoe.refresh_token.clone();
+    for _ in 0..3 {
+        app.clock.advance(TimeDelta::seconds(599));
+        let input = json!({ "input": { "refreshToken": token } });
+        let refresh = document("sessionRefresh", "session { accessToken refreshToken }");
+        let answer = app.asks(&refresh, input).await.good();
+        token = answer.text("sessionRefresh.session.refreshToken");
+        let access = answer.text("sessionRefresh.session.accessToken");
+        socket
+            .says(json!({ "type": "ping", "payload": { "accessToken": access } }))
+            .await;
+        let pong = socket.hears().await;
+        assert_eq!(pong["type"], "pong", "{pong}");
+        assert!(
+            pong["payload"]["accessTokenExpiresAt"].is_string(),
+            "{pong}"
+        );
+        assert!(!pong.to_string().contains(&access));
+        socket.runs("1", "{ viewer { id } }").await;
+        let next = socket.hears().await;
+        assert_eq!(next["payload"]["data"]["viewer"]["id"], json!(zoe.id));
+        assert_eq!(socket.hears().await["type"], "complete");
+    }
+
+    // Neither another session of the same person, nor somebody else, nor nonsense; and a guest stays one.
+    let again = zoe.logs_in_again().await;
+    let fresh = eve.logs_in_again().await;
+    for (holder, token) in [
+        (Some(&again), json!(fresh.access_token)),
+        (Some(&again), json!(zoe.logs_in_again().await.access_token)),
+        (Some(&again), json!("nonsense")),
+        (Some(&again), json!(null)),
+        (None, json!(fresh.access_token)),
+    ] {
+        let bearer = holder.map(|holder| holder.access_token.as_str());
+        let mut socket = server.connects(bearer).await;
+        socket
+            .says(json!({ "type": "ping", "payload": { "accessToken": token } }))
+            .await;
+        assert_eq!(socket.close_code().await, 4403, "{token}");
+    }
 }
 
 #[tokio::test]
