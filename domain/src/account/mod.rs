@@ -4,6 +4,7 @@
 //! chain of refresh tokens, each used once; a token used twice ends the session.
 
 pub mod commands;
+pub mod operators;
 mod passwords;
 pub mod queries;
 mod token;
