@@ -27,6 +27,7 @@ mod limits;
 mod live;
 mod model;
 mod offer;
+mod operations;
 mod payout;
 mod readme;
 mod roots;
