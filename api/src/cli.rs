@@ -5,15 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use domain::actor::Intent;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::database::Standing;
 use crate::document::{self, Library};
 use crate::server::{self, Worker};
-use crate::task::Tasks;
-use crate::{database, demo, environment, graphql, live, worker};
+use crate::sqlite_file::{self, Claim};
+use crate::{backup, database, demo, environment, graphql, logging, progress, staff, worker};
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
 /// the environment; the README lists them.
@@ -50,10 +48,29 @@ enum Command {
     /// Documents that clients name by id.
     #[command(subcommand)]
     Documents(Documents),
+    /// Copy the database of SQLite into a new file, as it is at one instant, also while a server runs.
+    Backup {
+        /// The copy; refused where it is there already.
+        file: PathBuf,
+    },
     /// Print the GraphQL schema.
     Schema,
-    /// Make a user an operator: platform staff.
-    Operator {
+    /// Platform staff.
+    #[command(subcommand)]
+    Operator(Operators),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Operators {
+    /// Print the addresses of all operators.
+    List,
+    /// Make somebody an operator.
+    Grant {
+        /// The address they signed up with.
+        email: String,
+    },
+    /// Make an operator somebody like others again, and end their sessions.
+    Revoke {
         /// The address they signed up with.
         email: String,
     },
@@ -101,38 +118,36 @@ async fn execute(command: Command) -> anyhow::Result<()> {
     if matches!(command, Command::Schema) {
         return print(graphql::sdl().trim_end());
     }
-    log_to_stderr();
     let config = Config::from_env()?;
+    logging::to_stderr(config.log_format, &config.log_filter)?;
+    for weakness in config.weaknesses() {
+        tracing::warn!("{weakness}");
+    }
+    let _claim = claim(&command, &config)?;
     match command {
         Command::Serve { no_worker, migrate } => {
+            let worker = if no_worker {
+                Worker::Elsewhere
+            } else {
+                Worker::Inside
+            };
             if migrate {
-                database::migrate(&database::connect(&config.database_url).await?).await?;
+                migrated(&config).await?;
             }
             let env = environment::open(&config).await?;
             let service = environment::service(env, &config).await?;
-            server::serve(
-                service,
-                &config,
-                if no_worker {
-                    Worker::Elsewhere
-                } else {
-                    Worker::Inside
-                },
-            )
-            .await
+            server::serve(service, &config, worker).await
         }
-        Command::Worker => work(&config).await,
-        Command::Migrate => {
-            let db = database::connect(&config.database_url).await?;
-            let behind = database::pending(&db).await?;
-            database::migrate(&db)
-                .await
-                .context("the schema was not changed")?;
-            print(&format!(
-                "The schema is the newest; {behind} steps were applied."
-            ))
+        Command::Worker => worker::process::run(&config).await,
+        Command::Migrate => print(&migrated(&config).await?),
+        Command::Check => {
+            let url = config.database_url.as_str();
+            print(&progress::awaiting("Checking", check(url)).await?)
         }
-        Command::Check => print(&check(&config.database_url).await?),
+        Command::Backup { file } => {
+            let taken = backup::take(&config.database_url, &file);
+            print(&progress::awaiting("Copying", taken).await?)
+        }
         Command::Demo { fresh } => {
             let start = if fresh {
                 demo::Start::Fresh
@@ -146,40 +161,50 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             let library = Library::new(graphql::strict(true));
             print(&document::register(&env, &library, &files).await?.join("\n"))
         }
-        Command::Operator { email } => appoint(&config, &email).await,
+        Command::Operator(command) => print(&staff::run(&config, command).await?),
         Command::Schema => Ok(()),
     }
 }
 
-async fn work(config: &Config) -> anyhow::Result<()> {
-    let env = environment::open(config).await?;
-    let (stop, stopped) = watch::channel(false);
-    let tasks = Tasks::default();
-    let (announced, kept) = (env.clone(), tasks.clone());
-    let until = stopped.clone();
-    let announcer =
-        tokio::spawn(async move { live::keep_announcing(&announced, &kept, until).await });
-    let work = tokio::spawn(worker::run(env, tasks, stopped));
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    print("Clocks and outbox are running; interrupt to stop.")?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// Whoever writes into a SQLite file has it alone. Those who only read may do so beside a server.
+fn claim(command: &Command, config: &Config) -> anyhow::Result<Claim> {
+    match command {
+        Command::Schema
+        | Command::Check
+        | Command::Backup { .. }
+        | Command::Operator(Operators::List)
+        // It has a file of its own.
+        | Command::Demo { .. } => Ok(Claim::none()),
+        Command::Serve { .. }
+        | Command::Worker
+        | Command::Migrate
+        | Command::Documents(_)
+        | Command::Operator(Operators::Grant { .. } | Operators::Revoke { .. }) => {
+            Claim::on(config.database_url.as_str())
+        }
     }
-    stop.send_replace(true);
-    work.await?;
-    Ok(announcer.await?)
+}
+
+/// Brings the schema to the newest step, and says so.
+async fn migrated(config: &Config) -> anyhow::Result<String> {
+    let db = database::connect(config.database_url.as_str()).await?;
+    let behind = match database::refuse_newer(&db).await? {
+        Standing::Behind(behind) => behind,
+        Standing::Newest | Standing::Ahead(_) => 0,
+    };
+    progress::awaiting("Migrating", database::migrate(&db))
+        .await
+        .context("the schema was not changed")?;
+    Ok(format!(
+        "The schema is the newest; {behind} steps were applied."
+    ))
 }
 
 /// Looks whether a database keeps every promise, and says so; an error names the rows where it does not.
 pub async fn check(database_url: &str) -> anyhow::Result<String> {
+    sqlite_file::require(database_url)?;
     let db = database::connect(database_url).await?;
-    let behind = database::pending(&db).await?;
-    anyhow::ensure!(
-        behind == 0,
-        "the database schema is {behind} steps behind; run `microfluence migrate` first"
-    );
+    database::refuse_older(&db).await?;
     let found = domain::check::run(db.reader()).await.map_err(plain)?;
     let lines: Vec<String> = found.violations.iter().map(ToString::to_string).collect();
     anyhow::ensure!(
@@ -191,22 +216,8 @@ pub async fn check(database_url: &str) -> anyhow::Result<String> {
     Ok(format!("{promises} promises hold over {rows} rows."))
 }
 
-async fn appoint(config: &Config, email: &str) -> anyhow::Result<()> {
-    let env = environment::open(config).await?;
-    let found = domain::account::queries::by_email(env.db.reader(), &email.to_lowercase()).await;
-    let user = found
-        .map_err(plain)?
-        .with_context(|| format!("nobody signed up as {email}"))?;
-    domain::account::commands::appoint_operator(&env, &Intent::system(), user.id)
-        .await
-        .map_err(plain)?;
-    print(&format!(
-        "{email} is an operator now; it holds from the next log-in on."
-    ))
-}
-
 /// A domain error for the person at the terminal.
-fn plain(error: domain::Error) -> anyhow::Error {
+pub(crate) fn plain(error: domain::Error) -> anyhow::Error {
     anyhow::anyhow!("{error:?}")
 }
 
@@ -214,15 +225,6 @@ fn plain(error: domain::Error) -> anyhow::Error {
 fn print(text: &str) -> anyhow::Result<()> {
     println!("{text}");
     Ok(())
-}
-
-fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| "warn,api=info,domain=info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
 }
 
 #[cfg(test)]

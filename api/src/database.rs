@@ -5,23 +5,16 @@ use domain::db::{Db, Durability};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use crate::config::shown;
+use crate::sqlite_file;
+
 /// Names the lock under which one process migrates while others wait.
 const MIGRATION_LOCK: i64 = 6_428_364;
 
-/// Connects; makes the folder of a SQLite file first.
+/// Connects; makes a SQLite file and its folder first, for nobody else to read.
 pub async fn connect(url: &str) -> anyhow::Result<Db> {
-    if let Some(path) = url.strip_prefix("sqlite:") {
-        let path = path
-            .trim_start_matches("//")
-            .split('?')
-            .next()
-            .unwrap_or_default();
-        if let Some(folder) = std::path::Path::new(path).parent() {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        }
-    }
-    let shown = without_password(url);
+    sqlite_file::prepare(url)?;
+    let shown = shown(url);
     Db::connect(url, Durability::Full)
         .await
         .with_context(|| format!("cannot reach the database at {shown}"))
@@ -52,29 +45,58 @@ pub async fn pending(db: &Db) -> Result<usize, DbErr> {
         .len())
 }
 
-/// Makes sure the schema is the newest: SQLite migrates itself, Postgres only on command.
-pub async fn require_newest(db: &Db) -> anyhow::Result<()> {
-    if db.is_sqlite() {
-        return migrate(db)
-            .await
-            .context("cannot bring the database to the newest schema");
+/// How a database's schema stands to the one this program was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the newest.
+    Newest,
+    /// So many steps are missing.
+    Behind(usize),
+    /// So many steps were taken that this program does not know.
+    Ahead(usize),
+}
+
+/// How the schema stands.
+pub async fn standing(db: &Db) -> Result<Standing, DbErr> {
+    match pending(db).await {
+        Ok(0) => Ok(Standing::Newest),
+        Ok(behind) => Ok(Standing::Behind(behind)),
+        // A line for each step that is recorded and not among ours.
+        Err(DbErr::Custom(unknown)) if unknown.contains("has been applied") => {
+            Ok(Standing::Ahead(unknown.lines().count()))
+        }
+        Err(error) => Err(error),
     }
-    let behind = pending(db)
-        .await
-        .context("cannot read the schema's state")?;
-    if behind > 0 {
+}
+
+/// Refuses a schema that a newer program made: what it promises, this one does not know.
+pub async fn refuse_newer(db: &Db) -> anyhow::Result<Standing> {
+    let standing = standing(db).await;
+    let standing = standing.context("cannot read the schema's state")?;
+    if let Standing::Ahead(steps) = standing {
+        bail!(
+            "the database schema is {steps} steps ahead of this program ({}); a newer one has migrated it: run that one",
+            env!("CARGO_PKG_VERSION")
+        );
+    }
+    Ok(standing)
+}
+
+/// Refuses a schema that is behind.
+pub async fn refuse_older(db: &Db) -> anyhow::Result<()> {
+    if let Standing::Behind(behind) = refuse_newer(db).await? {
         bail!("the database schema is {behind} steps behind; run `microfluence migrate` first");
     }
     Ok(())
 }
 
-/// A database URL fit for a log.
-pub fn without_password(url: &str) -> String {
-    let Ok(parsed) = url::Url::parse(url) else {
-        return url.to_owned();
-    };
-    match parsed.password() {
-        Some(password) => url.replacen(&format!(":{password}@"), ":***@", 1),
-        None => url.to_owned(),
+/// Makes sure the schema is the newest: SQLite migrates itself, Postgres only on command.
+pub async fn require_newest(db: &Db) -> anyhow::Result<()> {
+    if !db.is_sqlite() {
+        return refuse_older(db).await;
     }
+    refuse_newer(db).await?;
+    migrate(db)
+        .await
+        .context("cannot bring the database to the newest schema")
 }

@@ -13,9 +13,9 @@ use domain::port::ephemeral::Ephemeral;
 use crate::adapters::{InProcess, Redis, SandboxPayments};
 use crate::auth::{SigningKey, Tokens};
 use crate::config::{Config, SessionStore};
-use crate::database;
 use crate::limits::{InRedis, Limits};
 use crate::service::Service;
+use crate::{database, sqlite_file};
 
 /// All keys in Redis start with it.
 const REDIS_PREFIX: &str = "microfluence:";
@@ -25,7 +25,7 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let ephemeral: Arc<dyn Ephemeral> = match &config.sessions {
         SessionStore::InProcess => Arc::new(InProcess::new()),
-        SessionStore::Redis(url) => Arc::new(Redis::connect(url, REDIS_PREFIX).await?),
+        SessionStore::Redis(url) => Arc::new(Redis::connect(url.as_str(), REDIS_PREFIX).await?),
     };
     let clock = Arc::new(SystemClock);
     let payments = SandboxPayments::new(clock.clone(), config.sandbox_payout_delay);
@@ -42,7 +42,7 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
 
 /// An environment over the configured database, with the newest schema.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Arc<Env>> {
-    let db = database::connect(&config.database_url).await?;
+    let db = database::connect(config.database_url.as_str()).await?;
     database::require_newest(&db).await?;
     over(db, config).await
 }
@@ -52,8 +52,10 @@ pub(crate) async fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Se
     let key = match &config.signing_key_file {
         Some(file) => SigningKey::from_file(file)?,
         None => {
-            std::fs::create_dir_all(&config.data_dir)?;
-            SigningKey::kept_in(&config.data_dir.join("signing-key.pem"))?
+            sqlite_file::make_folder(&config.data_dir)?;
+            let file = config.data_dir.join("signing-key.pem");
+            sqlite_file::tighten(&file);
+            SigningKey::kept_in(&file)?
         }
     };
     let lifetime = TimeDelta::seconds(config.policy.access_token_seconds.into());
@@ -67,9 +69,9 @@ async fn limits(clock: Arc<dyn Clock>, config: &Config) -> anyhow::Result<Limits
     let limits = Limits::new(config.rates, clock);
     Ok(match &config.sessions {
         SessionStore::InProcess => limits,
-        SessionStore::Redis(url) => {
-            limits.shared_in(Arc::new(InRedis::connect(url, REDIS_PREFIX).await?))
-        }
+        SessionStore::Redis(url) => limits.shared_in(Arc::new(
+            InRedis::connect(url.as_str(), REDIS_PREFIX).await?,
+        )),
     })
 }
 
@@ -77,6 +79,6 @@ async fn limits(clock: Arc<dyn Clock>, config: &Config) -> anyhow::Result<Limits
 pub(crate) fn sessions_shown(sessions: &SessionStore) -> String {
     match sessions {
         SessionStore::InProcess => "in this process".to_owned(),
-        SessionStore::Redis(url) => database::without_password(url),
+        SessionStore::Redis(url) => url.to_string(),
     }
 }

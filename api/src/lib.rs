@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod auth;
+mod backup;
 mod cli;
 pub mod config;
 pub mod database;
@@ -12,9 +13,13 @@ pub mod graphql;
 pub mod http;
 pub mod limits;
 pub mod live;
+mod logging;
+mod progress;
 pub mod server;
 pub mod service;
 mod settings;
+mod sqlite_file;
+mod staff;
 pub mod task;
 pub mod worker;
 

@@ -6,12 +6,14 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{Config, Stage};
 use crate::http;
+use crate::http::drain::Drain;
 use crate::http::edge::{self, Edge};
+use crate::http::health::Health;
 use crate::http::streams::Streams;
 use crate::service::Service;
 use crate::worker;
@@ -20,6 +22,11 @@ use crate::worker;
 /// vanished without a word, too. Other systems have their own, longer times.
 #[cfg(target_os = "linux")]
 const UNREAD_FOR: Duration = Duration::from_secs(30);
+
+/// How long what still runs may take to come to its end.
+const END_WITHIN: Duration = Duration::from_secs(20);
+/// How long a connection may take that nobody answers any more.
+const LAST_SECONDS: u64 = 5;
 
 /// Whether the worker runs inside the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +79,14 @@ pub fn start(
     socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD_FOR))?;
     let has_explorer = config.stage == Stage::Development;
     let streams = Streams::new(config.streams.clone(), config.allowed_origins.clone());
-    let end = ends(streams.clone())?;
+    let drain = Drain::default();
+    let end = ends(drain.clone(), streams.clone(), config.drain)?;
+    let health = web::Data::new(Health {
+        env: service.env.clone(),
+        tasks: service.tasks.clone(),
+        drain: drain.clone(),
+    });
+    let drain = web::Data::new(drain);
     let service = web::Data::new(service);
     let edge = web::Data::new(Edge {
         proxies: config.trusted_proxies.clone(),
@@ -85,6 +99,8 @@ pub fn start(
             .app_data(service.clone())
             .app_data(edge.clone())
             .app_data(streams.clone())
+            .app_data(health.clone())
+            .app_data(drain.clone())
             .wrap(edge::cors(&origins))
             .wrap(from_fn(edge::pass))
             .configure(http::routes)
@@ -98,27 +114,63 @@ pub fn start(
     .backlog(1_024)
     .max_connections(2_000)
     .client_request_timeout(Duration::from_secs(5))
-    .keep_alive(Duration::from_secs(30))
+    .keep_alive(config.keep_alive)
     // Who reads a stream of events and goes is gone, though it could still be written to.
     .h1_allow_half_closed(false)
-    .shutdown_timeout(20)
+    .shutdown_timeout(LAST_SECONDS)
     .shutdown_signal(end)
     .listen(listener)?
     .run();
     Ok((server, address))
 }
 
-/// Resolves at a signal to end, and ends what would go on: the server waits for all that runs.
-fn ends(streams: Streams) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+/// Resolves some time after a signal to end. First `/readyz` says so, and all goes on while those who send requests here
+/// find out; then streams are ended and requests waited for. Only then nobody listens any more. A second signal skips
+/// the time to find out.
+fn ends(
+    drain: Drain,
+    streams: Streams,
+    time: Duration,
+) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut told = Told::new()?;
     Ok(async move {
+        told.to_end().await;
+        tracing::info!(seconds = time.as_secs(), "told to end");
+        drain.begin();
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            () = tokio::time::sleep(time) => {}
+            () = told.to_end() => {}
         }
         streams.end();
+        if tokio::time::timeout(END_WITHIN, drain.settles())
+            .await
+            .is_err()
+        {
+            tracing::warn!("what still runs is cut off");
+        }
     })
+}
+
+/// Hears signals to end.
+pub(crate) struct Told {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Told {
+    pub(crate) fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    pub(crate) async fn to_end(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 #[expect(
@@ -127,10 +179,7 @@ fn ends(streams: Streams) -> anyhow::Result<impl Future<Output = ()> + Send + 's
 )]
 fn announce(config: &Config, address: &std::net::SocketAddr) {
     println!("Microfluence listens on http://{address}");
-    println!(
-        "  database  {}",
-        crate::database::without_password(&config.database_url)
-    );
+    println!("  database  {}", config.database_url);
     println!(
         "  sessions  {}",
         crate::environment::sessions_shown(&config.sessions)

@@ -10,7 +10,7 @@ use sea_orm::{EntityTrait, TryInsertResult};
 use uuid::Uuid;
 
 use crate::account::Passwords;
-use crate::actor::{Intent, Key, KeyError};
+use crate::actor::{Actor, Intent, Key, KeyError};
 use crate::audit;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
@@ -103,6 +103,13 @@ impl Work<'_> {
         }
         audit::record(&self, self.action, subject.uuid(), serde_json::Value::Null).await?;
         self.tx.commit().await?;
+        if let Actor::User(principal) = self.intent.actor
+            && principal.is_operator
+        {
+            let (user, subject) = (principal.user_id.uuid(), subject.uuid());
+            let address = principal.address.map(tracing::field::display);
+            tracing::info!(action = self.action, %subject, %user, address, "an operator acted");
+        }
         if self.has_facts.into_inner() {
             self.bell.ring();
         }

@@ -10,7 +10,7 @@ use crate::support::program::{self, Ended, Settings, settings_for};
 
 /// Insists on one line on stderr that holds these words, and on a failure.
 #[track_caller]
-fn refuses(ended: &Ended, words: &[&str]) {
+pub(super) fn refuses(ended: &Ended, words: &[&str]) {
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert_eq!(ended.stdout, "", "{ended:?}");
     assert_eq!(ended.stderr.trim_end().lines().count(), 1, "{ended:?}");
@@ -36,7 +36,7 @@ fn a_wrong_setting_is_told_in_one_line() {
             "sqlite:///proc/nowhere/x.sqlite",
             "/proc/nowhere",
         ),
-        ("DATABASE_URL", "postgres://not a url", "database"),
+        ("DATABASE_URL", "postgres://not a url", "DATABASE_URL"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL"),
         ("REDIS_URL", "redis://local host", "REDIS_URL"),
         ("LISTEN", "nonsense", "nonsense"),
@@ -155,12 +155,4 @@ async fn postgres_is_migrated_on_command_and_sqlite_by_itself() {
     assert_eq!(server.stops().code, Some(0));
     let ended = program::run(&["migrate"], &settings);
     assert!(ended.stdout.contains("newest"), "{ended:?}");
-}
-
-#[tokio::test]
-async fn an_operator_is_somebody_who_signed_up() {
-    let database = TestDatabase::new().await;
-    let settings = settings_for(&database);
-    let ended = program::run(&["operator", "nobody@example.com"], &settings);
-    refuses(&ended, &["nobody@example.com"]);
 }

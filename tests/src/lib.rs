@@ -34,6 +34,7 @@ mod live;
 mod model;
 mod money_moves;
 mod offer;
+mod operations;
 mod payout;
 mod readme;
 mod roots;

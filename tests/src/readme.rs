@@ -9,7 +9,10 @@ use crate::support::TestDatabase;
 use crate::support::program::{self, settings_for};
 
 const README: &str = include_str!("../../README.md");
-const CONFIG: &str = include_str!("../../api/src/config.rs");
+const CONFIG: &str = concat!(
+    include_str!("../../api/src/config/choices.rs"),
+    include_str!("../../api/src/config/mod.rs")
+);
 
 /// A section, from its heading to the next of its level.
 fn section(heading: &str) -> &'static str {

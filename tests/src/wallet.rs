@@ -170,7 +170,7 @@ async fn strangers_see_no_wallet_and_operators_do() {
     );
 
     let id = actor(&eve).user_id().unwrap();
-    domain::account::commands::appoint_operator(app.env(), &Intent::system(), id)
+    domain::account::operators::appoint(app.env(), &Intent::system(), id)
         .await
         .unwrap();
     let eve = eve.logs_in_again().await;

@@ -10,7 +10,7 @@ use redis::{Client, ExistenceCheck, RedisError, SetExpiry, SetOptions};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::database::without_password;
+use crate::config::shown;
 
 /// A session look-up must not hold a request up: rather ask the database.
 const ANSWER: Duration = Duration::from_millis(100);
@@ -134,7 +134,7 @@ async fn manage(client: Client, url: &str) -> anyhow::Result<ConnectionManager> 
         .set_connection_timeout(Some(CONNECT));
     ConnectionManager::new_with_config(client, config)
         .await
-        .with_context(|| format!("cannot reach Redis at {}", without_password(url)))
+        .with_context(|| format!("cannot reach Redis at {}", shown(url)))
 }
 
 fn expiry(ttl: Duration) -> SetExpiry {

@@ -1,11 +1,13 @@
 //! A payment provider that moves no money: for trying out and for tests.
 //!
 //! Charges are captured at once; payouts arrive after a delay. Amounts that end in 13 minor units are refused when
-//! charged, those that end in 17 stay pending; one IBAN refuses payouts, another gets no answer. It remembers nothing: a
-//! transfer's reference says when it was sent, so what became of it is known after a restart too. Asked without a
-//! reference it has never heard of a transfer, which is then sent again; as nothing moves, nothing moves twice.
+//! charged, those that end in 17 stay pending; one IBAN refuses payouts, another gets no answer for a while, and then is
+//! refused, so that nobody is warned of it for ever. Of payouts it remembers nothing: a transfer's reference says when it
+//! was sent, so what became of it is known after a restart too. Asked without a reference it has never heard of a
+//! transfer, which is then sent again; as nothing moves, nothing moves twice.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
@@ -17,13 +19,17 @@ use domain::port::payment_provider::{Charge, NoAnswer, PaymentProvider, Transfer
 /// Payouts to this account are refused.
 pub const REFUSING_IBAN: &str = "DE62370400440532013001";
 
-/// Payouts to this account get no answer.
+/// Payouts to this account get no answer, at first.
 pub const SILENT_IBAN: &str = "DE35370400440532013002";
+
+/// How often there is none.
+const SILENCES: u32 = 8;
 
 /// Funds at once, pays out after a delay.
 pub struct SandboxPayments {
     clock: Arc<dyn Clock>,
     payout_delay: TimeDelta,
+    silences: AtomicU32,
 }
 
 impl SandboxPayments {
@@ -32,6 +38,7 @@ impl SandboxPayments {
         Self {
             clock,
             payout_delay: TimeDelta::from_std(payout_delay).unwrap_or(TimeDelta::MAX),
+            silences: AtomicU32::new(0),
         }
     }
 }
@@ -54,6 +61,11 @@ impl PaymentProvider for SandboxPayments {
             return Ok(Transfer::Refused { reason });
         }
         if iban == SILENT_IBAN {
+            if self.silences.fetch_add(1, Ordering::Relaxed) >= SILENCES {
+                let reason =
+                    "The sandbox was silent about this account for long enough.".to_owned();
+                return Ok(Transfer::Refused { reason });
+            }
             return Err(NoAnswer("the sandbox is silent about this account".into()));
         }
         let sent_at = self.clock.now().timestamp_micros();
@@ -133,8 +145,13 @@ mod tests {
         let (sandbox, _) = sandbox();
         let charge = sandbox.charge(FundingId::new(), eur(2_517)).await;
         assert!(matches!(charge, Ok(Charge::Pending)));
+        for _ in 0..SILENCES {
+            let sent = sandbox.send(PayoutId::new(), eur(100), SILENT_IBAN).await;
+            assert!(sent.is_err());
+        }
+        // But not for ever: somebody would be warned again and again.
         let sent = sandbox.send(PayoutId::new(), eur(100), SILENT_IBAN).await;
-        assert!(sent.is_err());
+        assert!(matches!(sent, Ok(Transfer::Refused { .. })));
     }
 
     #[tokio::test]

@@ -25,6 +25,8 @@ use domain::clock::ManualClock;
 
 use stage::Stage;
 
+use crate::progress::Progress;
+
 /// What everything follows from.
 const SEED: u64 = 2_026;
 /// How long the story takes: the clock must start so long before the instant it is to end at.
@@ -78,7 +80,17 @@ pub struct Summary {
 /// Fills an empty marketplace under the default policy. The clock, which the environment goes by, is moved forward by
 /// [`LENGTH`]. On failure the database is left as far as the story went.
 pub async fn fill(env: &Env, clock: &ManualClock, size: Size) -> anyhow::Result<Summary> {
-    let mut stage = Stage::new(env, clock);
+    fill_before(env, clock, size, Progress::unseen()).await
+}
+
+/// The same before somebody who waits for it.
+async fn fill_before(
+    env: &Env,
+    clock: &ManualClock,
+    size: Size,
+    progress: Progress,
+) -> anyhow::Result<Summary> {
+    let mut stage = Stage::new(env, clock, progress);
     let end = stage.now() + LENGTH;
     let cast = people::join(&mut stage, size).await?;
     let applications = story::tell(&mut stage, &cast, size.offers, end).await?;

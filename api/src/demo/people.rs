@@ -78,11 +78,13 @@ pub(super) async fn join(stage: &mut Stage<'_>, size: Size) -> anyhow::Result<Ca
     for index in 0..size.brands {
         stage.reach(stage.now() + pause).await?;
         brands.push(brand(stage, index).await?);
+        stage.progress.advances();
     }
     let mut creators = Vec::with_capacity(size.creators);
     for index in 0..size.creators {
         stage.reach(stage.now() + pause).await?;
         creators.push(creator(stage, index).await?);
+        stage.progress.advances();
     }
     Ok(Cast {
         operator,
@@ -94,7 +96,7 @@ pub(super) async fn join(stage: &mut Stage<'_>, size: Size) -> anyhow::Result<Ca
 async fn operator(stage: &Stage<'_>) -> anyhow::Result<Actor> {
     let user = sign_up(stage, OPERATOR_EMAIL.into(), "Robin Falk".into()).await?;
     let system = Intent::system();
-    account::commands::appoint_operator(stage.env, &system, user.id)
+    account::operators::appoint(stage.env, &system, user.id)
         .await
         .map_err(plain)?;
     let Actor::User(principal) = person(user.id, 0) else {

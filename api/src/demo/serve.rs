@@ -1,6 +1,6 @@
 //! `microfluence demo`: a filled database of its own, and the server over it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,13 +18,13 @@ use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use super::{BRAND_EMAIL, CREATOR_EMAIL, LENGTH, OPERATOR_EMAIL, PASSWORD, Size, Summary};
 use crate::adapters::{InProcess, SandboxPayments};
 use crate::config::{Config, Stage};
+use crate::progress::Progress;
 use crate::server::{self, Worker};
+use crate::sqlite_file::{self, COMPANIONS, Claim, beside};
 use crate::{database, environment};
 
 /// The demo's own file in `DATA_DIR`.
 const FILE: &str = "demo.sqlite";
-/// What stands beside a SQLite file while it is used.
-const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
 
 /// From where a demo starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,21 +41,25 @@ pub(crate) async fn serve(mut config: Config, start: Start) -> anyhow::Result<()
         config.stage == Stage::Development,
         "the demo has a password everybody knows; it does not run with MICROFLUENCE_ENV=production"
     );
+    let _claim;
     if config.is_database_given {
+        _claim = Claim::on(config.database_url.as_str())?;
         ensure!(
             start == Start::Continued,
             "--fresh removes only the demo's own file; empty the database of DATABASE_URL yourself"
         );
-        fill_given(&config.database_url).await?;
+        fill_given(config.database_url.as_str()).await?;
     } else {
         let file = config.data_dir.join(FILE);
+        // Before anything is removed or written: a demo that runs must not lose its file.
+        _claim = Claim::on(&url_of(&file))?;
         if start == Start::Fresh {
             remove(&file)?;
         }
         if !file.exists() {
             fill_file(&file).await?;
         }
-        config.database_url = url_of(&file);
+        config.database_url = url_of(&file).into();
     }
 
     let env = environment::open(&config).await?;
@@ -68,10 +72,7 @@ pub(crate) async fn serve(mut config: Config, start: Start) -> anyhow::Result<()
 async fn fill_file(file: &Path) -> anyhow::Result<()> {
     let partial = beside(file, ".partial");
     remove(&partial)?;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    }
+    sqlite_file::prepare(&url_of(&partial))?;
 
     let db = Db::connect(&url_of(&partial), Durability::Relaxed).await?;
     database::migrate(&db).await?;
@@ -88,7 +89,7 @@ async fn fill_file(file: &Path) -> anyhow::Result<()> {
 async fn fill_given(url: &str) -> anyhow::Result<()> {
     let db = database::connect(url).await?;
     if !is_empty(&db).await? {
-        let shown = database::without_password(url);
+        let shown = crate::config::shown(url);
         bail!("the database at {shown} is not empty; the demo fills only an empty one");
     }
     database::migrate(&db).await?;
@@ -116,6 +117,8 @@ async fn is_empty(db: &Db) -> anyhow::Result<bool> {
 /// Fills a migrated, empty database. The story ends at the full hour, and goes on when it is served.
 async fn fill(db: Db) -> anyhow::Result<()> {
     print("Filling the demo marketplace; this takes about half a minute ...");
+    let people = Size::FULL.brands + Size::FULL.creators;
+    let progress = Progress::over(people, "Filling");
     let begun = Instant::now();
     let end = SystemClock.now().duration_trunc(TimeDelta::hours(1))?;
     let clock = Arc::new(ManualClock::at(end - LENGTH));
@@ -133,7 +136,7 @@ async fn fill(db: Db) -> anyhow::Result<()> {
         creators,
         offers,
         applications,
-    } = super::fill(&env, &clock, Size::FULL)
+    } = super::fill_before(&env, &clock, Size::FULL, progress)
         .await
         .context("the demo could not be filled")?;
     print(&format!(
@@ -163,13 +166,6 @@ fn remove(file: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The path with something behind its name.
-fn beside(file: &Path, end: &str) -> PathBuf {
-    let mut path = file.as_os_str().to_owned();
-    path.push(end);
-    path.into()
 }
 
 fn url_of(file: &Path) -> String {

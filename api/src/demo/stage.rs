@@ -8,6 +8,7 @@ use domain::actor::{Actor, Intent, Key, Principal};
 use domain::clock::{Clock, ManualClock};
 use domain::id::{SessionId, UserId};
 
+use crate::progress::Progress;
 use crate::worker;
 
 /// Time between two looks of the worker.
@@ -21,16 +22,19 @@ pub(super) struct Stage<'a> {
     clock: &'a ManualClock,
     next_round: DateTime<Utc>,
     keys: AtomicU32,
+    /// How far the story has come.
+    pub(super) progress: Progress,
 }
 
 impl<'a> Stage<'a> {
     /// Begins at the clock's present instant.
-    pub(super) fn new(env: &'a Env, clock: &'a ManualClock) -> Self {
+    pub(super) fn new(env: &'a Env, clock: &'a ManualClock, progress: Progress) -> Self {
         Self {
             env,
             clock,
             next_round: clock.now() + ROUND,
             keys: AtomicU32::new(0),
+            progress,
         }
     }
 

@@ -74,7 +74,9 @@ pub(super) async fn tell(
         tills: cash::Tills::default(),
     };
 
+    story.stage.progress.grows(scenes.len());
     for (at, scene) in scenes {
+        story.stage.progress.advances();
         story.stage.reach(end + TimeDelta::minutes(at)).await?;
         match scene {
             Scene::Offer(index, act) => story

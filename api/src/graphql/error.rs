@@ -31,7 +31,11 @@ impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let (code, message) = match error {
             Error::Unauthenticated => ("UNAUTHENTICATED", "Log in first.".to_owned()),
-            Error::Forbidden => ("FORBIDDEN", "Your role does not allow this.".to_owned()),
+            Error::Forbidden => {
+                // Who, from where and with what stands in the span of the request.
+                tracing::info!("refused: the actor's role does not allow this");
+                ("FORBIDDEN", "Your role does not allow this.".to_owned())
+            }
             Error::NotFound => (
                 "NOT_FOUND",
                 "There is nothing under this id that you may see.".to_owned(),

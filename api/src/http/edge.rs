@@ -5,16 +5,19 @@ use std::net::IpAddr;
 use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{ConnectionType, Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 use ipnet::IpNet;
 
+use super::access::Access;
 use super::body::hang_up;
+use super::drain::{Drain, Held};
 use super::negotiate::Form;
 use super::request::Refused;
 use super::response::refuse;
 use super::sender::RequestId;
+use crate::service::Note;
 
 /// Bytes of a request's headers at most.
 const HEADERS_MAX: usize = 16 * 1024;
@@ -50,6 +53,11 @@ pub(crate) async fn pass(
     let id = RequestId::of(request.request());
     let edge = request.app_data::<web::Data<Edge>>().cloned();
     request.extensions_mut().insert(id.clone());
+    let note = Note::default();
+    request.extensions_mut().insert(note.clone());
+    let access = Access::of(&request, &id.0, note);
+    let drain = request.app_data::<web::Data<Drain>>().cloned();
+    let running = drain.as_ref().map(|drain| drain.enter());
 
     // Only one place reads bodies, and says itself what it has not read.
     let unread = (request.path() != "/graphql").then(|| request.take_payload());
@@ -79,7 +87,16 @@ pub(crate) async fn pass(
         let two_years = "max-age=63072000; includeSubDomains";
         say(header::STRICT_TRANSPORT_SECURITY, two_years);
     }
-    Ok(response)
+    access.answers(response.status());
+    if drain.is_some_and(|drain| drain.has_begun()) {
+        // Whoever holds the line open would ask on it once too often.
+        let head = response.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
+    Ok(match running {
+        Some(running) => response.map_body(|_, body| Held::over(body, running)),
+        None => response,
+    })
 }
 
 /// Browsers' pages of these origins may ask, and no others. Tokens travel in a header, so there are no credentials.

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::body::hang_up;
 use super::negotiate::{self, Form};
@@ -11,7 +11,7 @@ use super::response::{refuse, respond};
 use super::sender::{address, bearer, request_id};
 use super::sse;
 use super::streams::Streams;
-use crate::service::{Sender, Service};
+use crate::service::{Note, Sender, Service};
 
 /// How long others may keep what a registered document tells everybody.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=30");
@@ -27,6 +27,8 @@ pub(super) async fn serve(
 ) -> HttpResponse {
     let mut payload = payload.into_inner();
     let request_id = request_id(&request);
+    let note = request.extensions().get::<Note>().cloned();
+    let note = note.unwrap_or_default();
     let accept = request
         .headers()
         .get(header::ACCEPT)
@@ -48,6 +50,7 @@ pub(super) async fn serve(
         bearer: bearer(&request),
         address: address(&request),
         request_id: &request_id,
+        note: Some(&note),
     };
     if form == Form::Events {
         return sse::serve(question, sender, &service, &streams).await;

@@ -1,10 +1,12 @@
 //! Our own GraphQL transport (GraphQL over HTTP, draft of 2026), and the routes around it.
 
+mod access;
 mod apart;
 mod body;
+pub mod drain;
 pub mod edge;
 mod graphql;
-mod health;
+pub mod health;
 mod json;
 mod negotiate;
 mod origin;
@@ -28,6 +30,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route(web::route().guard(fn_guard(ws::is_wanted)).to(ws::open))
                 .route(web::to(graphql::serve)),
         )
+        .configure(probes);
+}
+
+/// What whoever runs a process asks it.
+pub fn probes(config: &mut web::ServiceConfig) {
+    config
         .service(web::resource("/healthz").route(web::get().to(health::healthz)))
         .service(web::resource("/readyz").route(web::get().to(health::readyz)));
 }

@@ -2,6 +2,7 @@
 
 mod charge;
 mod errors;
+mod note;
 mod prepare;
 mod run;
 
@@ -25,6 +26,7 @@ use crate::live::Feed;
 use crate::task::Tasks;
 
 pub use errors::{first_code, is_request_error};
+pub use note::{Known, Note};
 
 use errors::{complete_all, refused, without_paths};
 
@@ -76,6 +78,8 @@ pub struct Sender<'a> {
     pub address: Option<IpAddr>,
     /// Names the request in answers and in the log.
     pub request_id: &'a str,
+    /// Where it is noted what becomes known of the request.
+    pub note: Option<&'a Note>,
 }
 
 /// What an operation answers.
@@ -162,6 +166,7 @@ impl Service {
             }
         };
         let response = run::unpanicked(answering).await;
+        note(sender, |note| note.answered(&response));
         complete_all(response, sender.request_id)
     }
 
@@ -186,6 +191,7 @@ impl Service {
         if prepared.operation.kind != OperationType::Subscription {
             let execution = run::unpanicked(self.execute(prepared, running)).instrument(span);
             let response = complete_all(execution.await, &request_id);
+            note(sender, |note| note.answered(&response));
             return Ok(Answers::One(Box::new(response)));
         }
         let charge = Charge {
@@ -208,7 +214,24 @@ fn busy() -> Response {
     Response::from_errors(vec![refused("UNAVAILABLE", message)])
 }
 
-/// Names the request in every line of the log that is written for it, at whatever level.
+/// Names the request in every line of the log that is written for it, at whatever level; as soon as it is known also
+/// who asks for what.
 fn span(sender: Sender<'_>) -> tracing::Span {
-    tracing::error_span!("request", id = sender.request_id)
+    let span = tracing::error_span!(
+        "request",
+        id = sender.request_id,
+        address = tracing::field::Empty,
+        actor = tracing::field::Empty,
+        operation = tracing::field::Empty,
+    );
+    if let Some(address) = sender.address {
+        span.record("address", tracing::field::display(address));
+    }
+    span
+}
+
+fn note(sender: Sender<'_>, write: impl FnOnce(&Note)) {
+    if let Some(note) = sender.note {
+        write(note);
+    }
 }

@@ -6,9 +6,10 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Variables};
 use domain::actor::Actor;
 use domain::error::Error;
+use domain::id::Id;
 
 use super::errors::refused;
-use super::{Prepared, Question, Sender, Service};
+use super::{Prepared, Question, Sender, Service, note};
 use crate::auth::{self, Device};
 use crate::config::{GuestDocuments, Stage};
 use crate::document::{Document, Operation, Refusal, Rejected};
@@ -34,6 +35,7 @@ impl Service {
     ) -> Result<Prepared, Box<Response>> {
         let (actor, asked) = match self.authenticate(sender).await {
             Ok(actor) => {
+                known(actor, sender);
                 self.look_back(actor, sender)?;
                 (actor, self.understand(question, actor).await)
             }
@@ -55,9 +57,12 @@ impl Service {
             }
         };
 
+        let name = asked.operation.name();
+        tracing::Span::current().record("operation", name);
+        note(sender, |note| note.asked(name, asked.price));
         let mut request = Request::new("").variables(asked.variables);
         request.set_parsed_query(asked.document.parsed.clone());
-        if let Some(name) = asked.operation.name() {
+        if let Some(name) = name {
             request = request.operation_name(name);
         }
         let request = request
@@ -164,6 +169,14 @@ impl Service {
         let message = "Introspection is switched off; the schema is published as schema.graphql.";
         Err(vec![refused("GRAPHQL_VALIDATION_FAILED", message)])
     }
+}
+
+/// From here on the log knows who asks.
+fn known(actor: Actor, sender: Sender<'_>) {
+    if let Some(id) = actor.user_id() {
+        tracing::Span::current().record("actor", tracing::field::display(id.uuid()));
+    }
+    note(sender, |note| note.asker(actor));
 }
 
 /// What went wrong before anything was executed.

@@ -9,8 +9,8 @@ use crate::actor::Intent;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::Result;
-use crate::id::{SessionId, UserId};
+use crate::error::{Code, Form, Result};
+use crate::id::{Id, SessionId, UserId};
 use crate::input;
 use crate::outbox::{self, Fact};
 
@@ -112,7 +112,15 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     };
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = env.passwords.verify(draft.password, hash).await?;
+    let known = user.as_ref().map(|user| user.id.uuid());
     let Some(user) = user.filter(|_| is_right) else {
+        // Not the address that was given: people mistake the field for the password's.
+        let cause = known.map_or("nobody has this e-mail address", |_| "wrong password");
+        tracing::info!(
+            user = known.map(tracing::field::display),
+            cause,
+            "log-in failed"
+        );
         return Err(Error::CredentialsInvalid.into());
     };
 
@@ -129,6 +137,7 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     let refresh_token = token::draw()?;
     keep(&work, session.id, &refresh_token).await?;
     work.commit(session.id).await?;
+    tracing::info!(user = %user.id.uuid(), session = %session.id.uuid(), "logged in");
     Ok(Started {
         user,
         session,
@@ -196,29 +205,6 @@ pub async fn log_out(env: &Env, intent: &Intent) -> Result<entity::session::Mode
     Ok(session)
 }
 
-/// Makes someone platform staff. Only the house itself may: from the command line, or for the demo.
-pub async fn appoint_operator(
-    env: &Env,
-    intent: &Intent,
-    id: UserId,
-) -> Result<entity::user::Model> {
-    if !intent.actor.is_system() {
-        return Err(crate::Error::Forbidden);
-    }
-    let work = env.begin(intent, "account.appoint_operator").await?;
-    let user = queries::by_id(work.tx(), id)
-        .await?
-        .ok_or(crate::Error::NotFound)?;
-    let user = entity::user::ActiveModel {
-        id: Unchanged(user.id),
-        is_operator: Set(true),
-        ..Default::default()
-    };
-    let user = user.update(work.tx()).await?;
-    work.commit(user.id).await?;
-    Ok(user)
-}
-
 /// Makes sure that every node refuses an ended session; the worker tries until it was heard.
 pub async fn revoke_everywhere(env: &Env, id: SessionId) -> Result<()> {
     queries::revoke_cached(env, id)
@@ -227,7 +213,7 @@ pub async fn revoke_everywhere(env: &Env, id: SessionId) -> Result<()> {
 }
 
 /// The first try, at once; what fails here the worker does.
-async fn forget(env: &Env, id: SessionId) {
+pub(super) async fn forget(env: &Env, id: SessionId) {
     if let Err(away) = queries::revoke_cached(env, id).await {
         tracing::warn!(%away, "a revoked session is told to the ephemeral store later");
     }
@@ -278,7 +264,11 @@ async fn keep(work: &Work<'_>, session_id: SessionId, secret: &str) -> Result<()
     Ok(())
 }
 
-async fn end(work: &Work<'_>, session: &entity::session::Model) -> Result<entity::session::Model> {
+/// Ends a session in somebody's work.
+pub(super) async fn end(
+    work: &Work<'_>,
+    session: &entity::session::Model,
+) -> Result<entity::session::Model> {
     let row = entity::session::ActiveModel {
         id: Unchanged(session.id),
         revoked_at: Set(Some(work.now)),

@@ -4,6 +4,7 @@
 //! chain of refresh tokens, each used once; a token that comes back later than a moment after its use ends the session.
 
 pub mod commands;
+pub mod operators;
 mod passwords;
 pub mod queries;
 mod token;

@@ -12,6 +12,7 @@ use crate::support::{TestApp, TestDatabase, TestServer};
 
 pub(super) const PRODUCTION: &[(&str, &str)] = &[
     ("MICROFLUENCE_ENV", "production"),
+    ("PAYMENTS", "sandbox"),
     ("SIGNING_KEY_FILE", "not-read-here.pem"),
 ];
 const INTROSPECTION: &str = "{ __schema { queryType { name } } }";

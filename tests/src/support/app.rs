@@ -96,6 +96,7 @@ impl TestApp {
             bearer,
             address: Some([127, 0, 0, 1].into()),
             request_id: "test",
+            note: None,
         };
         Answer(json!(self.service.answer(question, sender).await))
     }

@@ -75,6 +75,7 @@ impl TestApp {
             bearer,
             address: None,
             request_id: "test",
+            note: None,
         };
         match self.service.stream(question, sender).await {
             Ok(answers) => Follower(answers.stream()),

@@ -65,7 +65,7 @@ impl TestApp {
         let env = self.env();
         let user = account::queries::by_email(env.db.reader(), &person.email).await;
         let id = user.unwrap().unwrap().id;
-        let appointed = account::commands::appoint_operator(env, &Intent::system(), id).await;
+        let appointed = account::operators::appoint(env, &Intent::system(), id).await;
         appointed.unwrap();
         person.logs_in_again().await
     }

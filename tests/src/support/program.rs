@@ -95,15 +95,21 @@ impl Running {
         self.child.id()
     }
 
-    /// Asks it to end, and waits for that.
-    pub fn stops(self) -> Ended {
+    /// Asks it to end.
+    pub fn told(&self) {
         let pid = self.child.id().to_string();
         let told = Command::new("kill").args(["-s", "TERM", &pid]).status();
         assert!(told.unwrap().success());
+    }
+
+    /// Asks it to end, and waits for that.
+    pub fn stops(self) -> Ended {
+        self.told();
         self.ends()
     }
 
-    fn ends(mut self) -> Ended {
+    /// Waits until it has ended.
+    pub fn ends(mut self) -> Ended {
         // Read meanwhile: a full pipe would hold it up.
         let rest = read_apart(self.output.take().unwrap());
         let deadline = Instant::now() + PATIENCE;

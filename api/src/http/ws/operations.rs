@@ -3,14 +3,16 @@
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use async_graphql::Response;
 use futures_util::future::poll_fn;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 
+use crate::http::access;
 use crate::http::apart::apart;
 use crate::http::sender::new_request_id;
-use crate::service::{Question, Sender, Service, is_request_error};
+use crate::service::{Answers, Note, Question, Sender, Service, first_code, is_request_error};
 
 /// What an operation has to tell.
 pub(super) enum News {
@@ -89,13 +91,21 @@ pub(super) struct Asker {
 /// Runs an operation of any kind, until the stream of its news is dropped.
 pub(super) fn run(service: Service, question: Question, asker: Asker) -> BoxStream<'static, News> {
     let news = async move {
-        let request_id = new_request_id();
+        let (request_id, since, note) = (new_request_id(), Instant::now(), Note::default());
         let sender = Sender {
             bearer: asker.bearer.as_deref(),
             address: asker.address,
             request_id: &request_id,
+            note: Some(&note),
         };
-        match service.stream(question, sender).await {
+        let begun = service.stream(question, sender).await;
+        let code = match &begun {
+            Ok(Answers::One(answer)) => first_code(answer),
+            Ok(Answers::Many(_)) => None,
+            Err(refused) => first_code(refused),
+        };
+        access::operation(since, &request_id, &note, code.as_deref());
+        match begun {
             Ok(answers) => answers.stream().map(told).boxed(),
             Err(refused) => stream::iter([News::Error(*refused)]).boxed(),
         }

@@ -180,7 +180,11 @@ async fn settle(
     use payment_provider::Transfer::*;
     let (event, action, reference, failure) = match answer {
         Err(no_answer) => {
-            tracing::warn!(%no_answer, payout = ?payout.id, "a payout is asked about again later");
+            // The longer the provider is away, the more rarely the same is said.
+            if payout.attempts.max(1).count_ones() == 1 {
+                let attempts = payout.attempts;
+                tracing::warn!(%no_answer, payout = ?payout.id, attempts, "a payout is asked about again later");
+            }
             return Ok(payout);
         }
         Ok(Unknown) => return Ok(payout),

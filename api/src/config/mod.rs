@@ -1,15 +1,23 @@
 //! Configuration: from the environment, read once, checked at start.
 
+mod choices;
+mod origins;
+mod secret_url;
+mod weaknesses;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use domain::policy::Policy;
 use ipnet::IpNet;
-use url::{Host, Url};
+
+pub use secret_url::SecretUrl;
+pub(crate) use secret_url::shown;
+
+use origins::{net, origin};
 
 use crate::http::streams::Numbers;
 use crate::limits::Rates;
@@ -42,7 +50,23 @@ pub enum SessionStore {
     /// In this process: for one node.
     InProcess,
     /// In Redis, by URL.
-    Redis(String),
+    Redis(SecretUrl),
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Words, for people.
+    Text,
+    /// An object of JSON, for what collects logs.
+    Json,
+}
+
+/// Who moves money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payments {
+    /// Nobody: a sandbox plays the bank.
+    Sandbox,
 }
 
 /// All settings of a process.
@@ -52,14 +76,28 @@ pub struct Config {
     pub stage: Stage,
     /// Host and port to listen on; port 0 takes a free one: `LISTEN`.
     pub listen: String,
+    /// Host and port on which a worker tells how it is: `WORKER_LISTEN`.
+    pub worker_listen: String,
+    /// How long a server goes on after it was told to end: `DRAIN_SECONDS`.
+    pub drain: Duration,
+    /// How long a connection is kept on which nothing is asked: `KEEP_ALIVE_SECONDS`.
+    pub keep_alive: Duration,
     /// Where files are kept: `DATA_DIR`.
     pub data_dir: PathBuf,
     /// `postgres://` or `sqlite:`: `DATABASE_URL`.
-    pub database_url: String,
+    pub database_url: SecretUrl,
     /// Whether `DATABASE_URL` was set, or a file in `data_dir` is taken.
     pub is_database_given: bool,
     /// Where sessions are remembered: `REDIS_URL`.
     pub sessions: SessionStore,
+    /// How the log looks: `LOG_FORMAT`.
+    pub log_format: LogFormat,
+    /// What is logged: `RUST_LOG`.
+    pub log_filter: String,
+    /// Who moves money: `PAYMENTS`.
+    pub payments: Payments,
+    /// How Postgres is asked for TLS where its URL does not say: `PGSSLMODE`.
+    pub default_sslmode: Option<String>,
     /// A PKCS#8 PEM with an Ed25519 key: `SIGNING_KEY_FILE`.
     pub signing_key_file: Option<PathBuf>,
     /// Which documents may be run without a log-in: `GUEST_DOCUMENTS`.
@@ -104,53 +142,30 @@ impl Config {
 
     /// Reads settings by name.
     pub fn from(setting: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
-        let stage = match setting("MICROFLUENCE_ENV").as_deref() {
-            None | Some("development") => Stage::Development,
-            Some("production") => Stage::Production,
-            Some(other) => {
-                bail!("MICROFLUENCE_ENV is `{other}`; it is `development` or `production`")
-            }
-        };
+        let stage = choices::stage(&setting)?;
         let data_dir = PathBuf::from(setting("DATA_DIR").unwrap_or_else(|| "data".into()));
-        let given = setting("DATABASE_URL");
-        let is_database_given = given.is_some();
-        let database_url = match given {
-            Some(url) => url,
-            None => format!("sqlite://{}/microfluence.sqlite", data_dir.display()),
-        };
-        let is_known = ["sqlite:", "postgres://", "postgresql://"]
-            .iter()
-            .any(|start| database_url.starts_with(start));
-        if !is_known {
-            bail!("DATABASE_URL must start with postgres:// or sqlite:");
-        }
-        let sessions = match setting("REDIS_URL") {
-            None => SessionStore::InProcess,
-            Some(url) if url.starts_with("redis://") || url.starts_with("rediss://") => {
-                SessionStore::Redis(url)
-            }
-            Some(_) => bail!("REDIS_URL must start with redis:// or rediss://"),
-        };
-        let signing_key_file = setting("SIGNING_KEY_FILE").map(PathBuf::from);
-        if stage == Stage::Production && signing_key_file.is_none() {
-            bail!(
-                "in production SIGNING_KEY_FILE must name an Ed25519 key: openssl genpkey -algorithm ed25519"
-            );
-        }
-        let guest_documents = match setting("GUEST_DOCUMENTS").as_deref() {
-            None | Some("any") => GuestDocuments::Any,
-            Some("trusted") => GuestDocuments::Trusted,
-            Some(other) => bail!("GUEST_DOCUMENTS is `{other}`; it is `any` or `trusted`"),
-        };
+        let (database_url, is_database_given) = choices::database(&setting, &data_dir)?;
         Ok(Self {
             stage,
-            guest_documents,
+            guest_documents: choices::guest_documents(&setting)?,
             listen: setting("LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into()),
+            worker_listen: setting("WORKER_LISTEN").unwrap_or_else(|| "127.0.0.1:0".into()),
+            // Those in front look every few seconds whether a server is ready; in development nobody is in front.
+            drain: match stage {
+                Stage::Production => seconds(&setting, "DRAIN_SECONDS", 10, 0..=600)?,
+                Stage::Development => seconds(&setting, "DRAIN_SECONDS", 0, 0..=600)?,
+            },
+            // Longer than the 60 s of load balancers: whoever closes first must not be the one who is asked.
+            keep_alive: seconds(&setting, "KEEP_ALIVE_SECONDS", 75, 1..=3_600)?,
             data_dir,
             database_url,
             is_database_given,
-            sessions,
-            signing_key_file,
+            sessions: choices::sessions(&setting)?,
+            log_format: choices::log_format(&setting)?,
+            log_filter: setting("RUST_LOG").unwrap_or_else(|| "warn,api=info,domain=info".into()),
+            payments: choices::payments(&setting, stage)?,
+            default_sslmode: setting("PGSSLMODE"),
+            signing_key_file: choices::signing_key(&setting, stage)?,
             sandbox_payout_delay: Duration::from_secs(number(
                 &setting,
                 "SANDBOX_PAYOUT_SECONDS",
@@ -217,39 +232,28 @@ fn list<T>(
     let text = setting(name).unwrap_or_default();
     let entries = text.split(',').map(str::trim);
     let entries = entries.filter(|entry| !entry.is_empty());
-    let entries = entries.map(|entry| read(entry).with_context(|| format!("{name}: `{entry}`")));
+    let entries = entries.map(|entry| {
+        read(entry).with_context(|| {
+            let is_secret = entry.contains('@');
+            let shown = if is_secret {
+                shown(entry)
+            } else {
+                entry.to_owned()
+            };
+            format!("{name}: `{shown}`")
+        })
+    });
     entries.collect()
 }
 
-/// An origin as browsers write it. In production pages come over TLS, but for those of the same machine.
-fn origin(text: &str, stage: Stage) -> anyhow::Result<String> {
-    let url = Url::parse(text).context("it is not an origin such as https://app.example.com")?;
-    let is_exact = ["http", "https"].contains(&url.scheme())
-        && !text.contains('*')
-        && url.origin().ascii_serialization() == text;
-    ensure!(
-        is_exact,
-        "an origin is scheme, host and port, such as https://app.example.com"
-    );
-    let is_local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    ensure!(
-        stage == Stage::Development || url.scheme() == "https" || is_local,
-        "in production an origin starts with https://"
-    );
-    Ok(text.to_owned())
-}
-
-/// One address, or a network.
-fn net(text: &str) -> anyhow::Result<IpNet> {
-    let net = text
-        .parse()
-        .or_else(|_| text.parse().map(|address: IpAddr| address.into()));
-    net.map_err(|_| anyhow::anyhow!("it is neither an address nor a network such as 10.0.0.0/8"))
+/// Seconds among the settings; the error names the setting and its bounds.
+fn seconds(
+    setting: &impl Fn(&str) -> Option<String>,
+    name: &str,
+    default: u64,
+    bounds: std::ops::RangeInclusive<u64>,
+) -> anyhow::Result<Duration> {
+    number(setting, name, default, bounds).map(Duration::from_secs)
 }
 
 #[cfg(test)]
@@ -269,9 +273,12 @@ mod tests {
     fn nothing_needs_to_be_set() {
         let config = read(&[]).unwrap();
         assert_eq!(config.listen, "127.0.0.1:8080");
-        assert_eq!(config.database_url, "sqlite://data/microfluence.sqlite");
+        let url = config.database_url.as_str();
+        assert_eq!(url, "sqlite://data/microfluence.sqlite");
         assert_eq!(config.sessions, SessionStore::InProcess);
         assert_eq!(config.policy, Policy::default());
+        // Load balancers keep a connection for 60 s, and must be the ones who close it.
+        assert!(config.keep_alive > Duration::from_secs(60));
     }
 
     #[test]
@@ -280,6 +287,12 @@ mod tests {
             ("MICROFLUENCE_ENV", "prod"),
             ("DATABASE_URL", "mysql://x"),
             ("REDIS_URL", "localhost"),
+            ("DATABASE_URL", "postgres://app:s3cr#t@db/x"),
+            ("REDIS_URL", "redis://:s3cr/t@redis/"),
+            ("PAYMENTS", "cash"),
+            ("LOG_FORMAT", "xml"),
+            ("DRAIN_SECONDS", "601"),
+            ("KEEP_ALIVE_SECONDS", "0"),
             ("GUEST_DOCUMENTS", "some"),
             ("FOLLOWERS_MIN", "many"),
             ("FOLLOWERS_MIN", "200000"),
@@ -351,39 +364,33 @@ mod tests {
     }
 
     #[test]
-    fn in_production_pages_come_over_tls() {
-        let read = |origins| {
-            read(&[
-                ("MICROFLUENCE_ENV", "production"),
-                ("SIGNING_KEY_FILE", "key.pem"),
-                ("ALLOWED_ORIGINS", origins),
-            ])
-        };
-        for origins in [
-            "http://app.example.com",
-            "http://192.0.2.1",
-            "http://localhost.example.com",
-        ] {
-            let error = format!("{:#}", read(origins).unwrap_err());
-            assert!(error.contains("https://"), "{error}");
+    fn production_guesses_neither_a_secret_nor_who_moves_money() {
+        let mut settings = vec![("MICROFLUENCE_ENV", "production")];
+        for (missing, value) in [("SIGNING_KEY_FILE", "key.pem"), ("PAYMENTS", "sandbox")] {
+            let error = read(&settings).unwrap_err().to_string();
+            assert!(error.contains(missing), "{error}");
+            settings.push((missing, value));
         }
-        for origins in [
-            "https://app.example.com",
-            "http://localhost:3000",
-            "http://127.0.0.1",
-            "http://[::1]:3000",
-        ] {
-            assert_eq!(read(origins).unwrap().allowed_origins, [origins]);
-        }
+        read(&settings).unwrap();
     }
 
     #[test]
-    fn production_guesses_no_secret() {
-        assert!(
-            read(&[("MICROFLUENCE_ENV", "production")])
-                .unwrap_err()
-                .to_string()
-                .contains("SIGNING_KEY_FILE")
-        );
+    fn no_setting_shows_its_password() {
+        for (name, value) in [
+            ("DATABASE_URL", "postgres://app:s3cret#@db/x"),
+            ("DATABASE_URL", "mysql://app:s3cret@db/x"),
+            ("REDIS_URL", "rediss://app:s3cret/@redis"),
+            ("REDIS_URL", "app:s3cret@redis"),
+            ("ALLOWED_ORIGINS", "https://app:s3cret@app.example.com"),
+            ("ALLOWED_ORIGINS", "https://app:s3cret/@app.example.com"),
+        ] {
+            let error = format!("{:?}", read(&[(name, value)]).unwrap_err());
+            assert!(error.contains(name) && !error.contains("s3cret"), "{error}");
+        }
+        let config = read(&[
+            ("DATABASE_URL", "postgres://app:s3cret@db/x"),
+            ("REDIS_URL", "rediss://app:s3cret@redis"),
+        ]);
+        assert!(!format!("{:?}", config.unwrap()).contains("s3cret"));
     }
 }
