@@ -3,12 +3,15 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use domain::brand::{commands, joining, spending};
 use domain::error::Form;
+use domain::id::{BrandId, UserId};
 
 use super::{Brand, BrandRole};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{CountryCode, EmailAddress, MoneyInput, WebAddress, parse_id};
+use crate::graphql::scalars::{
+    CountryCode, EmailAddress, MoneyInput, WebAddress, parse_id, read_id,
+};
 
 /// What founding a brand needs.
 #[derive(InputObject, Clone)]
@@ -93,13 +96,15 @@ pub struct BrandMemberSpendingLimitSetInput {
 }
 
 impl BrandMemberSpendingLimitSetInput {
-    fn read(&self) -> domain::Result<Option<domain::money::Money>> {
-        let mut form = Form::default();
-        let limit = self
-            .limit
-            .and_then(|limit| limit.parse("input.limit", &mut form));
-        form.finish()?;
-        Ok(limit)
+    fn read(&self, form: &mut Form) -> (BrandId, UserId, Option<domain::money::Money>) {
+        let brand_id = read_id("input.brandId", &self.brand_id, form);
+        let user_id = read_id("input.userId", &self.user_id, form);
+        let limit = self.limit.as_ref();
+        (
+            brand_id,
+            user_id,
+            limit.map(|limit| limit.read("input.limit", form)),
+        )
     }
 }
 
@@ -218,11 +223,10 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose limit, and how much.")] input: BrandMemberSpendingLimitSetInput,
     ) -> Nullable<BrandMemberSpendingLimitSetPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            let user_id = parse_id("input.userId", &input.user_id)?;
-            let limit = input.read()?;
+            let mut form = Form::default();
+            let (id, user_id, limit) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             Ok(Brand(
                 spending::limit_set(ctx.env(), &intent, id, user_id, limit).await?,
             ))
