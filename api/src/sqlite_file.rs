@@ -40,7 +40,7 @@ impl Claim {
         let lock_file = beside(&file, ".lock");
         let lock = open_private(&lock_file, OpenOptions::new().read(true).create(true))?;
         match lock.try_lock() {
-            Ok(()) => sign(&lock, &lock_file)?,
+            Ok(()) => sign(&lock, &lock_file),
             Err(TryLockError::WouldBlock) => bail!(
                 "{} is in use by another microfluence ({}): stop that one first, or give this one another DATABASE_URL or DATA_DIR",
                 file.display(),
@@ -147,11 +147,14 @@ fn resolved(file: &Path) -> anyhow::Result<PathBuf> {
     }
 }
 
-fn sign(mut lock: &File, lock_file: &Path) -> anyhow::Result<()> {
+/// Says who has it. The lock holds without that, also where the disk is full.
+fn sign(mut lock: &File, lock_file: &Path) {
     let signed = lock
         .set_len(0)
         .and_then(|()| writeln!(lock, "{}", std::process::id()));
-    signed.with_context(|| format!("cannot write {}", lock_file.display()))
+    if let Err(error) = signed {
+        tracing::warn!(%error, "{} does not say whose it is", lock_file.display());
+    }
 }
 
 fn holder(mut lock: File) -> String {

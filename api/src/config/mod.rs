@@ -145,6 +145,7 @@ impl Config {
         let stage = choices::stage(&setting)?;
         let data_dir = PathBuf::from(setting("DATA_DIR").unwrap_or_else(|| "data".into()));
         let (database_url, is_database_given) = choices::database(&setting, &data_dir)?;
+        let signing_key_file = choices::signing_key(&setting, stage)?;
         Ok(Self {
             stage,
             guest_documents: choices::guest_documents(&setting)?,
@@ -165,7 +166,7 @@ impl Config {
             log_filter: setting("RUST_LOG").unwrap_or_else(|| "warn,api=info,domain=info".into()),
             payments: choices::payments(&setting, stage)?,
             default_sslmode: setting("PGSSLMODE"),
-            signing_key_file: choices::signing_key(&setting, stage)?,
+            signing_key_file,
             sandbox_payout_delay: Duration::from_secs(number(
                 &setting,
                 "SANDBOX_PAYOUT_SECONDS",
