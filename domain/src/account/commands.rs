@@ -9,7 +9,7 @@ use crate::actor::Intent;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Form, Result};
+use crate::error::Result;
 use crate::id::{Id, SessionId, UserId};
 use crate::input;
 use crate::outbox::{self, Fact};

@@ -25,9 +25,9 @@ pub async fn create(
     draft: Draft,
 ) -> Result<entity::offer::Model> {
     let author = intent.actor.principal()?.user_id;
+    let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
 
     let work = env.begin(intent, "offer.create").await?;
-    let draft = draft::check(draft, work.policy, intent.form(), work.now)?;
     brand::queries::require(work.tx(), intent.actor, brand_id, Permission::ManageWork).await?;
     let offer = entity::offer::ActiveModel {
         id: Set(OfferId::new()),
@@ -57,9 +57,9 @@ pub async fn update(
     draft: Draft,
 ) -> Result<entity::offer::Model> {
     let author = intent.actor.principal()?.user_id;
+    let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
 
     let work = env.begin(intent, "offer.update").await?;
-    let draft = draft::check(draft, work.policy, intent.form(), work.now)?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     offer.state.transition(Event::Edit)?;
     let row = entity::offer::ActiveModel {
@@ -145,9 +145,9 @@ pub async fn amend(
 ) -> Result<entity::offer::Model> {
     intent.require_key()?;
     let author = intent.actor.principal()?.user_id;
+    let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
 
     let work = env.begin(intent, "offer.amend").await?;
-    let draft = draft::check(draft, work.policy, intent.form(), work.now)?;
     let offer = locked(&work, id, Permission::ManageWork).await?;
     let state = offer.state.transition(Event::Amend)?;
     require_kept_promises(&offer, &draft)?;
