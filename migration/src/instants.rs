@@ -31,7 +31,7 @@ END $$";
 const SQLITE_COLUMNS: &str = r"
 SELECT kept.name, held.name FROM sqlite_schema kept JOIN pragma_table_info(kept.name) held
 WHERE kept.type = 'table' AND kept.name NOT LIKE 'sqlite%' AND held.type = 'TEXT'
-    AND (held.name = 'at' OR held.name LIKE '%\_at' ESCAPE '\')
+    AND (held.name = 'at' OR held.name LIKE '%\_at' ESCAPE '\' OR held.name LIKE '%\_until' ESCAPE '\')
     AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger'
         AND name = 'ck_' || kept.name || '__' || held.name || '_inserted')";
 

@@ -94,7 +94,7 @@ async fn the_ledger_moves_by_what_is_declared_to_move_money_and_by_nothing_else(
         tried: BTreeSet::new(),
     };
     deals(&mut watch, &deal).await;
-    offers(&mut watch, &deal).await;
+    let under_way = offers(&mut watch, &deal).await;
 
     let escalated = deal.deliverable(3).await;
     app.passes(chrono::TimeDelta::days(4)).await;
@@ -114,7 +114,7 @@ async fn the_ledger_moves_by_what_is_declared_to_move_money_and_by_nothing_else(
     watch
         .does(&staff, "deliverableDecide", decided, "deliverable { id }")
         .await;
-    let ended = json!({ "collaborationId": deal.id, "reason": "Fraud." });
+    let ended = with(under_way, json!({ "reason": "Fraud." }));
     watch
         .does(
             &staff,
@@ -200,8 +200,8 @@ async fn deals(watch: &mut Watch, deal: &Deal) {
     watch.works(deal, 3, &rejects).await;
 }
 
-/// Everything that is done to offers and applications.
-async fn offers(watch: &mut Watch, deal: &Deal) {
+/// Everything that is done to offers and applications. A collaboration that is under way.
+async fn offers(watch: &mut Watch, deal: &Deal) -> Value {
     let (app, acme) = (deal.app.clone(), deal.brand.founder.clone());
     let offer = "offer { id }";
     let input = json!({ "brandId": deal.brand.id, "content": content() });
@@ -275,13 +275,14 @@ async fn offers(watch: &mut Watch, deal: &Deal) {
             "collaboration { id }",
         )
         .await;
-    waits(watch, deal).await;
+    let under_way = waits(watch, deal).await;
     watch
         .does(&acme, "offerClose", made[1].clone(), offer)
         .await;
     watch
         .does(&acme, "offerCancel", made[2].clone(), offer)
         .await;
+    under_way
 }
 
 /// Everything that is done to proposals.
@@ -309,8 +310,8 @@ async fn talks(
     }
 }
 
-/// A collaboration that waits for its money.
-async fn waits(watch: &mut Watch, deal: &Deal) {
+/// A collaboration that waits for its money, and gets it.
+async fn waits(watch: &mut Watch, deal: &Deal) -> Value {
     let poor = deal.app.brand("Poor").await;
     let offer = poor.publishes_offer().await;
     let bid = deal.app.micro("Eli").await.applies_to(&offer).await;
@@ -320,6 +321,12 @@ async fn waits(watch: &mut Watch, deal: &Deal) {
     let work = json!({ "collaborationId": accepted.text("applicationAccept.application.collaboration.id") });
     poor.pays_in("1000.00").await.good();
     watch
-        .does(&poor, "collaborationFund", work, "collaboration { id }")
+        .does(
+            &poor,
+            "collaborationFund",
+            work.clone(),
+            "collaboration { id }",
+        )
         .await;
+    work
 }

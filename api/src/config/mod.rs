@@ -114,6 +114,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed: `TRUSTED_PROXIES`.
     pub trusted_proxies: Vec<IpNet>,
+    /// Variables of the environment that look like settings and are none.
+    pub(crate) strangers: Vec<String>,
 }
 
 impl Config {
@@ -124,17 +126,19 @@ impl Config {
     )]
     pub fn from_env() -> anyhow::Result<Self> {
         let known = RefCell::new(BTreeSet::new());
-        let config = Self::from(|name| {
+        let mut config = Self::from(|name| {
             known.borrow_mut().insert(name.to_owned());
             std::env::var(name).ok().filter(|value| !value.is_empty())
         });
         let variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         for suspect in suspects(&known.into_inner(), variables) {
-            // What was not asked for after an error may be a setting after all.
-            if config.is_ok() || suspect.is_typo() {
-                tracing::warn!(
-                    "the environment variable {suspect} is no setting; it changes nothing"
-                );
+            match &mut config {
+                Ok(config) => config.strangers.push(suspect.to_string()),
+                // What was not asked for after an error may be a setting after all.
+                Err(_) if !suspect.is_typo() => {}
+                Err(_) => {
+                    config = config.with_context(|| format!("{suspect} is no setting"));
+                }
             }
         }
         config
@@ -178,6 +182,7 @@ impl Config {
             rates: Rates::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,
             trusted_proxies: list(&setting, "TRUSTED_PROXIES", net)?,
+            strangers: Vec::new(),
         })
     }
 }

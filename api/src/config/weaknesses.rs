@@ -6,6 +6,11 @@ impl Config {
     /// What whoever started the program should know, a sentence each.
     pub(crate) fn weaknesses(&self) -> Vec<String> {
         let mut found = Vec::new();
+        for stranger in &self.strangers {
+            found.push(format!(
+                "the environment variable {stranger} is no setting; it changes nothing"
+            ));
+        }
         for name in self.database_url.ignored() {
             found.push(format!(
                 "DATABASE_URL has the parameter `{name}`, which is not known: it is left out"

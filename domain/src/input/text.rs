@@ -14,6 +14,7 @@ const PASSWORD_BYTES_MAX: usize = 512;
 
 /// One line of text: trimmed, NFC, without control characters and line separators.
 pub fn line(text: &str, length: RangeInclusive<usize>) -> Result<String, Invalid> {
+    refuse_far_too_long(text, *length.end())?;
     let text = tidy(text);
     if text
         .chars()
@@ -27,6 +28,7 @@ pub fn line(text: &str, length: RangeInclusive<usize>) -> Result<String, Invalid
 
 /// Text of several lines: trimmed, NFC, no control characters but line breaks, which become `\n`, and tabs.
 pub fn text(text: &str, length: RangeInclusive<usize>) -> Result<String, Invalid> {
+    refuse_far_too_long(text, *length.end())?;
     let text = tidy(text).replace("\r\n", "\n");
     let text = text.replace(
         ['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'],
@@ -90,6 +92,20 @@ pub(super) fn trimmed(text: &str) -> &str {
     })
 }
 
+/// Refuses what cannot become short enough, before any work is done on it. Composed, a letter with its marks is one
+/// character; hardly any text has more than a few bytes for each.
+fn refuse_far_too_long(text: &str, most: usize) -> Result<(), Invalid> {
+    if text.len() > most.saturating_mul(16).saturating_add(1_024) {
+        return Err(too_long(most));
+    }
+    Ok(())
+}
+
+fn too_long(most: usize) -> Invalid {
+    let message = format!("Give at most {most} characters.");
+    Invalid::new(Code::ValueTooLong, message).with("max", most)
+}
+
 fn bounded(text: String, length: RangeInclusive<usize>) -> Result<String, Invalid> {
     let (least, most) = (*length.start(), *length.end());
     if text.chars().all(looks_empty) {
@@ -104,8 +120,7 @@ fn bounded(text: String, length: RangeInclusive<usize>) -> Result<String, Invali
         return Err(Invalid::new(Code::ValueTooShort, message).with("min", least));
     }
     if text.chars().count() > most {
-        let message = format!("Give at most {most} characters.");
-        return Err(Invalid::new(Code::ValueTooLong, message).with("max", most));
+        return Err(too_long(most));
     }
     Ok(text)
 }

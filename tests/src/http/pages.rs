@@ -29,7 +29,9 @@ async fn it_says_that_it_lives_and_that_it_is_ready() {
         }
         ready = server.gets("/readyz").await;
     }
-    let body = json!({ "database": "ok", "sessions": "ok", "failingTasks": [], "taskPanics": {} });
+    let body = json!({
+        "process": "ok", "database": "ok", "sessions": "ok", "failingTasks": [], "taskPanics": {}
+    });
     assert_eq!(ready.body, body);
     assert_eq!(server.gets("/nothing").await.status, 404);
 }

@@ -1,5 +1,6 @@
 //! What clients send in, and how the marketplace bears it.
 
+mod cursors;
 mod every;
 mod forms;
 mod text;

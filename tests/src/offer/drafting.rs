@@ -124,8 +124,8 @@ async fn all_mistakes_of_an_offer_come_back_together() {
     assert_eq!(
         brand.drafts(money).await.located_errors(),
         [
-            "CURRENCY_MISMATCH at input.content.compensation.pay.currencyCode",
-            "AMOUNT_INVALID at input.content.budget.amount"
+            "AMOUNT_INVALID at input.content.budget.amount",
+            "CURRENCY_MISMATCH at input.content.compensation.pay.currencyCode"
         ]
     );
     let list = "query($id: ID!) { brandOffers(brandId: $id) { totalCount } }";

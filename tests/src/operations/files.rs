@@ -4,12 +4,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::{asks, logs_in};
 use crate::cli::refuses;
 use crate::support::TestDatabase;
-use crate::support::database::setting;
+use crate::support::database::{private_folder, setting};
 use crate::support::program::{self, Settings, settings_for};
 
 fn mode(path: &Path) -> u32 {
@@ -26,7 +25,7 @@ fn in_folder(folder: &Path) -> Settings {
 
 #[tokio::test]
 async fn whatever_is_kept_is_private_to_the_user() {
-    let folder = TempDir::new().unwrap();
+    let folder = private_folder();
     let kept = folder.path().join("deep/data");
     let mut server = program::start(&["serve"], &in_folder(&kept));
     let address = server.address();
@@ -64,7 +63,7 @@ async fn whatever_is_kept_is_private_to_the_user() {
 
 #[tokio::test]
 async fn a_second_program_on_one_file_says_so_and_stops() {
-    let folder = TempDir::new().unwrap();
+    let folder = private_folder();
     let kept = folder.path().join("data");
     let settings = in_folder(&kept);
     let mut server = program::start(&["serve"], &settings);
@@ -108,7 +107,7 @@ async fn a_second_program_on_one_file_says_so_and_stops() {
 
 #[tokio::test]
 async fn a_backup_is_whole_while_a_server_writes_and_overwrites_nothing() {
-    let folder = TempDir::new().unwrap();
+    let folder = private_folder();
     let settings = in_folder(&folder.path().join("data"));
     let mut server = program::start(&["serve"], &settings);
     let address = server.address();
@@ -153,7 +152,7 @@ async fn a_backup_is_whole_while_a_server_writes_and_overwrites_nothing() {
 
 #[tokio::test]
 async fn what_needs_a_database_makes_none() {
-    let folder = TempDir::new().unwrap();
+    let folder = private_folder();
     let settings = in_folder(folder.path());
     let copy = folder.path().join("copy.sqlite");
     for arguments in [

@@ -131,13 +131,27 @@ async fn operators_and_those_who_are_refused_are_named() {
     let mut server = program::start(&["serve", "--no-worker"], &settings);
     let address = server.address();
     let bea = logs_in(&address, "bea").await;
-    logs_in(&address, "ann").await;
     let found =
         "mutation { brandCreate(input: { name: \"Tea\", country: \"DE\" }) { brand { id } } }";
     let brand = asks(&address, Some(&bea), found, Value::Null).await;
     let brand = brand["data"]["brandCreate"]["brand"]["id"]
         .as_str()
         .unwrap();
+    let ann = logs_in(&address, "ann").await;
+    for (who, mutation) in [
+        (
+            &bea,
+            "brandMemberAdd(input: { brandId: $brand, email: \"ann@example.com\", role: VIEWER }) { userErrors { code } }",
+        ),
+        (
+            &ann,
+            "brandMembershipAccept(input: { brandId: $brand }) { userErrors { code } }",
+        ),
+    ] {
+        let document = format!("mutation($brand: ID!) {{ {mutation} }}");
+        let answer = asks(&address, Some(who), &document, json!({ "brand": brand })).await;
+        assert!(answer.get("errors").is_none(), "{answer}");
+    }
     server.stops();
     let ended = program::run(&["operator", "grant", "ann@example.com"], &settings);
     assert!(
@@ -148,7 +162,7 @@ async fn operators_and_those_who_are_refused_are_named() {
     let mut server = program::start(&["serve", "--no-worker"], &settings);
     let address = server.address();
     let ann = logs_in(&address, "ann").await;
-    // Staff see every wallet, and may not fill it.
+    // Who may only look may not fill the wallet.
     let fund = format!(
         "mutation Fund {{ walletFund(input: {{ brandId: \"{brand}\", amount: {{ amount: \"1.00\", currencyCode: EUR }}, idempotencyKey: \"a\" }}) {{ funding {{ id }} }} }}"
     );

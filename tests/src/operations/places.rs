@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use sea_orm::ConnectionTrait;
-use tempfile::TempDir;
 
 use super::{logs_in, status};
 use crate::cli::refuses;
 use crate::support::TestDatabase;
-use crate::support::database::setting;
+use crate::support::database::{private_folder, setting};
 use crate::support::program::{self, settings_for};
 
 #[tokio::test]
@@ -132,12 +131,12 @@ async fn postgres_is_asked_for_tls_as_its_url_says() {
 struct SecureRedis {
     child: Child,
     port: u16,
-    folder: TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl SecureRedis {
     fn start() -> Self {
-        let folder = TempDir::new().unwrap();
+        let folder = private_folder();
         let authority_key = KeyPair::generate().unwrap();
         let mut authority = CertificateParams::default();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -27,7 +27,7 @@ impl TestDatabase {
     pub async fn new() -> Self {
         match TEMPLATE.get_or_init(prepare).await {
             Template::Sqlite { file, .. } => {
-                let folder = TempDir::new().unwrap();
+                let folder = private_folder();
                 let copy = folder.path().join("test.sqlite");
                 std::fs::copy(file, &copy).unwrap();
                 Self {
@@ -57,7 +57,7 @@ impl TestDatabase {
     /// Without any schema.
     pub async fn unmigrated() -> Self {
         let Some(admin_url) = setting("TEST_DATABASE_URL") else {
-            let folder = TempDir::new().unwrap();
+            let folder = private_folder();
             let file = folder.path().join("test.sqlite");
             return Self {
                 url: format!("sqlite://{}", file.display()),
@@ -80,7 +80,7 @@ impl TestDatabase {
 
 async fn prepare() -> Template {
     let Some(admin_url) = setting("TEST_DATABASE_URL") else {
-        let folder = TempDir::new().unwrap();
+        let folder = private_folder();
         let file = folder.path().join("template.sqlite");
         migrate(&format!("sqlite://{}", file.display())).await;
         return Template::Sqlite {
@@ -116,6 +116,14 @@ async fn run(url: &str, statement: &str) {
 fn database_url(admin_url: &str, name: &str) -> String {
     let (server, _) = admin_url.rsplit_once('/').unwrap();
     format!("{server}/{name}")
+}
+
+/// A folder nobody else looks into, as an operator would make it.
+pub fn private_folder() -> TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let private = std::fs::Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().permissions(private).tempdir();
+    folder.unwrap()
 }
 
 /// A setting of the test run.

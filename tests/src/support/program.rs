@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::database::{TestDatabase, setting};
+use super::database::{TestDatabase, private_folder, setting};
 
 /// How long a command may take until it ends.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -52,7 +52,7 @@ pub fn run(arguments: &[&str], settings: &[(&str, String)]) -> Ended {
 
 /// Starts a command that goes on.
 pub fn start(arguments: &[&str], settings: &[(&str, String)]) -> Running {
-    let folder = TempDir::new().unwrap();
+    let folder = private_folder();
     let mut child = Command::new(program())
         .args(arguments)
         .env_clear()
