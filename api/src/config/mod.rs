@@ -2,6 +2,7 @@
 
 mod choices;
 mod origins;
+mod policy;
 mod secret_url;
 mod weaknesses;
 
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::Context;
 use domain::policy::Policy;
 use ipnet::IpNet;
 
@@ -18,13 +19,11 @@ pub use secret_url::SecretUrl;
 pub(crate) use secret_url::shown;
 
 use origins::{net, origin};
+use policy::policy;
 
 use crate::http::streams::Numbers;
 use crate::limits::Rates;
 use crate::settings::{number, suspects};
-
-/// Days that may be named as holidays: those of a long while, and never all.
-const HOLIDAYS_MAX: usize = 1_000;
 
 /// Where the process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,48 +184,6 @@ impl Config {
             strangers: Vec::new(),
         })
     }
-}
-
-fn policy(setting: &impl Fn(&str) -> Option<String>) -> anyhow::Result<Policy> {
-    let mut policy = Policy::default();
-    let followers = 0..=1_000_000_000;
-    policy.followers_min = number(
-        setting,
-        "FOLLOWERS_MIN",
-        policy.followers_min,
-        followers.clone(),
-    )?;
-    policy.followers_max = number(setting, "FOLLOWERS_MAX", policy.followers_max, followers)?;
-    if policy.followers_min > policy.followers_max {
-        bail!("FOLLOWERS_MIN must not be above FOLLOWERS_MAX");
-    }
-    // At most half of the pay.
-    let fee = 0..=5_000;
-    let agreement = &mut policy.agreement;
-    agreement.brand_fee_bps = number(
-        setting,
-        "BRAND_FEE_BPS",
-        agreement.brand_fee_bps,
-        fee.clone(),
-    )?;
-    agreement.creator_fee_bps = number(setting, "CREATOR_FEE_BPS", agreement.creator_fee_bps, fee)?;
-    agreement.clearance_days =
-        number(setting, "CLEARANCE_DAYS", agreement.clearance_days, 0..=365)?;
-    policy.access_token_seconds = number(
-        setting,
-        "ACCESS_TOKEN_SECONDS",
-        policy.access_token_seconds,
-        1..=3_600,
-    )?;
-    policy.holidays = list(setting, "HOLIDAYS", |day| {
-        day.parse().context("it is not a date such as 2026-12-25")
-    })?;
-    ensure!(
-        policy.holidays.len() <= HOLIDAYS_MAX,
-        "HOLIDAYS names {} days; it names at most {HOLIDAYS_MAX}",
-        policy.holidays.len()
-    );
-    Ok(policy)
 }
 
 /// What stands between commas; the error names the setting and the entry.

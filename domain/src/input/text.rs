@@ -92,10 +92,10 @@ pub(super) fn trimmed(text: &str) -> &str {
     })
 }
 
-/// Refuses what cannot become short enough, before any work is done on it. Composed, a letter with its marks is one
-/// character; hardly any text has more than a few bytes for each.
+/// Refuses what cannot become short enough, before any work is done on it: composed, a letter and its marks are one
+/// character, and what is trimmed is little.
 fn refuse_far_too_long(text: &str, most: usize) -> Result<(), Invalid> {
-    if text.len() > most.saturating_mul(16).saturating_add(1_024) {
+    if text.chars().count() > most.saturating_mul(3).saturating_add(256) {
         return Err(too_long(most));
     }
     Ok(())

@@ -3,4 +3,5 @@
 mod cursors;
 mod every;
 mod forms;
+mod lists;
 mod text;

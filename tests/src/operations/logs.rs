@@ -174,7 +174,7 @@ async fn operators_and_those_who_are_refused_are_named() {
     asks(
         &address,
         Some(&ann),
-        "mutation Leave { sessionRevoke { session { id } } }",
+        "mutation Leave { sessionRevoke { userErrors { code } } }",
         Value::Null,
     )
     .await;

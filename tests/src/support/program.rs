@@ -38,6 +38,9 @@ pub fn settings_for(database: &TestDatabase) -> Settings {
     let mut settings = vec![
         ("DATABASE_URL", database.url.clone()),
         ("LISTEN", "127.0.0.1:0".to_owned()),
+        // All programs of a test run share the budgets of one address.
+        ("RATE_SIGN_UPS_PER_HOUR", "0".to_owned()),
+        ("RATE_LOG_INS_PER_MINUTE", "0".to_owned()),
     ];
     if let Some(redis) = setting("TEST_REDIS_URL") {
         settings.push(("REDIS_URL", redis));
