@@ -134,12 +134,12 @@ fn ends(
 ) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     let mut told = Told::new()?;
     Ok(async move {
-        told.to_end().await;
+        told.told_to_end().await;
         tracing::info!(seconds = time.as_secs(), "told to end");
         drain.begin();
         tokio::select! {
             () = tokio::time::sleep(time) => {}
-            () = told.to_end() => {}
+            () = told.told_to_end() => {}
         }
         streams.end();
         if tokio::time::timeout(END_WITHIN, drain.settles())
@@ -165,7 +165,7 @@ impl Told {
         })
     }
 
-    pub(crate) async fn to_end(&mut self) {
+    pub(crate) async fn told_to_end(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

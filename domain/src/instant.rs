@@ -91,7 +91,7 @@ mod tests {
             let at = DateTime::from_timestamp(seconds, nanos).unwrap();
             let kept = read(&at.to_rfc3339()).unwrap();
             prop_assert_eq!(of_micros(kept.timestamp_micros()), Ok(kept));
-            prop_assert!(kept <= at && kept.nanosecond() % 1_000 == 0);
+            prop_assert!(kept <= at && kept.nanosecond().is_multiple_of(1_000));
         }
     }
 }

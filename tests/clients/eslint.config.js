@@ -15,6 +15,7 @@ const values = [
   'Compensation',
   'CreatorBalance',
   'Criteria',
+  'DeliverableDecision',
   'DeliverableSpec',
   'Eligibility',
   'EligibilityCheck',
@@ -24,6 +25,8 @@ const values = [
   'Money',
   'MoneyBreakdown',
   'PageInfo',
+  'PendingMember', // The pair of a brand and an address.
+  'PendingMembership', // The same, as the person sees it.
   'Product',
   'Publication',
   'Rate',
@@ -36,6 +39,7 @@ const values = [
   'Terms',
   'UsageRight',
   'UserError',
+  'UserErrorParameter',
   'Wallet', // One for each currency of a brand.
 ];
 

@@ -33,6 +33,10 @@ impl Thing {
 }
 
 /// A marketplace in which there is one thing of each kind, none of them for guests but profiles and brands.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of what there is, one after the other"
+)]
 async fn world(app: &TestApp) -> Vec<Thing> {
     let deal = Deal::over(app, &[photo()]).await;
     deal.hands_in(1).await;

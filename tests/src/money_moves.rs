@@ -201,6 +201,10 @@ async fn deals(watch: &mut Watch, deal: &Deal) {
 }
 
 /// Everything that is done to offers and applications. A collaboration that is under way.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of what there is, one after the other"
+)]
 async fn offers(watch: &mut Watch, deal: &Deal) -> Value {
     let (app, acme) = (deal.app.clone(), deal.brand.founder.clone());
     let offer = "offer { id }";

@@ -36,7 +36,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     let work = tokio::spawn(super::run(env, tasks, stopped));
     announce(&address);
 
-    told.to_end().await;
+    told.told_to_end().await;
     drain.begin();
     stop.send_replace(true);
     work.await.context("the worker failed")?;

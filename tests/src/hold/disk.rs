@@ -143,7 +143,7 @@ async fn what_was_acknowledged_on_a_full_disk_is_there_after_the_process_was_kil
     for id in &funded.acknowledged {
         assert!(kept.contains(id), "{id} was acknowledged, and is not there");
     }
-    println!(
+    eprintln!(
         "{} fundings acknowledged, {} refused, {} kept",
         funded.acknowledged.len(),
         funded.unavailable,
