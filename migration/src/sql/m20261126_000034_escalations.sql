@@ -12,6 +12,6 @@ ALTER TABLE deliverable ADD COLUMN decided_bps bigint CONSTRAINT ck_deliverable_
     CHECK (decided_bps BETWEEN 0 AND 10000 AND (state <> 'decided' OR decided_bps IS NOT NULL));
 ALTER TABLE deliverable ADD COLUMN decision_reason text CONSTRAINT ck_deliverable__decision
     CHECK ((decision_reason IS NULL) = (decided_bps IS NULL));
-ALTER TABLE deliverable ADD COLUMN decided_at timestamptz CONSTRAINT ck_deliverable__decided
+ALTER TABLE deliverable ADD COLUMN decided_at timestamptz CONSTRAINT ck_deliverable__decided_with_share
     CHECK ((decided_at IS NULL) = (decided_bps IS NULL));
 UPDATE deliverable SET escalatable_until = silence_at WHERE state = 'rejected';
