@@ -3,6 +3,8 @@
 use sea_orm::{DbErr, EnumIter};
 use uuid::Uuid;
 
+use crate::id::{ApplicationId, CollaborationId, CreatorId, DeliverableId, OfferId, ProposalId};
+
 /// The result of every command and query.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -86,6 +88,23 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     }
 }
 
+/// A deadline that has passed, and whose clock has not struck yet: of what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overdue {
+    /// The time to apply has ended.
+    Offer(OfferId),
+    /// Nobody answered or confirmed it in time.
+    Application(ApplicationId),
+    /// It has expired.
+    Proposal(ProposalId),
+    /// It was not funded in time.
+    Collaboration(CollaborationId),
+    /// Silence has decided it.
+    Deliverable(DeliverableId),
+    /// Earnings of this creator have been cleared.
+    Earnings(CreatorId),
+}
+
 /// Why nothing was done. Without `Display`: nothing turns it into a public message by accident.
 #[derive(Debug)]
 pub enum Error {
@@ -101,6 +120,8 @@ pub enum Error {
     Replayed(Uuid),
     /// Two requests were in each other's way and nothing was changed; worth trying again at once.
     Contended,
+    /// A deadline has passed: first comes what its clock does, see [`crate::overdue`], and then this again.
+    Overdue(Overdue),
     /// Busy or away; the same request may go through later.
     Unavailable,
     /// Our fault; the cause is for the log only.
@@ -110,6 +131,12 @@ pub enum Error {
 impl<E: UserError> From<E> for Error {
     fn from(error: E) -> Self {
         Self::User(vec![Box::new(error)])
+    }
+}
+
+impl From<Overdue> for Error {
+    fn from(overdue: Overdue) -> Self {
+        Self::Overdue(overdue)
     }
 }
 

@@ -50,6 +50,7 @@ pub mod live;
 
 // What must hold of all of them
 pub mod check;
+pub mod overdue;
 
 pub use env::Env;
 pub use error::{Error, Result};

@@ -35,6 +35,7 @@ mod model;
 mod money_moves;
 mod offer;
 mod operations;
+mod overdue;
 mod payout;
 mod readme;
 mod roots;

@@ -2,6 +2,7 @@
 
 use domain::entity;
 use domain::money::Money;
+use domain::overdue;
 use domain::payout::{self, PayoutDraft};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -96,13 +97,13 @@ impl Story<'_, '_> {
     ) -> anyhow::Result<entity::payout::Model> {
         let creator = &self.cast.creators[place];
         let intent = self.stage.keyed(creator.actor);
-        let draft = PayoutDraft {
-            amount,
-            iban: iban.to_owned(),
+        let (env, intent, id) = (self.stage.env, &intent, creator.id);
+        let request = || {
+            let iban = iban.to_owned();
+            payout::commands::request(env, intent, id, PayoutDraft { amount, iban })
         };
-        payout::commands::request(self.stage.env, &intent, creator.id, draft)
-            .await
-            .map_err(plain)
+        // Pay may have been cleared since the worker last ran.
+        overdue::on_time(env, request).await.map_err(plain)
     }
 
     /// What an application brought in.

@@ -40,7 +40,7 @@ impl From<Error> for ApiError {
                 "NOT_FOUND",
                 "There is nothing under this id that you may see.".to_owned(),
             ),
-            Error::Contended | Error::Unavailable => (
+            Error::Contended | Error::Overdue(_) | Error::Unavailable => (
                 "UNAVAILABLE",
                 "The service is busy; try again in a moment.".to_owned(),
             ),

@@ -33,7 +33,7 @@ impl From<Error> for LoadError {
     fn from(error: Error) -> Self {
         tracing::error!(?error, "loading failed");
         match error {
-            Error::Contended | Error::Unavailable => Self::Unavailable,
+            Error::Contended | Error::Overdue(_) | Error::Unavailable => Self::Unavailable,
             Error::Unauthenticated
             | Error::Forbidden
             | Error::NotFound

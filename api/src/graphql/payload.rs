@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_graphql::Context;
 use domain::error::Error;
+use domain::overdue;
 use uuid::Uuid;
 
 use super::context::ContextExt;
@@ -38,6 +39,7 @@ where
     C: Future<Output = domain::Result<P::Node>>,
 {
     ctx.loaders().stop_remembering();
+    let command = || overdue::on_time(ctx.env(), &command);
     let mut outcome = command().await;
     for pause in PAUSES_MS {
         if !matches!(outcome, Err(Error::Contended)) {

@@ -6,7 +6,7 @@ use sea_orm::{
     QueryTrait,
 };
 
-use super::State;
+use super::{ProposalState, State};
 use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::creator;
@@ -14,7 +14,7 @@ use crate::db::one_of;
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, Overdue, Result};
 use crate::id::{ApplicationId, CreatorId, Id, OfferId, ProposalId, UserId};
 use crate::offer;
 use crate::page::{List, Place, Sort};
@@ -163,7 +163,26 @@ pub(super) async fn locked_with_offer(
         .lock_exclusive()
         .one(work.tx())
         .await?;
-    Ok((bid.ok_or(Error::NotFound)?, offer))
+    let bid = bid.ok_or(Error::NotFound)?;
+    if !work.intent.actor.is_system() {
+        require_on_time(work, &bid).await?;
+    }
+    Ok((bid, offer))
+}
+
+/// Nothing of it waits for the clock: neither a proposal nor the application itself is out of time.
+async fn require_on_time(work: &Work<'_>, bid: &entity::application::Model) -> Result<()> {
+    if bid.state == State::Negotiating
+        && let Some(last) = last_proposal(work, bid.id).await?
+        && last.state == ProposalState::Open
+        && last.expires_at <= work.now
+    {
+        return Err(Overdue::Proposal(last.id).into());
+    }
+    if bid.due_at.is_some_and(|at| at <= work.now) {
+        return Err(Overdue::Application(bid.id).into());
+    }
+    Ok(())
 }
 
 /// On which side of an application the caller acts. Strangers see nothing; a brand's member needs to manage work.

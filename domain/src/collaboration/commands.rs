@@ -1,6 +1,6 @@
 //! Funding and ending collaborations.
 
-use futures_util::{FutureExt, TryFutureExt};
+use futures_util::FutureExt;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 
@@ -13,7 +13,7 @@ use crate::brand::{self, Permission};
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::Result;
+use crate::error::{Overdue, Result};
 use crate::id::CollaborationId;
 use crate::offer;
 use crate::outbox::{self, Fact};
@@ -97,10 +97,13 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
         at: entity::collaboration::Column::FundingDueAt,
     };
     unfunded
-        .run(env, limit, |env, id| {
-            expire(env, id).map_ok(|_| true).boxed()
-        })
+        .run(env, limit, |env, id| expire_overdue(env, id).boxed())
         .await
+}
+
+/// Ends one collaboration nobody funded in time.
+pub(crate) async fn expire_overdue(env: &Env, id: CollaborationId) -> Result<bool> {
+    expire(env, id).await.map(|_| true)
 }
 
 /// Completes the collaboration once its last deliverable is settled. The caller holds its lock.
@@ -158,7 +161,28 @@ pub(super) async fn locked(
         .one(work.tx())
         .await?
         .ok_or(crate::Error::NotFound)?;
+    if !work.intent.actor.is_system() {
+        require_on_time(work, &collaboration).await?;
+    }
     Ok((offer, collaboration))
+}
+
+/// Nothing of it waits for the clock: neither the time to fund it is up nor has silence decided a deliverable.
+async fn require_on_time(
+    work: &Work<'_>,
+    collaboration: &entity::collaboration::Model,
+) -> Result<()> {
+    let id = collaboration.id;
+    if collaboration
+        .funding_due_at
+        .is_some_and(|at| at <= work.now)
+    {
+        return Err(Overdue::Collaboration(id).into());
+    }
+    match queries::overdue_deliverable(work, id).await? {
+        Some(id) => Err(Overdue::Deliverable(id).into()),
+        None => Ok(()),
+    }
 }
 
 /// Ends a running collaboration before it is done: calls off what is not settled, gives the brand back what is held,

@@ -1,6 +1,8 @@
 //! Finding collaborations and what belongs to them; asking who may act in them.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{State, Terms};
 use crate::actor::Actor;
@@ -8,8 +10,9 @@ use crate::brand::{self, Permission};
 use crate::creator;
 use crate::db::one_of;
 use crate::entity;
+use crate::env::Work;
 use crate::error::{Error, Result};
-use crate::id::{ApplicationId, BrandId, CollaborationId, CreatorId, Id};
+use crate::id::{ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, Id};
 use crate::page::{List, Place, Sort};
 use crate::vocabulary::Side;
 
@@ -239,6 +242,21 @@ pub async fn deliverables_of(
         .all(db)
         .await?;
     Ok(rows)
+}
+
+/// A deliverable of a collaboration that silence has decided by now.
+pub(super) async fn overdue_deliverable(
+    work: &Work<'_>,
+    id: CollaborationId,
+) -> Result<Option<DeliverableId>> {
+    use entity::deliverable::{Column, Entity};
+    let overdue = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CollaborationId.eq(id))
+        .filter(Column::SilenceAt.lte(work.now))
+        .order_by_asc(Column::SilenceAt);
+    Ok(overdue.into_tuple().one(work.tx()).await?)
 }
 
 fn list(owner: sea_orm::sea_query::Expr, states: &[State]) -> List<entity::collaboration::Entity> {

@@ -44,7 +44,7 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
 }
 
 /// What silence means: the brand agrees, the creator does not dispute.
-async fn decide(env: &Env, id: DeliverableId) -> Result<bool> {
+pub(crate) async fn decide(env: &Env, id: DeliverableId) -> Result<bool> {
     use State::*;
     let piece = entity::deliverable::Entity::find_by_id(id)
         .one(env.db.reader())

@@ -13,7 +13,7 @@ use crate::brand::Permission;
 use crate::collaboration::{self, Party, Terms};
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::Result;
+use crate::error::{Overdue, Result};
 use crate::id::{ChangeRequestId, CollaborationId, DeliverableId, PublicationId, SubmissionId};
 use crate::money::Money;
 use crate::outbox::{self, Fact};
@@ -299,8 +299,10 @@ pub(super) async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> 
         .ok_or(crate::Error::NotFound)?;
 
     let is_due = deliverable.silence_at.is_some_and(|at| at <= work.now);
-    if work.intent.actor.is_system() && !is_due {
-        return Err(Error::NotDue.into());
+    match (work.intent.actor.is_system(), is_due) {
+        (true, false) => return Err(Error::NotDue.into()),
+        (false, true) => return Err(Overdue::Deliverable(id).into()),
+        (true, true) | (false, false) => {}
     }
     let terms = collaboration::queries::terms(work.tx(), parent).await?;
     Ok(Piece {

@@ -245,7 +245,8 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
         .await
 }
 
-async fn close_overdue(env: &Env, id: OfferId) -> Result<bool> {
+/// Closes one offer whose deadline has passed; false when it has not.
+pub(crate) async fn close_overdue(env: &Env, id: OfferId) -> Result<bool> {
     let offer = close(env, &Intent::system(), id).await?;
     Ok(offer.state == State::Closed)
 }

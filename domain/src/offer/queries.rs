@@ -7,14 +7,14 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::{Brief, State, TargetKind};
+use super::{Brief, State, TargetKind, rules};
 use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::db::one_of;
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, Overdue, Result};
 use crate::id::{BrandId, Id, OfferId};
 use crate::money::Money;
 use crate::page::{List, Place, Sort};
@@ -261,13 +261,17 @@ pub async fn versions(
     Ok(rows.all(db).await?)
 }
 
-/// The offer, locked until the transaction ends.
+/// The offer, locked until the transaction ends, and not after its deadline.
 pub(crate) async fn locked(work: &Work<'_>, id: OfferId) -> Result<entity::offer::Model> {
     let found = entity::offer::Entity::find_by_id(id)
         .lock_exclusive()
         .one(work.tx())
         .await?;
-    found.ok_or(Error::NotFound)
+    let offer = found.ok_or(Error::NotFound)?;
+    if !work.intent.actor.is_system() && rules::has_closed(&offer, work.now) {
+        return Err(Overdue::Offer(id).into());
+    }
+    Ok(offer)
 }
 
 pub(super) async fn has_running_collaboration(

@@ -83,6 +83,15 @@ pub fn is_material(before: &Brief, after: &Brief) -> bool {
         || before.disclosures != after.disclosures
 }
 
+/// Its deadline has passed, and the clock will close it.
+pub(super) fn has_closed(offer: &entity::offer::Model, now: DateTime<Utc>) -> bool {
+    let closes = matches!(
+        offer.state,
+        State::Published | State::Paused | State::Filled
+    );
+    closes && offer.closes_at.is_some_and(|at| at <= now)
+}
+
 /// Open for applications at this moment.
 pub fn is_open(state: State, closes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     state == State::Published && closes_at.is_some_and(|at| at > now)

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 use super::accounts;
@@ -110,6 +112,23 @@ pub async fn balances(
         in_transit: sum(&sums, currency, &[PayoutInTransit]),
     };
     Ok(currencies(&sums).map(balance).collect())
+}
+
+/// The earnings of a creator whose clearance has ended, and that the clock has not made available yet.
+pub(super) async fn due_earnings(
+    db: &impl ConnectionTrait,
+    creator_id: CreatorId,
+    now: DateTime<Utc>,
+) -> Result<Vec<EarningId>> {
+    use entity::earning::{Column, Entity};
+    let due = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CreatorId.eq(creator_id))
+        .filter(Expr::cust("state = 'pending_clearance'"))
+        .filter(Column::ClearsAt.lte(now))
+        .order_by_asc(Column::ClearsAt);
+    Ok(due.into_tuple().all(db).await?)
 }
 
 /// What a brand paid in, newest first; members and operators may see it.

@@ -50,7 +50,8 @@ async fn a_clock_that_comes_after_an_answer_decides_nothing() {
     let app = TestApp::start().await;
     let mut piece = Piece::of(&app, photo()).await;
     piece.submits().await.good();
-    app.clock.advance(TimeDelta::days(3));
+    app.clock
+        .advance(TimeDelta::days(3) - TimeDelta::seconds(1));
     piece.deal.log_in_again().await;
     piece.wants_changes().await.good();
     piece.submits().await.good();

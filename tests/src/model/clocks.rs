@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::application::{ProposalState, State as BidState, clocks};
 use domain::entity::deliverable::State as PieceState;
+use domain::error::Overdue;
 use domain::offer::State as OfferState;
 use domain::{application, collaboration, deliverable, offer};
 
@@ -16,6 +17,17 @@ impl Play {
         let hours = self.dice.one(&[1, 6, 20, 24, 50, 75, 100, 200]).unwrap();
         self.app.clock.advance(TimeDelta::hours(hours));
         Ok(())
+    }
+
+    /// The clock strikes for which a command had to wait.
+    pub(super) async fn strikes(&mut self, overdue: Overdue) -> Did {
+        match overdue {
+            Overdue::Offer(_) => self.strikes_offers().await,
+            Overdue::Application(_) | Overdue::Proposal(_) => self.strikes_applications().await,
+            Overdue::Collaboration(_) => self.strikes_agreements().await,
+            Overdue::Deliverable(_) => self.strikes_pieces().await,
+            Overdue::Earnings(_) => self.moves_money().await,
+        }
     }
 
     pub(super) async fn strikes_offers(&mut self) -> Did {

@@ -132,6 +132,15 @@ impl Play {
                 let after = compare::fingerprint(&db).await;
                 assert_eq!(after, before, "{name} was refused, and changed something");
             }
+            Err(Error::Overdue(overdue)) => {
+                entry.1 += 1;
+                let after = compare::fingerprint(&db).await;
+                assert_eq!(after, before, "{name} came too late, and changed something");
+                self.strikes(overdue).await.unwrap();
+                let struck = compare::fingerprint(&db).await;
+                assert_ne!(struck, before, "{name} came too late, and nothing was due");
+                self.compares(name).await;
+            }
             Err(failure) => panic!("{name}: {failure:?}"),
         }
         self.steps += 1;

@@ -4,14 +4,14 @@ use futures_util::{FutureExt, TryFutureExt};
 use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, QueryFilter};
 
-use super::super::EarningState;
+use super::super::{EarningState, queries};
 use super::{advance, clear, settle_funding};
 use crate::actor::Intent;
 use crate::deadline::Deadline;
 use crate::entity::{earning, funding, payout};
 use crate::env::Env;
 use crate::error::Result;
-use crate::id::EarningId;
+use crate::id::{CreatorId, EarningId};
 
 /// Settles fundings, clears earnings and moves payouts that are due now, at most `limit` of each, and says how many
 /// went well.
@@ -49,6 +49,15 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
         })
         .await;
     Ok(settled? + cleared? + advanced?)
+}
+
+/// Clears all earnings of a creator that are due now; true when there were some.
+pub(crate) async fn clear_all_due(env: &Env, id: CreatorId) -> Result<bool> {
+    let due = queries::due_earnings(env.db.reader(), id, env.clock.now()).await?;
+    for earning in &due {
+        clear(env, &Intent::system(), *earning).await?;
+    }
+    Ok(!due.is_empty())
 }
 
 async fn clear_due(env: &Env, id: EarningId) -> Result<bool> {

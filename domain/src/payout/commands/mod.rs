@@ -7,6 +7,7 @@ mod funding;
 mod payout;
 mod split;
 
+pub(crate) use due::clear_all_due;
 pub use due::run_due;
 pub use escrow::{Held, clear, free_reserve, give_back, hold, refund, release, reserve};
 pub use funding::{fund_wallet, settle_funding};

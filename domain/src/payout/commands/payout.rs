@@ -3,14 +3,14 @@
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 
-use super::super::{Error, Event, State, accounts, rules};
+use super::super::{Error, Event, State, accounts, queries, rules};
 use super::short;
 use crate::actor::Intent;
 use crate::creator;
 use crate::db::Tx;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Result};
+use crate::error::{Code, Overdue, Result};
 use crate::id::{CreatorId, Id, PayoutId};
 use crate::input;
 use crate::ledger::{self, Account, EntryKind, Transfer};
@@ -50,6 +50,10 @@ pub async fn request(
 
     let work = env.begin(intent, "payout.request").await?;
     creator::queries::require_self(work.tx(), work.intent.actor, creator_id).await?;
+    let due = queries::due_earnings(work.tx(), creator_id, work.now).await?;
+    if !due.is_empty() {
+        return Err(Overdue::Earnings(creator_id).into());
+    }
 
     let payout = entity::payout::ActiveModel {
         id: Set(PayoutId::new()),
