@@ -151,3 +151,18 @@ async fn up_to_a_hundred_objects_come_at_once_in_the_order_asked_for() {
         "{answer}"
     );
 }
+
+#[tokio::test]
+async fn one_bad_id_is_null_at_its_place_and_says_so_there() {
+    let app = TestApp::start().await;
+    let zoe = app.person("Zoe").await;
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    let ids = json!({ "ids": [zoe.id, "nonsense", zoe.id] });
+    let answer = zoe.asks(query, ids).await;
+    assert_eq!(
+        answer.at("nodes"),
+        json!([{ "id": zoe.id }, null, { "id": zoe.id }])
+    );
+    assert_eq!(answer.codes(), ["INVALID_ID"]);
+    assert_eq!(answer.0["errors"][0]["path"], json!(["nodes", 1]));
+}

@@ -23,6 +23,7 @@ use policy::policy;
 
 use crate::http::streams::Numbers;
 use crate::limits::Rates;
+use crate::service::ANSWER_BYTES_MAX;
 use crate::settings::{number, suspects};
 
 /// Where the process runs.
@@ -111,6 +112,8 @@ pub struct Config {
     pub rates: Rates,
     /// Of which web sites browsers may ask, besides our own page: `ALLOWED_ORIGINS`.
     pub allowed_origins: Vec<String>,
+    /// Bytes an answer may have at most: `ANSWER_BYTES_MAX`.
+    pub answer_bytes_max: u64,
     /// Proxies whose `X-Forwarded-For` is believed: `TRUSTED_PROXIES`.
     pub trusted_proxies: Vec<IpNet>,
     /// Variables of the environment that look like settings and are none.
@@ -180,6 +183,12 @@ impl Config {
             policy: policy(&setting)?,
             rates: Rates::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,
+            answer_bytes_max: number(
+                &setting,
+                "ANSWER_BYTES_MAX",
+                ANSWER_BYTES_MAX,
+                65_536..=67_108_864,
+            )?,
             trusted_proxies: list(&setting, "TRUSTED_PROXIES", net)?,
             strangers: Vec::new(),
         })

@@ -15,7 +15,10 @@ use async_graphql_value::ConstValue;
 
 /// Types by name.
 #[derive(Debug)]
-pub struct Catalogue(HashMap<String, Kind>);
+pub struct Catalogue {
+    types: HashMap<String, Kind>,
+    plain: HashSet<String>,
+}
 
 /// What a type is.
 #[derive(Debug)]
@@ -40,6 +43,8 @@ pub(super) struct Composite {
 pub(super) struct Field {
     pub ty: Type,
     pub arguments: HashMap<String, Slot>,
+    /// Entries at most, where it answers a list.
+    pub items_max: Option<usize>,
 }
 
 /// An input object.
@@ -90,11 +95,18 @@ impl Catalogue {
                 types.insert(ty.name.node.to_string(), kind(ty.kind, is_one_of));
             }
         }
-        Ok(Self(types))
+        let plain = plain(&types);
+        Ok(Self { types, plain })
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Kind> {
-        self.0.get(name)
+        self.types.get(name)
+    }
+
+    /// True for a plain value, such as an amount of money: an object without an id in which only plain values stand,
+    /// and no lists of any.
+    pub(super) fn is_plain(&self, name: &str) -> bool {
+        self.plain.contains(name)
     }
 
     /// The type, where it has fields.
@@ -116,6 +128,32 @@ pub(super) fn innermost(ty: &Type) -> &str {
     match &ty.base {
         BaseType::Named(name) => name.as_str(),
         BaseType::List(inner) => innermost(inner),
+    }
+}
+
+/// The types that are plain values: what is not is taken away until all that is left stands on itself.
+fn plain(types: &HashMap<String, Kind>) -> HashSet<String> {
+    let objects = types.iter().filter_map(|(name, kind)| match kind {
+        Kind::Composite(composite) if composite.is_object => Some((name.clone(), composite)),
+        _ => None,
+    });
+    let objects: HashMap<String, &Composite> = objects.collect();
+    let mut plain: HashSet<String> = objects.keys().cloned().collect();
+    let is_plain = |field: &Field, plain: &HashSet<String>| {
+        let inner = innermost(&field.ty);
+        let is_leaf = !matches!(types.get(inner), Some(Kind::Composite(_)));
+        is_leaf || (matches!(field.ty.base, BaseType::Named(_)) && plain.contains(inner))
+    };
+    loop {
+        let before = plain.len();
+        let known = plain.clone();
+        plain.retain(|name| {
+            let fields = &objects[name].fields;
+            !fields.contains_key("id") && fields.values().all(|field| is_plain(field, &known))
+        });
+        if plain.len() == before {
+            return plain;
+        }
     }
 }
 
@@ -146,7 +184,13 @@ fn composite(is_object: bool, fields: Vec<Positioned<FieldDefinition>>) -> Kind 
             let field = field.node;
             let (name, ty) = (field.name.node.to_string(), field.ty.node);
             let arguments = slots(field.arguments);
-            (name, Field { ty, arguments })
+            let items_max = items_max(&field.directives);
+            let field = Field {
+                ty,
+                arguments,
+                items_max,
+            };
+            (name, field)
         })
         .collect();
     Kind::Composite(Composite { is_object, fields })
@@ -190,7 +234,7 @@ mod tests {
     #[test]
     fn every_list_has_a_limit_that_is_published() {
         let mut lists = 0;
-        for (name, kind) in &Catalogue::published().0 {
+        for (name, kind) in &Catalogue::published().types {
             let slots: Vec<(&String, &Slot)> = match kind {
                 Kind::Input(input) => input.members.iter().collect(),
                 Kind::Composite(composite) => {
@@ -206,5 +250,43 @@ mod tests {
             }
         }
         assert!(lists > 20, "{lists}");
+    }
+
+    #[test]
+    fn so_has_every_list_of_an_answer() {
+        // Pages have the size that is asked for; mistakes are as many as were made.
+        let has_none = |ty: &str, field: &str| {
+            let is_page = ty.ends_with("Connection") && matches!(field, "edges" | "nodes");
+            let are_mistakes = field == "userErrors" || ty == "UserError";
+            is_page || are_mistakes || (ty, field) == ("Query", "nodes")
+        };
+        for (name, kind) in &Catalogue::published().types {
+            let Kind::Composite(composite) = kind else {
+                continue;
+            };
+            for (field, what) in &composite.fields {
+                let is_list = matches!(what.ty.base, BaseType::List(_));
+                let should = is_list && !has_none(name, field);
+                assert_eq!(what.items_max.is_some(), should, "{name}.{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_plain_value_has_no_id_and_leads_nowhere() {
+        let catalogue = Catalogue::published();
+        for plain in ["Money", "Rate", "AudienceShare", "Requirement", "PageInfo"] {
+            assert!(catalogue.is_plain(plain), "{plain}");
+        }
+        for other in [
+            "Offer",
+            "Brief",
+            "Submission",
+            "OfferEdge",
+            "OfferConnection",
+            "Query",
+        ] {
+            assert!(!catalogue.is_plain(other), "{other}");
+        }
     }
 }

@@ -10,6 +10,8 @@ pub(super) const MUTATION: u64 = 10;
 pub(super) const LOG_IN: u64 = 50;
 /// Points of counting a whole list.
 pub(super) const TOTAL_COUNT: u64 = 10;
+/// Plain values in a list that cost as much as one would elsewhere.
+pub(super) const PLAIN_FOR_ONE: u64 = 10;
 /// Entries of a page when nobody says how many.
 const PAGE: u64 = 20;
 /// Entries of a page at most; who asks for more is refused by the field.
@@ -20,11 +22,28 @@ pub(super) fn requested(steps: &[Step], variables: &Variables) -> u64 {
     steps.iter().fold(0, |sum: u64, step| {
         let one = step.each.saturating_add(requested(&step.inside, variables));
         let all = times(&step.times, variables).saturating_mul(one);
-        sum.saturating_add(step.once).saturating_add(all)
+        sum.saturating_add(step.once)
+            .saturating_add(all.div_ceil(for_one(&step.times)))
     })
 }
 
-/// Points by what was answered: pages count the entries they have, nothing costs no more than its field.
+/// Entries of lists at most that stand in the answer.
+pub(super) fn entries(steps: &[Step], variables: &Variables) -> u64 {
+    steps.iter().fold(0, |sum: u64, step| {
+        let itself = u64::from(!matches!(step.times, Times::One));
+        let one = itself.saturating_add(entries(&step.inside, variables));
+        sum.saturating_add(times(&step.times, variables).saturating_mul(one))
+    })
+}
+
+fn for_one(times: &Times) -> u64 {
+    match times {
+        Times::List { for_one, .. } => *for_one,
+        Times::One | Times::Page { .. } | Times::Given(_) => 1,
+    }
+}
+
+/// Points by what was answered: lists count the entries they have, nothing costs no more than its field.
 pub(super) fn actual(steps: &[Step], data: &ConstValue) -> u64 {
     let ConstValue::Object(members) = data else {
         return 0;
@@ -32,10 +51,11 @@ pub(super) fn actual(steps: &[Step], data: &ConstValue) -> u64 {
     steps.iter().fold(0, |sum: u64, step| {
         let objects = match members.get(step.key.as_str()) {
             Some(ConstValue::List(items)) => match step.times {
-                // A short list counts once, as it was priced.
+                // Mistakes count once, as they were priced.
                 Times::One => items.first().map_or(0, |first| object(step, first)),
-                Times::Page { .. } | Times::Given(_) => {
-                    items.iter().map(|item| object(step, item)).sum()
+                Times::List { .. } | Times::Page { .. } | Times::Given(_) => {
+                    let sum: u64 = items.iter().map(|item| object(step, item)).sum();
+                    sum.div_ceil(for_one(&step.times))
                 }
             },
             Some(value) => object(step, value),
@@ -55,6 +75,7 @@ fn object(step: &Step, value: &ConstValue) -> u64 {
 fn times(times: &Times, variables: &Variables) -> u64 {
     match times {
         Times::One => 1,
+        Times::List { most, .. } => *most,
         Times::Page { first, last } => count(first, variables)
             .or_else(|| count(last, variables))
             .unwrap_or(PAGE)
@@ -127,6 +148,28 @@ mod tests {
                 "{ offers(first: 5) { nodes { id brand { id } pay { amount } } } }",
             ),
             (1 + 3, "{ offers(last: 3) { nodes { id } } }"),
+            (1 + 20, "{ offers { edges { cursor } } }"),
+            // Lists cost their maximum times what stands in them; plain values a tenth.
+            (
+                1 + 20,
+                "{ creator(id: \"x\") { socialAccounts { handle } } }",
+            ),
+            (
+                1 + 20 * (1 + 20),
+                "{ creator(id: \"x\") { socialAccounts { audience { share } } } }",
+            ),
+            (
+                1 + 50 * 2 / 10,
+                "{ creator(id: \"x\") { rates { price { amount } } } }",
+            ),
+            (
+                1 + 20 * (1 + 1 + 20 * (1 + 1 + 20)),
+                "{ creator(id: \"x\") { socialAccounts { creator { socialAccounts { creator { socialAccounts { handle } } } } } } }",
+            ),
+            (
+                1 + 20 * (1 + 5 * (1 + 2)),
+                "{ collaboration(id: \"x\") { deliverables { changeRequests { items { note } } } } }",
+            ),
             (1 + 100, "{ offers(first: 1000) { nodes { id } } }"),
             (3, "{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }"),
             (
@@ -169,6 +212,21 @@ mod tests {
         let data = value!({ "a": { "nodes": [{ "id": "x", "brand": { "id": "b" } }, { "id": "y", "brand": null }], "totalCount": 2 }, "viewer": null });
         assert_eq!(actual(&steps, &data), 1 + 2 + 1 + 10);
         assert_eq!(actual(&steps, &ConstValue::Null), 0);
+    }
+
+    #[test]
+    fn entries_are_those_of_all_lists() {
+        for (count, document) in [
+            (0, "{ viewer { id } }"),
+            (20 + 20, "{ offers { nodes { id } edges { cursor } } }"),
+            (
+                5 * (1 + 20 * (1 + 200)),
+                "{ creators(first: 5) { nodes { socialAccounts { audience { share } } } } }",
+            ),
+        ] {
+            let steps = planned(document).0;
+            assert_eq!(entries(&steps, &Variables::default()), count, "{document}");
+        }
     }
 
     #[test]

@@ -209,6 +209,11 @@ impl Operation {
         Err(Refusal::new("QUERY_TOO_COMPLEX", message))
     }
 
+    /// Entries of lists that its answer can hold at most.
+    pub fn entries(&self, variables: &Variables) -> u64 {
+        cost::entries(&self.steps, variables)
+    }
+
     /// A text in the input of its log-in, under this name.
     pub fn log_in(&self, name: &str, variables: &Variables) -> Option<String> {
         let input = self.log_in.clone()?;

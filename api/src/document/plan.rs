@@ -6,7 +6,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql_value::Value;
 
-use super::catalogue::{Catalogue, innermost};
+use super::catalogue::{self, Catalogue, innermost};
 use super::money::moves_money;
 use super::{Refusal, cost, root};
 
@@ -27,8 +27,11 @@ pub(super) struct Step {
 /// How many objects a field answers, as far as a request tells.
 #[derive(Clone, Debug)]
 pub(super) enum Times {
-    /// One, or one short list.
+    /// One, at most.
     One,
+    /// A list of at most so many, as the schema publishes it. So many of them cost as much as one would: ten where
+    /// they are plain values.
+    List { most: u64, for_one: u64 },
     /// A page: `first` or `last`, whichever is given.
     Page { first: Count, last: Count },
     /// As many as ids were given.
@@ -126,12 +129,13 @@ impl Planner<'_> {
             ("Mutation", _) => (self.mutation(name), 0, Times::One),
             ("Query", "nodes") => (0, 1, Times::Given(self.count(field, "ids"))),
             (_, "totalCount") if is_connection(ty) => (cost::TOTAL_COUNT, 0, Times::One),
-            (_, "edges") if is_connection(ty) => (0, 0, page.clone()),
-            (_, "nodes") if is_connection(ty) => (0, 1, page.clone()),
+            (_, "edges" | "nodes") if is_connection(ty) => (0, 1, page.clone()),
             (_, "pageInfo") if is_connection(ty) => (0, 0, Times::One),
+            // Paid for with its edge.
+            (_, "node") if ty.ends_with("Edge") => (0, 0, Times::One),
             _ if is_connection(target) => (1, 0, Times::One),
             _ if is_leaf => (0, 0, Times::One),
-            _ => (0, 1, Times::One),
+            _ => (0, 1, self.list(definition, target)),
         };
         let page = if is_connection(target) {
             Times::Page {
@@ -166,6 +170,20 @@ impl Planner<'_> {
         match name {
             "sessionCreate" | "accountCreate" => cost::LOG_IN,
             _ => cost::MUTATION,
+        }
+    }
+
+    fn list(&self, definition: &catalogue::Field, target: &str) -> Times {
+        match definition.items_max {
+            Some(most) => Times::List {
+                most: most as u64,
+                for_one: if self.catalogue.is_plain(target) {
+                    cost::PLAIN_FOR_ONE
+                } else {
+                    1
+                },
+            },
+            None => Times::One,
         }
     }
 

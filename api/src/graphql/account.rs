@@ -12,8 +12,10 @@ use uuid::Uuid;
 
 use super::brand::Brand;
 use super::brand::joining::PendingMembership;
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::creator::{Creator, ProfileOf};
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, page};
@@ -67,7 +69,8 @@ impl User {
     }
 
     /// The places in brands that were offered to this person, oldest first; at most 100.
-    async fn pending_memberships(&self, ctx: &Context<'_>) -> Nullable<Vec<PendingMembership>> {
+    #[graphql(directive = constraint::apply(100))]
+    async fn pending_memberships(&self, ctx: &Context<'_>) -> Nullable<Entries<PendingMembership>> {
         nullable(async {
             let rows = domain::brand::queries::pending_memberships(ctx.reader(), &self.0).await?;
             Ok(Some(rows.into_iter().map(PendingMembership).collect()))

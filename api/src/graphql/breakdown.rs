@@ -7,6 +7,7 @@ use domain::payout::{self, rules};
 
 use super::constraint::constraint;
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::scalars::{Money, MoneyInput, int};
 
@@ -30,7 +31,8 @@ pub struct MoneyBreakdown {
     /// All the creator receives: pay without the creator fee.
     total_received: Money,
     /// The pay of each deliverable, in the order of the brief; they sum to the pay.
-    parts: Vec<Money>,
+    #[graphql(directive = constraint::apply(PARTS_MAX))]
+    parts: Entries<Money>,
     /// Business days of silence after which a submission counts as approved.
     review_business_days: i32,
     /// Days of silence after which a publication counts as verified.

@@ -16,6 +16,7 @@ use super::constraint::constraint;
 use super::context::ContextExt;
 use super::creator::Creator;
 use super::deliverable::Deliverable;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id, by_owner};
 use super::offer::Offer;
@@ -99,7 +100,8 @@ impl Collaboration {
     }
 
     /// Who agreed to the terms, when: one person for each side.
-    async fn signatures(&self, ctx: &Context<'_>) -> Nullable<Vec<Signature>> {
+    #[graphql(directive = constraint::apply(2))]
+    async fn signatures(&self, ctx: &Context<'_>) -> Nullable<Entries<Signature>> {
         nullable(async {
             let rows = ctx.loaders().load(SignaturesOf(self.0.id)).await?;
             Ok(rows.map(|rows| rows.into_iter().map(Signature).collect()))
@@ -108,7 +110,8 @@ impl Collaboration {
     }
 
     /// What is owed, in order; at most 20.
-    async fn deliverables(&self, ctx: &Context<'_>) -> Nullable<Vec<Deliverable>> {
+    #[graphql(directive = constraint::apply(20))]
+    async fn deliverables(&self, ctx: &Context<'_>) -> Nullable<Entries<Deliverable>> {
         nullable(async {
             let rows = ctx.loaders().load(DeliverablesOf(self.0.id)).await?;
             Ok(rows.map(|rows| rows.into_iter().map(Deliverable).collect()))

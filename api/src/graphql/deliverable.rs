@@ -7,7 +7,9 @@ use domain::id::{DeliverableId, Id};
 use uuid::Uuid;
 
 use super::collaboration::Collaboration;
+use super::constraint::constraint;
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::payload::Found;
 use super::scalars::{DateTime, Money, int, opaque_id, parse_id};
@@ -148,6 +150,7 @@ impl Deliverable {
     }
 
     /// The requirements that were not met, by their numbers, as the brand's rejection says; null unless it rejected.
+    #[graphql(directive = constraint::apply(20))]
     async fn rejected_requirements(&self) -> Option<Vec<i32>> {
         let numbers = self.0.rejected_requirements.as_ref()?;
         Some(numbers.0.iter().map(|number| int(*number)).collect())
@@ -175,7 +178,8 @@ impl Deliverable {
     }
 
     /// All that was handed in, in order; at most one more than rounds and concepts need.
-    async fn submissions(&self, ctx: &Context<'_>) -> Nullable<Vec<Submission>> {
+    #[graphql(directive = constraint::apply(12))]
+    async fn submissions(&self, ctx: &Context<'_>) -> Nullable<Entries<Submission>> {
         nullable(async {
             let rows = ctx.loaders().load(SubmissionsOf(self.0.id)).await?;
             Ok(rows.map(|rows| rows.into_iter().map(Submission).collect()))
@@ -184,7 +188,8 @@ impl Deliverable {
     }
 
     /// The changes asked for, in order; at most one for each included round.
-    async fn change_requests(&self, ctx: &Context<'_>) -> Nullable<Vec<ChangeRequest>> {
+    #[graphql(directive = constraint::apply(5))]
+    async fn change_requests(&self, ctx: &Context<'_>) -> Nullable<Entries<ChangeRequest>> {
         nullable(async {
             let rows = ctx.loaders().load(ChangeRequestsOf(self.0.id)).await?;
             Ok(rows.map(|rows| rows.into_iter().map(ChangeRequest).collect()))

@@ -14,6 +14,7 @@ use super::collaboration::Collaboration;
 use super::constraint::constraint;
 use super::creator::Creator;
 use super::deliverable::Deliverable;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::offer::Offer;
 use super::payload::Found;
@@ -81,12 +82,9 @@ impl NodeQuery {
             directive = constraint::apply(NODES_MAX)
         )]
         ids: Vec<ID>,
-    ) -> Nullable<Vec<Option<Node>>> {
-        nullable(async {
-            let finds = ids.iter().map(|id| find(ctx, "ids", id));
-            futures_util::future::try_join_all(finds).await.map(Some)
-        })
-        .await
+    ) -> Nullable<Entries<Nullable<Node>>> {
+        let finds = ids.iter().map(|id| nullable(find(ctx, "ids", id)));
+        Some(Ok(futures_util::future::join_all(finds).await.into()))
     }
 }
 

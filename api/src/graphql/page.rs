@@ -10,6 +10,7 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{ApiError, Nullable, nullable};
 
 const VERSION: u8 = 1;
@@ -76,7 +77,7 @@ pub async fn page<T: Listed>(
 #[Object(name_type)]
 impl<T: Listed> Connection<T> {
     /// The entries, each with its cursor.
-    async fn edges(&self) -> Vec<Edge<T>> {
+    async fn edges(&self) -> Entries<Edge<T>> {
         let edge = |row: &<T::Entity as EntityTrait>::Model| Edge {
             cursor: encode(self.list.sort.name, self.list.key(row)),
             node: T::from(row.clone()),
@@ -85,7 +86,7 @@ impl<T: Listed> Connection<T> {
     }
 
     /// The entries without their cursors.
-    async fn nodes(&self) -> Vec<T> {
+    async fn nodes(&self) -> Entries<T> {
         self.page.rows.iter().cloned().map(T::from).collect()
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
+use async_graphql::resolver_utils::EnumType;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::entity;
 use domain::error::Form;
@@ -11,13 +12,15 @@ use domain::page::Sort;
 use domain::payout::{self, PayoutDraft, commands, queries};
 use uuid::Uuid;
 
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::deliverable::Deliverable;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, Listed, page};
 use super::payload::{Found, answer, payload};
-use super::scalars::{DateTime, Money, MoneyInput, opaque_id, parse_id, read_id};
+use super::scalars::{CurrencyCode, DateTime, Money, MoneyInput, opaque_id, parse_id, read_id};
 
 /// A creator's money in one currency. Visible to the creator and to operators.
 #[derive(SimpleObject)]
@@ -251,11 +254,12 @@ pub struct PayoutQuery;
 impl PayoutQuery {
     /// A creator's money, one entry per currency ever used; empty before the first earning. For the creator and
     /// operators.
+    #[graphql(directive = constraint::apply(CurrencyCode::items().len()))]
     async fn balances(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whose.")] creator_id: ID,
-    ) -> Nullable<Vec<CreatorBalance>> {
+    ) -> Nullable<Entries<CreatorBalance>> {
         nullable(async {
             let id = parse_id::<CreatorId>("creatorId", &creator_id)?;
             let balances = queries::balances(ctx.reader(), ctx.actor(), id).await?;

@@ -20,9 +20,10 @@ pub struct Standing {
 
 /// What requests cost, and what you may still ask. Every answer tells the same in `extensions.cost`.
 ///
-/// Objects cost 1 point each, and so does a short list of them; a connection costs 1, and its nodes as much each as
-/// stands in them, as often as `first` or `last` says (20 where neither is given); `totalCount` costs 10, a mutation 10,
-/// a log-in or a sign-up 50. Values cost nothing. What pages did not have is given back after the answer.
+/// Objects cost 1 point each, and what stands in them; in a list of objects as often as its `@constraint(maxItems:)`
+/// says, or a tenth of that where they are plain values, without an id. A connection costs 1, and its nodes or edges as
+/// often as `first` or `last` says (20 where neither is given); `totalCount` costs 10, a mutation 10, a log-in or a
+/// sign-up 50. Scalars cost nothing. What lists did not have is given back after the answer.
 #[derive(SimpleObject)]
 pub struct RateLimit {
     /// Points this request costs at most.

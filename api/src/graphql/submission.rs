@@ -8,7 +8,9 @@ use domain::deliverable::{ChangeItem as Item, queries};
 use domain::entity;
 use domain::id::DeliverableId;
 
+use super::constraint::constraint;
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_owner};
 use super::scalars::{DateTime, WebAddress, int};
@@ -40,6 +42,7 @@ impl Submission {
     }
 
     /// Where it can be seen; at most 10.
+    #[graphql(directive = constraint::apply(10))]
     async fn links(&self) -> Vec<WebAddress> {
         self.0.links.0.iter().cloned().map(WebAddress).collect()
     }
@@ -83,7 +86,8 @@ impl ChangeRequest {
     }
 
     /// The wanted changes; 1 to 20.
-    async fn items(&self) -> Vec<ChangeItem> {
+    #[graphql(directive = constraint::apply(20))]
+    async fn items(&self) -> Entries<ChangeItem> {
         self.0.items.0.iter().cloned().map(Into::into).collect()
     }
 

@@ -8,6 +8,8 @@ use domain::collaboration::{Terms as Agreed, queries};
 use domain::entity;
 use domain::id::CollaborationId;
 
+use super::constraint::constraint;
+use super::entries::Entries;
 use super::loaders::{LoadError, Rows, by_id, by_owner};
 use super::offer::brief::{Disclosure, Product, Requirement, UsageRight, percent};
 use super::scalars::{DateTime, Decimal, int};
@@ -54,18 +56,21 @@ impl Terms {
     }
 
     /// The binding lines of the brief: the only ones a change request may cite. At most 30.
-    async fn requirements(&self) -> Vec<Requirement> {
+    #[graphql(directive = constraint::apply(30))]
+    async fn requirements(&self) -> Entries<Requirement> {
         Requirement::numbered(&self.agreed.requirements)
     }
 
     /// What the brand may do with the content beyond the creator's own post; nothing that is not listed. At most 20.
-    async fn usage_rights(&self) -> Vec<UsageRight> {
+    #[graphql(directive = constraint::apply(20))]
+    async fn usage_rights(&self) -> Entries<UsageRight> {
         let rights = self.agreed.usage_rights.iter();
         let currency = self.agreed.currency;
         rights.map(|it| UsageRight::of(it, currency)).collect()
     }
 
     /// How posts must be marked.
+    #[graphql(directive = constraint::apply(4))]
     async fn disclosures(&self) -> Vec<Disclosure> {
         let disclosures = self.agreed.disclosures.iter().copied();
         disclosures.map(Into::into).collect()

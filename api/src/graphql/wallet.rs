@@ -1,5 +1,6 @@
 //! Money of brands: wallets and funding.
 
+use async_graphql::resolver_utils::EnumType;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::entity;
 use domain::error::Form;
@@ -8,11 +9,13 @@ use domain::page::Sort;
 use domain::payout::{self, commands, queries};
 use uuid::Uuid;
 
+use super::constraint::constraint;
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::page::{Connection, Listed, page};
 use super::payload::{Found, answer, payload};
-use super::scalars::{DateTime, Money, MoneyInput, opaque_id, parse_id, read_id};
+use super::scalars::{CurrencyCode, DateTime, Money, MoneyInput, opaque_id, parse_id, read_id};
 
 /// A brand's money in one currency. Visible to its members and to operators.
 #[derive(SimpleObject)]
@@ -139,11 +142,12 @@ pub struct WalletQuery;
 impl WalletQuery {
     /// A brand's money, one entry per currency ever used; empty before the first funding. For the brand's members and
     /// operators.
+    #[graphql(directive = constraint::apply(CurrencyCode::items().len()))]
     async fn wallets(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whose.")] brand_id: ID,
-    ) -> Nullable<Vec<Wallet>> {
+    ) -> Nullable<Entries<Wallet>> {
         nullable(async {
             let id = parse_id::<BrandId>("brandId", &brand_id)?;
             let wallets = queries::wallets(ctx.reader(), ctx.actor(), id).await?;

@@ -20,6 +20,7 @@ use tracing::Instrument;
 use crate::auth::Tokens;
 use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{Library, Operation};
+use crate::graphql::meter::Meter;
 use crate::graphql::{self, Schema};
 use crate::limits::{Admission, Charge, Limits, Rates};
 use crate::live::Feed;
@@ -30,6 +31,8 @@ pub use note::{Known, Note};
 
 use errors::{complete_all, refused, without_paths};
 
+/// Bytes of an answer at most, unless a setting says otherwise.
+pub const ANSWER_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Requests that run at once at most.
 const RUNNING_MAX: usize = 256;
 
@@ -52,6 +55,7 @@ pub struct Service {
     schema: Schema,
     stage: Stage,
     guest_documents: GuestDocuments,
+    answer_bytes_max: u64,
 }
 
 /// A request as a client sends it.
@@ -106,6 +110,7 @@ struct Prepared {
     operation: Arc<Operation>,
     /// Points it may cost.
     price: u32,
+    meter: Meter,
     actor: Actor,
     admission: Admission,
 }
@@ -125,6 +130,7 @@ impl Service {
             schema: graphql::fast(),
             stage: Stage::Development,
             guest_documents: GuestDocuments::Any,
+            answer_bytes_max: ANSWER_BYTES_MAX,
         }
     }
 
@@ -135,6 +141,7 @@ impl Service {
             library: Library::new(graphql::strict(config.stage == Stage::Development)),
             stage: config.stage,
             guest_documents: config.guest_documents,
+            answer_bytes_max: config.answer_bytes_max,
             ..self
         }
     }
@@ -199,6 +206,9 @@ impl Service {
             ..Charge::default()
         };
         let events = run::unpanicked_stream(self.schema.execute_stream(prepared.request));
+        // Each event is an answer of its own.
+        let meter = prepared.meter;
+        let events = events.inspect(move |_| meter.reset()).boxed();
         let events = self.paid(events, prepared.actor, sender.address, charge);
         let mut events = events
             .map(move |response| without_paths(complete_all(response, &request_id)))

@@ -15,6 +15,7 @@ use crate::config::{GuestDocuments, Stage};
 use crate::document::{Document, Operation, Refusal, Rejected};
 use crate::graphql;
 use crate::graphql::error::locate;
+use crate::graphql::meter::Meter;
 use crate::limits::Charge;
 
 /// What a question asks for: understood, not yet allowed.
@@ -60,12 +61,17 @@ impl Service {
         let name = asked.operation.name();
         tracing::Span::current().record("operation", name);
         note(sender, |note| note.asked(name, asked.price));
+        let meter = Meter::new(
+            asked.operation.entries(&asked.variables),
+            self.answer_bytes_max,
+        );
         let mut request = Request::new("").variables(asked.variables);
         request.set_parsed_query(asked.document.parsed.clone());
         if let Some(name) = name {
             request = request.operation_name(name);
         }
         let request = request
+            .data(meter.clone())
             .data(self.limits.clone())
             .data(self.feed.clone())
             // Before anything is looked up, so that nothing falls between what is answered and what is followed.
@@ -79,6 +85,7 @@ impl Service {
             request: graphql::equip(request, &self.env, &self.tokens, actor),
             operation: asked.operation,
             price: asked.price,
+            meter,
             actor,
             admission,
         })

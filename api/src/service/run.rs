@@ -4,8 +4,8 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use async_graphql::Response;
 use async_graphql::parser::types::OperationType;
+use async_graphql::{Pos, Response};
 use domain::actor::Actor;
 use futures_util::future::FutureExt;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use super::errors::refused;
 use super::{Prepared, Service};
+use crate::graphql::meter::Meter;
 
 /// How long a person's request may be executed.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,10 +39,11 @@ impl Service {
         };
         let schema = self.schema.clone();
         let request = prepared.request;
+        let meter = prepared.meter;
         let execution = async move {
             let response = unpanicked(schema.execute(request)).await;
             drop(running);
-            response
+            bounded(response, &meter)
         };
         let response = if prepared.operation.kind == OperationType::Mutation {
             let task = tokio::spawn(execution.in_current_span());
@@ -61,6 +63,17 @@ impl Service {
         };
         self.settle(response, prepared.admission, prepared.price, actual)
             .await
+    }
+}
+
+/// The answer, unless it is too large: what does not stand in lists is weighed here.
+fn bounded(response: Response, meter: &Meter) -> Response {
+    if meter.is_full() {
+        return response;
+    }
+    match meter.weigh(&response.data) {
+        Ok(()) => response,
+        Err(full) => Response::from_errors(vec![full.at(Pos::default())]),
     }
 }
 

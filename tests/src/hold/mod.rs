@@ -4,6 +4,7 @@ mod disk;
 mod failover;
 mod panics;
 mod storm;
+mod worst;
 
 use serde_json::{Value, json};
 
@@ -68,6 +69,15 @@ impl Server {
         let status = reply.status().as_u16();
         let body: Value = reply.json().await.unwrap();
         (status, body["database"].as_str().unwrap().to_owned())
+    }
+
+    /// A line of what the system tells of the process's memory, in kB.
+    fn memory_of(&self, name: &str) -> u64 {
+        let path = format!("/proc/{}/status", self.program.id());
+        let status = std::fs::read_to_string(path).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with(name));
+        let number = line.and_then(|line| line.split_whitespace().nth(1));
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
     /// Someone signs up and logs in; their access token.

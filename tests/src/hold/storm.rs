@@ -147,11 +147,7 @@ impl Storm {
 
     /// What the process keeps in memory, in kB.
     fn memory(&self) -> u64 {
-        let path = format!("/proc/{}/status", self.server.program.id());
-        let status = std::fs::read_to_string(path).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-        let number = line.and_then(|line| line.split_whitespace().nth(1));
-        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+        self.server.memory_of("VmRSS:")
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{TestApp, TestServer};
 
+mod answers;
 mod documents;
 mod edge;
 mod events;

@@ -1,5 +1,6 @@
 //! Whether a creator may apply, condition by condition.
 
+use async_graphql::resolver_utils::EnumType;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::application::commands;
 use domain::application::rules::Check;
@@ -8,7 +9,9 @@ use domain::error::Error;
 use domain::id::OfferId;
 use domain::offer;
 
+use crate::graphql::constraint::constraint;
 use crate::graphql::context::ContextExt;
+use crate::graphql::entries::Entries;
 use crate::graphql::error::{Nullable, nullable};
 use crate::graphql::scalars::parse_id;
 
@@ -45,7 +48,8 @@ pub struct Eligibility {
     /// True when every condition is met.
     is_eligible: bool,
     /// Every condition, met or not.
-    checks: Vec<EligibilityCheck>,
+    #[graphql(directive = constraint::apply(EligibilityRule::items().len()))]
+    checks: Entries<EligibilityCheck>,
 }
 
 /// Eligibility, as asked for.

@@ -18,8 +18,10 @@ use domain::page::Sort;
 use uuid::Uuid;
 
 use super::collaboration::{Collaboration, CollaborationOf};
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::creator::Creator;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_owner};
 use super::offer::Offer;
@@ -128,7 +130,8 @@ impl Application {
     }
 
     /// The rounds of negotiation, first one first; at most 6.
-    async fn proposals(&self, ctx: &Context<'_>) -> Nullable<Vec<Proposal>> {
+    #[graphql(directive = constraint::apply(6))]
+    async fn proposals(&self, ctx: &Context<'_>) -> Nullable<Entries<Proposal>> {
         nullable(async {
             let rows = ctx.loaders().load(ProposalsOf(self.0.id)).await?;
             Ok(rows.map(|rows| rows.into_iter().map(Proposal).collect()))

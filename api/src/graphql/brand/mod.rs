@@ -14,7 +14,9 @@ use domain::page::Sort;
 use uuid::Uuid;
 
 use self::joining::{PendingMember, PendingOf};
+use super::constraint::constraint;
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id};
 use super::page::{Connection, Listed, page};
@@ -72,7 +74,8 @@ impl Brand {
 
     /// The places that were offered and not accepted yet, oldest first; at most 100. For members who manage members;
     /// null for others.
-    async fn pending_members(&self, ctx: &Context<'_>) -> Nullable<Vec<PendingMember>> {
+    #[graphql(directive = constraint::apply(100))]
+    async fn pending_members(&self, ctx: &Context<'_>) -> Nullable<Entries<PendingMember>> {
         nullable(async {
             if !manages_members(ctx, self.0.id).await? {
                 return Ok(None);

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::constraint::constraint;
 use super::context::ContextExt;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id, owned};
 use super::page::{Connection, Listed, page};
@@ -55,6 +56,7 @@ impl Creator {
     }
 
     /// The languages the creator posts in: 1 to 10.
+    #[graphql(directive = constraint::apply(10))]
     async fn languages(&self) -> Vec<LanguageTag> {
         self.0
             .languages
@@ -71,6 +73,7 @@ impl Creator {
     }
 
     /// All the creator posts about: 1 to 5, the primary niche among them.
+    #[graphql(directive = constraint::apply(5))]
     async fn niches(&self, ctx: &Context<'_>) -> Nullable<Vec<Niche>> {
         nullable(async {
             let niches = ctx.loaders().load(NichesOf(self.0.id)).await?;
@@ -80,7 +83,8 @@ impl Creator {
     }
 
     /// Where the creator posts, oldest entry first: at most 20.
-    async fn social_accounts(&self, ctx: &Context<'_>) -> Nullable<Vec<SocialAccount>> {
+    #[graphql(directive = constraint::apply(20))]
+    async fn social_accounts(&self, ctx: &Context<'_>) -> Nullable<Entries<SocialAccount>> {
         nullable(async {
             let accounts = ctx.loaders().load(AccountsOf(self.0.id)).await?;
             Ok(accounts.map(|rows| rows.into_iter().map(SocialAccount).collect()))
@@ -89,7 +93,8 @@ impl Creator {
     }
 
     /// What the creator asks for, by platform and format: at most 50 lines.
-    async fn rates(&self, ctx: &Context<'_>) -> Nullable<Vec<Rate>> {
+    #[graphql(directive = constraint::apply(50))]
+    async fn rates(&self, ctx: &Context<'_>) -> Nullable<Entries<Rate>> {
         nullable(async {
             let rates = ctx.loaders().load(RatesOf(self.0.id)).await?;
             Ok(rates.map(|rows| rows.into_iter().map(Rate).collect()))

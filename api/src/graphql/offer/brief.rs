@@ -5,6 +5,8 @@ use domain::money::Currency;
 use domain::offer;
 use domain::vocabulary::Kpi as Measure;
 
+use crate::graphql::constraint::constraint;
+use crate::graphql::entries::Entries;
 use crate::graphql::scalars::{CountryCode, Decimal, LanguageTag, Money, int};
 use crate::graphql::vocabulary::{Format, Niche, Platform};
 
@@ -103,22 +105,26 @@ impl Brief {
     }
 
     /// What success is measured by; at most 9.
-    async fn kpis(&self) -> Vec<KpiTarget> {
+    #[graphql(directive = constraint::apply(9))]
+    async fn kpis(&self) -> Entries<KpiTarget> {
         self.brief.kpis.iter().map(KpiTarget::of).collect()
     }
 
     /// Binding lines; a request for changes cites one of them. At most 30.
-    async fn requirements(&self) -> Vec<Requirement> {
+    #[graphql(directive = constraint::apply(30))]
+    async fn requirements(&self) -> Entries<Requirement> {
         Requirement::numbered(&self.brief.requirements)
     }
 
     /// Ideas; the creator keeps their own voice. At most 30.
+    #[graphql(directive = constraint::apply(30))]
     async fn suggestions(&self) -> &[String] {
         &self.brief.suggestions
     }
 
     /// What is owed; at most 20.
-    async fn deliverables(&self) -> Vec<DeliverableSpec> {
+    #[graphql(directive = constraint::apply(20))]
+    async fn deliverables(&self) -> Entries<DeliverableSpec> {
         self.brief
             .deliverables
             .iter()
@@ -138,12 +144,14 @@ impl Brief {
     }
 
     /// What the brand may do with the content beyond the creator's own post; nothing that is not listed. At most 20.
-    async fn usage_rights(&self) -> Vec<UsageRight> {
+    #[graphql(directive = constraint::apply(20))]
+    async fn usage_rights(&self) -> Entries<UsageRight> {
         let rights = self.brief.usage_rights.iter();
         rights.map(|it| UsageRight::of(it, self.currency)).collect()
     }
 
     /// How posts must be marked.
+    #[graphql(directive = constraint::apply(4))]
     async fn disclosures(&self) -> Vec<Disclosure> {
         self.brief
             .disclosures
@@ -195,7 +203,7 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    pub(in crate::graphql) fn numbered(lines: &[String]) -> Vec<Self> {
+    pub(in crate::graphql) fn numbered(lines: &[String]) -> Entries<Self> {
         let numbered = (1..).zip(lines);
         numbered
             .map(|(number, text)| Self {
@@ -284,6 +292,7 @@ pub struct UsageRight {
     /// Where, as the brand words it.
     channels: String,
     /// In these countries; empty for the whole world. At most 50.
+    #[graphql(directive = constraint::apply(50))]
     territory: Vec<CountryCode>,
     /// For so many months from the approval on.
     months: i32,
@@ -307,12 +316,16 @@ impl UsageRight {
 #[derive(SimpleObject)]
 pub struct Criteria {
     /// Creators in at least one of these niches.
+    #[graphql(directive = constraint::apply(24))]
     niches: Vec<Niche>,
     /// Creators with an account on at least one of these.
+    #[graphql(directive = constraint::apply(11))]
     platforms: Vec<Platform>,
     /// Creators who live in one of these; at most 50.
+    #[graphql(directive = constraint::apply(50))]
     countries: Vec<CountryCode>,
     /// Creators who post in at least one of these; at most 20.
+    #[graphql(directive = constraint::apply(20))]
     languages: Vec<LanguageTag>,
     /// Fewest followers on that account.
     followers_min: Option<i32>,

@@ -11,8 +11,10 @@ use domain::entity;
 use domain::id::{CreatorId, Id, SocialAccountId, SocialPostId};
 use uuid::Uuid;
 
+use super::constraint::constraint;
 use super::context::ContextExt;
 use super::creator::Creator;
+use super::entries::Entries;
 use super::error::{Nullable, nullable};
 use super::loaders::{LoadError, Rows, by_id, owned};
 use super::payload::Found;
@@ -72,7 +74,8 @@ impl SocialAccount {
 
     /// Who follows it, by dimension, the largest share first: at most 200. Small buckets are withheld by platforms, so
     /// that a dimension may sum to less than 1.
-    async fn audience(&self, ctx: &Context<'_>) -> Nullable<Vec<AudienceShare>> {
+    #[graphql(directive = constraint::apply(200))]
+    async fn audience(&self, ctx: &Context<'_>) -> Nullable<Entries<AudienceShare>> {
         nullable(async {
             let shares = ctx.loaders().load(AudienceOf(self.0.id)).await?;
             Ok(shares.map(|rows| rows.into_iter().map(AudienceShare).collect()))
@@ -81,7 +84,8 @@ impl SocialAccount {
     }
 
     /// Its newest posts that are known, newest first: at most 50.
-    async fn posts(&self, ctx: &Context<'_>) -> Nullable<Vec<SocialPost>> {
+    #[graphql(directive = constraint::apply(50))]
+    async fn posts(&self, ctx: &Context<'_>) -> Nullable<Entries<SocialPost>> {
         nullable(async {
             let posts = ctx.loaders().load(PostsOf(self.0.id)).await?;
             let method = rules::engagement_method(self.0.platform);
