@@ -166,7 +166,11 @@ const STOLEN: &str = "
         WHERE kind = 'brand_wallet' AND id NOT IN (SELECT id FROM creator)";
 
 /// What somebody who reaches around the marketplace might do, and the promise it breaks.
-const DAMAGES: [(&str, &str); 17] = [
+const DAMAGES: [(&str, &str); 18] = [
+    (
+        "UPDATE deliverable SET state = 'in_review' WHERE state = 'planned'",
+        "a deliverable is handed in while the brand has to answer it, and only then",
+    ),
     (
         STOLEN,
         "an entry moves money between accounts of the kinds it is for",

@@ -326,3 +326,47 @@ async fn pay_whose_clearance_has_ended_can_be_paid_out() {
     assert_eq!(paid, 1);
     deal.balances().await;
 }
+
+#[tokio::test]
+async fn the_creators_time_does_not_run_while_the_brand_holds_the_work() {
+    let app = TestApp::start().await;
+    let mut deal = Deal::over(&app, &[with(reel(), json!({ "requiresConcept": true }))]).await;
+    let due = "2026-12-07T09:00:00.000Z";
+    assert_eq!(due_at(&deal).await, due);
+
+    passes(&mut deal, TimeDelta::days(10)).await;
+    let concept = json!({ "text": "At a window." });
+    acts(&deal, &deal.creator, "SubmitConcept", concept.clone())
+        .await
+        .good();
+    assert_eq!(due_at(&deal).await, due);
+    passes(&mut deal, TimeDelta::days(1)).await;
+    acts(&deal, &deal.brand, "RequestChanges", changes())
+        .await
+        .good();
+    assert_eq!(due_at(&deal).await, "2026-12-08T09:00:00.000Z");
+
+    // What the creator takes is the creator's; silence counts as the brand's.
+    passes(&mut deal, TimeDelta::hours(6)).await;
+    acts(&deal, &deal.creator, "SubmitConcept", concept)
+        .await
+        .good();
+    deal.passes(TimeDelta::days(6)).await;
+    assert_eq!(state_of(&deal, 1).await, "CONCEPT_APPROVED");
+    assert_eq!(due_at(&deal).await, "2026-12-14T09:00:00.000Z");
+
+    // A week late counts from there.
+    deal.passes(TimeDelta::days(8)).await;
+    let early = deal
+        .acts(&deal.brand, "collaborationCancel", json!({}))
+        .await;
+    assert_eq!(early.user_errors(), ["CANCEL_NOT_ALLOWED"]);
+    deal.passes(TimeDelta::days(3)).await;
+    deal.acts(&deal.brand, "collaborationCancel", json!({}))
+        .await
+        .good();
+}
+
+async fn due_at(deal: &Deal) -> Value {
+    deal.seen("deliverables { dueAt }").await["deliverables"][0]["dueAt"].clone()
+}

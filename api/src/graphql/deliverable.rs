@@ -123,7 +123,8 @@ impl Deliverable {
         int(self.0.rounds_used)
     }
 
-    /// When the content is owed; null until the collaboration is funded.
+    /// When the content is owed; null until the collaboration is funded. It moves by the time the brand takes to answer
+    /// a concept or content.
     async fn due_at(&self) -> Option<DateTime> {
         self.0.due_at.map(DateTime)
     }

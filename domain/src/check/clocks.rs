@@ -2,7 +2,7 @@
 
 use crate::promise::Promise;
 
-pub(super) const PROMISES: [Promise; 14] = [
+pub(super) const PROMISES: [Promise; 15] = [
     Promise {
         words: "an application waits for an answer until it has one",
         table: "application",
@@ -61,6 +61,12 @@ pub(super) const PROMISES: [Promise; 14] = [
         sql: "SELECT id, rejection_reason IS NOT NULL AS found,
                  CASE WHEN state IN ('cancelled', 'escalated', 'decided') THEN rejection_reason IS NOT NULL
                       ELSE state IN ('rejected', 'refunded') END AS expected
+              FROM deliverable",
+    },
+    Promise {
+        words: "a deliverable is handed in while the brand has to answer it, and only then",
+        table: "deliverable",
+        sql: "SELECT id, handed_in_at IS NOT NULL AS found, state IN ('concept_review', 'in_review') AS expected
               FROM deliverable",
     },
     Promise {

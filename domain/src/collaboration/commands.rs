@@ -230,6 +230,7 @@ async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
             id: Unchanged(id),
             state: Set(deliverable.state.call_off()?),
             silence_at: Set(None),
+            handed_in_at: Set(None),
             escalatable_until: Set(None),
             ..Default::default()
         };

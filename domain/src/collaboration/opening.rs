@@ -167,6 +167,7 @@ async fn plan(work: &Work<'_>, id: CollaborationId, terms: &Terms) -> Result<()>
             rounds_included: Set(agreed.spec.rounds_included),
             rounds_used: Set(0),
             due_at: Set(None),
+            handed_in_at: Set(None),
             silence_at: Set(None),
             approved_at: Set(None),
             rejection_reason: Set(None),

@@ -106,6 +106,7 @@ mod tests {
             rounds_included: 2,
             rounds_used: 0,
             due_at: Some(at("2026-11-20T10:00:00Z")),
+            handed_in_at: None,
             silence_at: None,
             approved_at: None,
             rejection_reason: None,

@@ -257,6 +257,8 @@ impl Piece {
             id: Unchanged(self.deliverable.id),
             state: Set(state),
             silence_at: Set(silence_at),
+            due_at: Set(rules::due_at(&self.deliverable, work.now)),
+            handed_in_at: Set(state.awaits_brand().then_some(work.now)),
             escalatable_until: Set(self.escalatable_until(work, state, 0)),
             ..Default::default()
         })

@@ -1,9 +1,9 @@
 //! When silence decides, and how many rounds there are: pure.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Error, State};
-use crate::clock::{after_business_days, after_days};
+use crate::clock::{after, after_business_days, after_days};
 use crate::entity;
 use crate::policy::AgreementPolicy;
 
@@ -30,6 +30,17 @@ pub(super) fn silence_at(
         Planned | ConceptApproved | ChangesRequested | Approved => None,
         Verified | Contested | Refunded | Cancelled | Escalated | Decided => None,
     }
+}
+
+/// When the creator owes it, after the brand has answered at `now`: while the brand held it, that time did not run.
+pub(super) fn due_at(
+    deliverable: &entity::deliverable::Model,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let held = deliverable
+        .handed_in_at
+        .map_or(TimeDelta::zero(), |since| now - since);
+    deliverable.due_at.map(|due_at| after(due_at, held))
 }
 
 /// So many times may a brand contest the posts of a deliverable.

@@ -157,6 +157,17 @@ impl State {
         }
     }
 
+    /// The brand's turn to answer a concept or content.
+    pub fn awaits_brand(self) -> bool {
+        use State::*;
+        match self {
+            ConceptReview | InReview => true,
+            Planned | ConceptApproved | ChangesRequested | Approved | Rejected => false,
+            Published | Verified | Contested | Refunded | Cancelled => false,
+            Escalated | Decided => false,
+        }
+    }
+
     /// The creator's turn, and no content was handed in yet.
     pub fn awaits_first_content(self) -> bool {
         use State::*;

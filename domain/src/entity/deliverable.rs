@@ -26,8 +26,10 @@ pub struct Model {
     pub pay_minor: i64,
     pub rounds_included: i64,
     pub rounds_used: i64,
-    /// When the creator owes it; null until the collaboration is funded.
+    /// When the creator owes it; null until the collaboration is funded. Moves by the time the brand takes.
     pub due_at: Option<DateTimeUtc>,
+    /// Since when the brand holds a concept or content; null while it does not.
+    pub handed_in_at: Option<DateTimeUtc>,
     /// When silence decides the present state; null where it does not.
     pub silence_at: Option<DateTimeUtc>,
     pub approved_at: Option<DateTimeUtc>,

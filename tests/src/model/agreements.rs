@@ -55,6 +55,7 @@ impl Play {
                 before,
                 rounds: 0,
                 due_at: None,
+                handed_in_at: None,
                 silence_at: None,
                 is_paid: false,
                 contests: 0,
@@ -262,6 +263,7 @@ impl Play {
             if !piece.is_settled() {
                 piece.state = PieceState::Cancelled;
                 piece.silence_at = None;
+                piece.handed_in_at = None;
                 piece.escalatable_until = None;
             }
         }

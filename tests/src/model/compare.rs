@@ -51,8 +51,8 @@ impl Model {
             line(
                 format!("{:?}", it.id),
                 format!(
-                    "{:?} {} {rounds} {paid} {:?} {:?} {:?}",
-                    it.state, it.pay, it.silence_at, it.escalatable_until, it.share
+                    "{:?} {} {rounds} {paid} {:?} {:?} {:?} {:?}",
+                    it.state, it.pay, it.due_at, it.silence_at, it.escalatable_until, it.share
                 ),
             );
         }
@@ -121,8 +121,8 @@ pub(super) async fn picture(db: &Reader) -> Picture {
         line(
             format!("{:?}", it.id),
             format!(
-                "{:?} {pay} {rounds} {paid} {:?} {:?} {:?}",
-                it.state, it.silence_at, it.escalatable_until, it.decided_bps
+                "{:?} {pay} {rounds} {paid} {:?} {:?} {:?} {:?}",
+                it.state, it.due_at, it.silence_at, it.escalatable_until, it.decided_bps
             ),
         );
     }

@@ -244,6 +244,11 @@ impl Play {
         assert!(from.contains(&piece.state), "{:?} -> {to:?}", piece.state);
         piece.state = to;
         piece.silence_at = silence_at(to, now);
+        if let Some(since) = piece.handed_in_at.take() {
+            piece.due_at = piece.due_at.map(|due| due + (now - since));
+        }
+        let is_handed_in = matches!(to, State::ConceptReview | State::InReview);
+        piece.handed_in_at = is_handed_in.then_some(now);
         let may_escalate = to == State::Rejected || (to == State::Contested && piece.contests == 2);
         piece.escalatable_until = may_escalate.then(|| after_business_days(now, 5, &[]));
     }
@@ -262,7 +267,14 @@ impl Play {
     }
 
     pub(super) fn works_on(&self, person: Person, piece: usize) -> bool {
+        assert!(self.is_on_time(piece), "after silence had decided");
         person.is_creator(self.model.agreements[self.model.pieces[piece].agreement].creator)
+    }
+
+    fn is_on_time(&self, piece: usize) -> bool {
+        let now = self.app.env().clock.now();
+        let silence_at = self.model.pieces[piece].silence_at;
+        silence_at.is_none_or(|at| at > now)
     }
 
     fn brand_of(&self, piece: usize) -> usize {
@@ -276,6 +288,7 @@ impl Play {
     }
 
     fn answers_for(&self, person: Person, piece: usize) -> bool {
+        assert!(self.is_on_time(piece), "after silence had decided");
         person.manages(self.brand_of(piece))
     }
 }

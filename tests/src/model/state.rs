@@ -81,6 +81,7 @@ pub(super) struct Piece {
     pub(super) before: i64,
     pub(super) rounds: i64,
     pub(super) due_at: Option<DateTime<Utc>>,
+    pub(super) handed_in_at: Option<DateTime<Utc>>,
     pub(super) silence_at: Option<DateTime<Utc>>,
     pub(super) is_paid: bool,
     pub(super) contests: usize,

@@ -271,6 +271,7 @@ async fn deliverable_of(
         rounds_included: 0,
         rounds_used: 0,
         due_at: None,
+        handed_in_at: None,
         silence_at: None,
         approved_at: None,
         released_at: None,
