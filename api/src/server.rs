@@ -14,6 +14,7 @@ use crate::http;
 use crate::http::drain::Drain;
 use crate::http::edge::{self, Edge};
 use crate::http::health::Health;
+use crate::http::origin::Origins;
 use crate::http::streams::Streams;
 use crate::service::Service;
 use crate::worker;
@@ -78,7 +79,8 @@ pub fn start(
     #[cfg(target_os = "linux")]
     socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD_FOR))?;
     let has_explorer = config.stage == Stage::Development;
-    let streams = Streams::new(config.streams.clone(), config.allowed_origins.clone());
+    let origins = Origins::new(config.allowed_origins.clone(), has_explorer);
+    let streams = Streams::new(config.streams.clone(), origins.clone());
     let drain = Drain::default();
     let end = ends(drain.clone(), streams.clone(), config.drain)?;
     let health = web::Data::new(Health {
@@ -90,9 +92,10 @@ pub fn start(
     let service = web::Data::new(service);
     let edge = web::Data::new(Edge {
         proxies: config.trusted_proxies.clone(),
+        origins: origins.clone(),
         is_behind_tls: config.stage == Stage::Production,
     });
-    let origins = config.allowed_origins.clone();
+    let headers = config.allowed_headers.clone();
     let streams = web::Data::new(streams);
     let server = HttpServer::new(move || {
         App::new()
@@ -101,7 +104,7 @@ pub fn start(
             .app_data(streams.clone())
             .app_data(health.clone())
             .app_data(drain.clone())
-            .wrap(edge::cors(&origins))
+            .wrap(edge::cors(&origins, &headers))
             .wrap(from_fn(edge::pass))
             .configure(http::routes)
             .configure(|routes| {

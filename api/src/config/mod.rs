@@ -18,7 +18,8 @@ use ipnet::IpNet;
 pub use secret_url::SecretUrl;
 pub(crate) use secret_url::shown;
 
-use origins::{net, origin};
+pub use origins::is_local;
+use origins::{header, net, origin};
 use policy::policy;
 
 use crate::http::streams::Numbers;
@@ -114,6 +115,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Bytes an answer may have at most: `ANSWER_BYTES_MAX`.
     pub answer_bytes_max: u64,
+    /// Headers that pages may send, besides those that clients of GraphQL are known to send: `ALLOWED_HEADERS`.
+    pub allowed_headers: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed: `TRUSTED_PROXIES`.
     pub trusted_proxies: Vec<IpNet>,
     /// Variables of the environment that look like settings and are none.
@@ -183,6 +186,7 @@ impl Config {
             policy: policy(&setting)?,
             rates: Rates::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,
+            allowed_headers: list(&setting, "ALLOWED_HEADERS", header)?,
             answer_bytes_max: number(
                 &setting,
                 "ANSWER_BYTES_MAX",

@@ -18,17 +18,28 @@ pub(super) fn origin(text: &str, stage: Stage) -> anyhow::Result<String> {
         is_exact,
         "an origin is scheme, host and port, such as https://app.example.com"
     );
-    let is_local = match url.host() {
+    ensure!(
+        stage == Stage::Development || url.scheme() == "https" || is_local(&url),
+        "in production an origin starts with https://"
+    );
+    Ok(text.to_owned())
+}
+
+/// True for an address of the same machine.
+pub fn is_local(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    ensure!(
-        stage == Stage::Development || url.scheme() == "https" || is_local,
-        "in production an origin starts with https://"
-    );
-    Ok(text.to_owned())
+    }
+}
+
+/// The name of a header that pages may send.
+pub(super) fn header(text: &str) -> anyhow::Result<String> {
+    let name = actix_web::http::header::HeaderName::try_from(text);
+    let name = name.context("it is not the name of a header, such as x-app-version")?;
+    Ok(name.as_str().to_owned())
 }
 
 /// One address, or a network.

@@ -7,6 +7,7 @@ mod catalogue;
 mod cost;
 mod escapes;
 mod guard;
+mod guests;
 mod library;
 mod lift;
 mod log_in;
@@ -108,6 +109,8 @@ pub struct Operation {
     pub demand: Demand,
     steps: Vec<Step>,
     variables: Vec<variables::Declared>,
+    /// Asks nothing that depends on who asks.
+    pub is_for_guests: bool,
     /// The input of its log-in, as it is written.
     log_in: Option<async_graphql_value::Value>,
 }
@@ -136,6 +139,7 @@ impl Document {
                     operation,
                     &limits.of(name.map(|name| name.as_str())),
                 )?,
+                is_for_guests: guests::may_ask(operation, &parsed),
                 log_in: log_in::input(operation, &parsed),
             }));
         }

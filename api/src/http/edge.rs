@@ -5,15 +5,17 @@ use std::net::IpAddr;
 use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderValue;
 use actix_web::http::{ConnectionType, Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 use ipnet::IpNet;
 
 use super::access::Access;
 use super::body::hang_up;
 use super::drain::{Drain, Held};
 use super::negotiate::Form;
+use super::origin::{self, Origins};
 use super::request::Refused;
 use super::response::refuse;
 use super::sender::RequestId;
@@ -41,6 +43,8 @@ const MANNERS: [(header::HeaderName, &str); 5] = [
 pub struct Edge {
     /// Networks of the proxies in front, whose word about a client's address counts.
     pub proxies: Vec<IpNet>,
+    /// Whose pages may ask.
+    pub origins: Origins,
     /// TLS is in front, as in production: browsers are told to use nothing else.
     pub is_behind_tls: bool,
 }
@@ -66,7 +70,11 @@ pub(crate) async fn pass(
         request.into_response(refusal(status, &id))
     } else {
         let response = next.call(request).await?;
-        in_our_words(response.map_into_boxed_body(), &id)
+        in_our_words(
+            response.map_into_boxed_body(),
+            edge.as_ref().map(|edge| edge.get_ref()),
+            &id,
+        )
     };
     if let Some(unread) = unread {
         let (request, answer) = response.into_parts();
@@ -99,29 +107,40 @@ pub(crate) async fn pass(
     })
 }
 
+/// What clients of GraphQL send without being asked to: our own names, those of Apollo, and those of tracing.
+const HEADERS: [&str; 14] = [
+    "accept",
+    "apollo-require-preflight",
+    "apollographql-client-name",
+    "apollographql-client-version",
+    "authorization",
+    "baggage",
+    "content-type",
+    "graphql-client-name",
+    "graphql-client-version",
+    "last-event-id",
+    "sentry-trace",
+    "traceparent",
+    "x-apollo-operation-name",
+    "x-request-id",
+];
+
 /// Browsers' pages of these origins may ask, and no others. Tokens travel in a header, so there are no credentials.
-pub(crate) fn cors(origins: &[String]) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods([Method::GET, Method::POST])
-        .allowed_headers([
-            "accept",
-            "authorization",
-            "content-type",
-            "graphql-client-name",
-            "graphql-client-version",
-            "last-event-id",
-            "x-request-id",
-        ])
+pub(crate) fn cors(origins: &Origins, headers: &[String]) -> Cors {
+    let origins = origins.clone();
+    let knows = move |origin: &HeaderValue| origin.to_str().is_ok_and(|it| origins.knows(it));
+    Cors::default()
+        .allowed_methods([Method::GET, Method::HEAD, Method::POST])
+        .allowed_headers(HEADERS)
+        .allowed_headers(headers)
+        .allowed_origin_fn(move |origin, _| knows(origin))
         .expose_headers([
             "ratelimit",
             "ratelimit-policy",
             "retry-after",
             "x-request-id",
         ])
-        .max_age(PREFLIGHT_SECONDS);
-    origins
-        .iter()
-        .fold(cors, |cors, origin| cors.allowed_origin(origin))
+        .max_age(PREFLIGHT_SECONDS)
 }
 
 /// The client's address: that of the peer; or, where the peer is a proxy of ours, the last one in the chain of
@@ -157,7 +176,11 @@ fn weight(request: &ServiceRequest) -> usize {
 }
 
 /// What a library refuses, it refuses in words of its own: ours go out instead.
-fn in_our_words(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
+fn in_our_words(
+    response: ServiceResponse<BoxBody>,
+    edge: Option<&Edge>,
+    id: &RequestId,
+) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let is_ours = response
         .headers()
@@ -166,7 +189,18 @@ fn in_our_words(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceRe
     if is_ours || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let mut ours = refusal(status, id);
+    let mut ours = match edge {
+        Some(edge) if is_unwelcome(response.request(), edge) => {
+            edge.origins.tell_of(response.request().headers());
+            refuse(
+                Refused(status, "CSRF_PREVENTED", origin::UNWELCOME),
+                Form::Json,
+                &id.0,
+            )
+        }
+        Some(_) | None => refusal(status, id),
+    };
+    vary(&mut ours);
     let (request, theirs) = response.into_parts();
     for (name, value) in theirs.headers() {
         if name != header::CONTENT_TYPE {
@@ -174,6 +208,19 @@ fn in_our_words(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceRe
         }
     }
     ServiceResponse::new(request, ours)
+}
+
+/// Asked by a page whether it may ask, and it may not.
+fn is_unwelcome(request: &HttpRequest, edge: &Edge) -> bool {
+    let origin = request.headers().get(header::ORIGIN);
+    let origin = origin.map(|origin| origin.to_str().unwrap_or_default());
+    request.method() == Method::OPTIONS && origin.is_some_and(|origin| !edge.origins.knows(origin))
+}
+
+/// What a page is told depends on where it comes from.
+fn vary(response: &mut actix_web::HttpResponse) {
+    let origin = HeaderValue::from_static("Origin");
+    response.headers_mut().insert(header::VARY, origin);
 }
 
 fn refusal(status: StatusCode, id: &RequestId) -> actix_web::HttpResponse {
@@ -192,8 +239,7 @@ fn refusal(status: StatusCode, id: &RequestId) -> actix_web::HttpResponse {
         ),
     };
     let mut refusal = refuse(Refused(status, code, message), Form::Json, &id.0);
-    let headers = refusal.headers_mut();
-    headers.insert(header::VARY, header::HeaderValue::from_static("Origin"));
+    vary(&mut refusal);
     refusal
 }
 

@@ -9,7 +9,7 @@ mod graphql;
 pub mod health;
 mod json;
 mod negotiate;
-mod origin;
+pub mod origin;
 mod page;
 mod request;
 mod response;
@@ -19,8 +19,8 @@ pub mod streams;
 mod vigil;
 mod ws;
 
-use actix_web::guard::fn_guard;
-use actix_web::web;
+use actix_web::guard::{self, fn_guard};
+use actix_web::{Route, web};
 
 /// All routes.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -36,13 +36,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// What whoever runs a process asks it.
 pub fn probes(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/healthz").route(web::get().to(health::healthz)))
-        .service(web::resource("/readyz").route(web::get().to(health::readyz)));
+        .service(web::resource("/healthz").route(reading().to(health::healthz)))
+        .service(web::resource("/readyz").route(reading().to(health::readyz)));
 }
 
 /// The routes of GraphiQL, where it is switched on.
 pub fn explorer(config: &mut web::ServiceConfig) {
     config
-        .service(web::resource("/").route(web::get().to(page::index)))
-        .service(web::resource("/graphiql/{file}").route(web::get().to(page::asset)));
+        .service(web::resource("/").route(reading().to(page::index)))
+        .service(web::resource("/graphiql/{file}").route(reading().to(page::asset)));
+}
+
+/// GET, and HEAD, which is GET without the body.
+fn reading() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }

@@ -1,20 +1,81 @@
-//! From which pages a browser may open a WebSocket: it does so without asking first, whatever CORS says.
+//! Pages of which origins may ask: by CORS, and by WebSockets, which a browser opens without asking first.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap};
 use url::Url;
 
-/// True for programs, which send no `Origin`, for our own pages, and for those of the origins listed.
-pub(super) fn is_welcome(request: &HttpRequest, listed: &[String]) -> bool {
-    let mut origins = request.headers().get_all(header::ORIGIN);
-    let (Some(origin), None) = (origins.next(), origins.next()) else {
-        return !request.headers().contains_key(header::ORIGIN);
-    };
-    let Ok(origin) = origin.to_str() else {
+/// What a page is told that may not ask. It cannot read it, but who develops it can.
+pub(super) const UNWELCOME: &str =
+    "Pages of this origin may not ask here. Whoever runs this can list it in ALLOWED_ORIGINS.";
+/// Origins that are told of in the log, once each.
+const TOLD_MAX: usize = 100;
+
+/// The origins whose pages are welcome. Clones are the same.
+#[derive(Clone, Debug)]
+pub struct Origins(Arc<Known>);
+
+#[derive(Debug)]
+struct Known {
+    listed: Vec<String>,
+    welcomes_local: bool,
+    told: Mutex<BTreeSet<String>>,
+}
+
+impl Origins {
+    /// Those listed; and where somebody develops, all of the same machine, whatever their port.
+    pub fn new(listed: Vec<String>, welcomes_local: bool) -> Self {
+        Self(Arc::new(Known {
+            listed,
+            welcomes_local,
+            told: Mutex::default(),
+        }))
+    }
+
+    /// True for an origin that is listed, or of this machine where that is enough.
+    pub(super) fn knows(&self, origin: &str) -> bool {
+        let is_listed = self.0.listed.iter().any(|welcome| welcome == origin);
+        is_listed || (self.0.welcomes_local && is_local(origin))
+    }
+
+    /// True for programs, which send no `Origin`, for our own pages, and for those of origins we know.
+    pub(super) fn welcomes(&self, request: &HttpRequest) -> bool {
+        let mut origins = request.headers().get_all(header::ORIGIN);
+        let (Some(origin), None) = (origins.next(), origins.next()) else {
+            return !request.headers().contains_key(header::ORIGIN);
+        };
+        let Ok(origin) = origin.to_str() else {
+            return false;
+        };
+        let host = request.connection_info().host().to_owned();
+        self.knows(origin) || is_of(origin, &host)
+    }
+
+    /// Tells the operator which origin was refused, and what to do where that is wrong; once for each.
+    pub(super) fn tell_of(&self, headers: &HeaderMap) {
+        let origin = headers
+            .get(header::ORIGIN)
+            .and_then(|value| value.to_str().ok());
+        let origin = origin.unwrap_or_default();
+        let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() < TOLD_MAX && told.insert(origin.to_owned()) {
+            tracing::warn!(
+                origin,
+                "refused a page of an origin that is not in ALLOWED_ORIGINS"
+            );
+        }
+    }
+}
+
+/// A page that this machine serves.
+fn is_local(origin: &str) -> bool {
+    let Ok(url) = Url::parse(origin) else {
         return false;
     };
-    let host = request.connection_info().host().to_owned();
-    listed.iter().any(|welcome| welcome == origin) || is_of(origin, &host)
+    let is_exact = url.origin().ascii_serialization() == origin;
+    is_exact && ["http", "https"].contains(&url.scheme()) && crate::config::is_local(&url)
 }
 
 /// True for the origin of a host. The scheme is left out: behind a proxy that ends TLS we do not know our own.
@@ -39,12 +100,12 @@ mod tests {
     use super::*;
 
     fn welcomes(host: &str, origins: &[&str]) -> bool {
-        let listed = ["https://app.example.com".to_owned()];
+        let origins_known = Origins::new(vec!["https://app.example.com".to_owned()], false);
         let mut request = TestRequest::get().insert_header((header::HOST, host));
         for origin in origins {
             request = request.append_header((header::ORIGIN, *origin));
         }
-        is_welcome(&request.to_http_request(), &listed)
+        origins_known.welcomes(&request.to_http_request())
     }
 
     #[test]
@@ -76,5 +137,29 @@ mod tests {
         }
         let both = ["https://api.example.com", "https://evil.example"];
         assert!(!welcomes("api.example.com", &both));
+    }
+
+    #[test]
+    fn where_somebody_develops_all_pages_of_the_machine_are() {
+        let (open, strict) = (Origins::new(vec![], true), Origins::new(vec![], false));
+        for origin in [
+            "http://localhost:3000",
+            "http://localhost:19006",
+            "https://localhost",
+            "http://app.localhost:5173",
+            "http://127.0.0.1:8081",
+            "http://[::1]:3000",
+        ] {
+            assert!(open.knows(origin) && !strict.knows(origin), "{origin}");
+        }
+        for origin in [
+            "http://localhost.evil.example",
+            "http://localhost:3000/path",
+            "http://192.168.0.7:3000",
+            "file://localhost",
+            "null",
+        ] {
+            assert!(!open.knows(origin), "{origin}");
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) async fn question(
 ) -> Result<Question, Refused> {
     match *request.method() {
         Method::POST => from_body(request, payload).await,
-        Method::GET => from_address(request),
+        Method::GET | Method::HEAD => from_address(request),
         _ => Err(Refused(
             StatusCode::METHOD_NOT_ALLOWED,
             "METHOD_NOT_ALLOWED",
@@ -91,6 +91,12 @@ fn is_json(request: &HttpRequest) -> bool {
 /// The question in the members of a request, or of a message.
 pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
     let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    let extensions = match members.remove("extensions") {
+        None | Some(Value::Null) => serde_json::Map::new(),
+        Some(Value::Object(extensions)) => extensions,
+        Some(_) => return Err(bad("`extensions` is not an object.")),
+    };
+    let persisted = persisted(&extensions).map_err(bad)?;
     let document_id = match members.remove("documentId") {
         None | Some(Value::Null) => None,
         Some(Value::String(id)) => Some(id),
@@ -100,6 +106,7 @@ pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Questi
         (Some(Value::String(query)), None) => query,
         (None | Some(Value::Null), Some(_)) => String::new(),
         (Some(_), Some(_)) => return Err(bad("Send `query` or `documentId`, not both.")),
+        (None | Some(Value::Null), None) if persisted.is_some() => String::new(),
         (_, None) => return Err(bad("`query` is missing or not a string.")),
     };
     let operation_name = match members.remove("operationName") {
@@ -112,19 +119,28 @@ pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Questi
         Some(Value::Object(variables)) => Value::Object(variables),
         Some(_) => return Err(bad("`variables` is not an object.")),
     };
-    if !matches!(
-        members.remove("extensions"),
-        None | Some(Value::Null | Value::Object(_))
-    ) {
-        return Err(bad("`extensions` is not an object."));
-    }
     Ok(Question {
         query,
         document_id,
+        persisted,
         operation_name,
         variables,
         is_read_only: false,
     })
+}
+
+/// The hash of the document's text in `extensions.persistedQuery`, as the links of Apollo and urql send it.
+fn persisted(extensions: &serde_json::Map<String, Value>) -> Result<Option<String>, &'static str> {
+    let persisted = match extensions.get("persistedQuery") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(persisted) => persisted,
+    };
+    match (&persisted["version"], &persisted["sha256Hash"]) {
+        (Value::Number(version), Value::String(hash)) if version.as_u64() == Some(1) => {
+            Ok(Some(hash.clone()))
+        }
+        _ => Err("`extensions.persistedQuery` has no `version` 1 and `sha256Hash`."),
+    }
 }
 
 fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
@@ -133,7 +149,7 @@ fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
     for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
         let value = match &*name {
             "query" | "documentId" => Value::String(value.into_owned()),
-            "operationName" if value.is_empty() => continue,
+            "operationName" | "variables" | "extensions" if value.is_empty() => continue,
             "operationName" => Value::String(value.into_owned()),
             "variables" | "extensions" => {
                 json::read(value.as_bytes()).ok_or_else(|| bad("Not a JSON object."))?

@@ -81,11 +81,13 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+    use crate::http::origin::Origins;
 
     #[test]
     fn an_address_is_believed_from_our_proxies_alone() {
         let edge = web::Data::new(Edge {
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            origins: Origins::new(Vec::new(), false),
             is_behind_tls: true,
         });
         let seen = |peer: &str| {

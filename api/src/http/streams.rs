@@ -9,6 +9,8 @@ use domain::actor::Actor;
 use domain::id::UserId;
 use tokio::sync::watch;
 
+use super::origin::Origins;
+
 /// The numbers of answers that go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Numbers {
@@ -69,7 +71,7 @@ pub struct Streams(Arc<Shared>);
 
 struct Shared {
     numbers: Numbers,
-    origins: Vec<String>,
+    origins: Origins,
     taken: Mutex<HashMap<(Kind, Holder), usize>>,
     end: watch::Sender<bool>,
 }
@@ -112,7 +114,7 @@ impl Holder {
 
 impl Streams {
     /// None yet. Pages of these origins may open sockets, besides our own.
-    pub fn new(numbers: Numbers, origins: Vec<String>) -> Self {
+    pub fn new(numbers: Numbers, origins: Origins) -> Self {
         Self(Arc::new(Shared {
             numbers,
             origins,
@@ -137,7 +139,7 @@ impl Streams {
     }
 
     /// Origins of other sites that are welcome.
-    pub(super) fn origins(&self) -> &[String] {
+    pub(super) fn origins(&self) -> &Origins {
         &self.0.origins
     }
 
@@ -195,7 +197,7 @@ mod tests {
             sockets: 2,
             ..Numbers::default()
         };
-        let streams = Streams::new(numbers, Vec::new());
+        let streams = Streams::new(numbers, Origins::new(Vec::new(), false));
         let [me, you] = [Holder::Person(UserId::new()), Holder::guest(None)];
         let take = |holder| streams.take(Kind::Socket, holder);
         let (first, second) = (take(me), take(me));

@@ -65,6 +65,8 @@ pub struct Question {
     pub query: String,
     /// The id of a registered document: `sha256:` and the hash of its text in hex.
     pub document_id: Option<String>,
+    /// The SHA-256 of the document's text in hex, from a client that sends the text only where the hash is not known.
+    pub persisted: Option<String>,
     /// Which of its operations to run.
     pub operation_name: Option<String>,
     /// Values of its variables: an object.
@@ -112,6 +114,8 @@ struct Prepared {
     price: u32,
     meter: Meter,
     actor: Actor,
+    /// Sent with a token that is no longer good.
+    is_stale: bool,
     admission: Admission,
 }
 

@@ -12,11 +12,32 @@ use super::errors::refused;
 use super::{Prepared, Question, Sender, Service, note};
 use crate::auth::{self, Device};
 use crate::config::{GuestDocuments, Stage};
-use crate::document::{Document, Operation, Refusal, Rejected};
+use crate::document::{self, Document, Operation, Refusal, Rejected};
 use crate::graphql;
 use crate::graphql::error::locate;
 use crate::graphql::meter::Meter;
 use crate::limits::Charge;
+
+/// What a client is told that names a document by an id nobody registered.
+const NOT_FOUND: (&str, &str) = (
+    "PERSISTED_QUERY_NOT_FOUND",
+    "No document is registered under this id.",
+);
+/// The words that make the links of Apollo and urql send texts from then on.
+const NOT_SUPPORTED: (&str, &str) = (
+    "PERSISTED_QUERY_NOT_SUPPORTED",
+    "PersistedQueryNotSupported",
+);
+
+/// Which document a question means.
+enum Wanted {
+    /// The one registered under this id.
+    Registered(String),
+    /// The one registered under this id, or else the client sends its text.
+    Persisted(String),
+    /// The one it holds.
+    Text,
+}
 
 /// What a question asks for: understood, not yet allowed.
 struct Asked {
@@ -34,13 +55,17 @@ impl Service {
         question: Question,
         sender: Sender<'_>,
     ) -> Result<Prepared, Box<Response>> {
-        let (actor, asked) = match self.authenticate(sender).await {
+        let (actor, is_stale, asked) = match self.authenticate(sender).await {
             Ok(actor) => {
                 known(actor, sender);
                 self.look_back(actor, sender)?;
-                (actor, self.understand(question, actor).await)
+                (actor, false, self.understand(question, actor).await)
             }
-            Err(errors) => (Actor::Guest, Err(errors)),
+            Err(Error::Unauthenticated) => {
+                self.look_back(Actor::Guest, sender)?;
+                (Actor::Guest, true, self.understand_stale(question).await)
+            }
+            Err(error) => (Actor::Guest, false, Err(vec![ours(error)])),
         };
         let charge = asked.as_ref().map_or_else(
             |_| Charge {
@@ -87,6 +112,7 @@ impl Service {
             price: asked.price,
             meter,
             actor,
+            is_stale,
             admission,
         })
     }
@@ -123,19 +149,17 @@ impl Service {
         question: &Question,
         actor: Actor,
     ) -> Result<Arc<Document>, Vec<ServerError>> {
-        let opened = if let Some(id) = &question.document_id {
-            let found = self.library.open_trusted(self.env.db.reader(), id).await;
-            found.map_err(|error| vec![ours(error)])?.ok_or_else(|| {
-                vec![refused(
-                    "PERSISTED_QUERY_NOT_FOUND",
-                    "No document is registered under this id.",
-                )]
-            })?
-        } else if actor == Actor::Guest && self.guest_documents == GuestDocuments::Trusted {
-            let message = "Without a log-in only registered documents are run: send a documentId.";
-            return Err(vec![refused("PERSISTED_QUERY_ONLY", message)]);
-        } else {
-            self.library.open(&question.query).await
+        let opened = match wanted(question)? {
+            Wanted::Registered(id) => self.trusted(&id, NOT_FOUND).await?,
+            Wanted::Persisted(id) => self.trusted(&id, NOT_SUPPORTED).await?,
+            Wanted::Text
+                if actor == Actor::Guest && self.guest_documents == GuestDocuments::Trusted =>
+            {
+                let message =
+                    "Without a log-in only registered documents are run: send a documentId.";
+                return Err(vec![refused("PERSISTED_QUERY_ONLY", message)]);
+            }
+            Wanted::Text => self.library.open(&question.query).await,
         };
         opened.map_err(|rejected| match rejected {
             Rejected::Refused(refusal) => of(refusal),
@@ -143,9 +167,27 @@ impl Service {
         })
     }
 
-    async fn authenticate(&self, sender: Sender<'_>) -> Result<Actor, Vec<ServerError>> {
-        let actor = auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address);
-        actor.await.map_err(|error| vec![ours(error)])
+    async fn trusted(
+        &self,
+        id: &str,
+        (code, message): (&str, &str),
+    ) -> Result<Result<Arc<Document>, Rejected>, Vec<ServerError>> {
+        let found = self.library.open_trusted(self.env.db.reader(), id).await;
+        let found = found.map_err(|error| vec![ours(error)])?;
+        found.ok_or_else(|| vec![refused(code, message)])
+    }
+
+    async fn authenticate(&self, sender: Sender<'_>) -> domain::Result<Actor> {
+        auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address).await
+    }
+
+    /// What is asked with a token that is no longer good. Clients send theirs with everything: what a guest may ask is
+    /// answered as to one, else nobody could log in again or get a fresh token.
+    async fn understand_stale(&self, question: Question) -> Result<Asked, Vec<ServerError>> {
+        match self.understand(question, Actor::Guest).await {
+            Ok(asked) if asked.operation.is_for_guests => Ok(asked),
+            Ok(_) | Err(_) => Err(vec![ours(Error::Unauthenticated)]),
+        }
     }
 
     fn charge(&self, asked: &Asked) -> Charge {
@@ -175,6 +217,29 @@ impl Service {
         }
         let message = "Introspection is switched off; the schema is published as schema.graphql.";
         Err(vec![refused("GRAPHQL_VALIDATION_FAILED", message)])
+    }
+}
+
+fn wanted(question: &Question) -> Result<Wanted, Vec<ServerError>> {
+    if let Some(id) = &question.document_id {
+        return Ok(Wanted::Registered(id.clone()));
+    }
+    match &question.persisted {
+        None => Ok(Wanted::Text),
+        Some(hash) if question.query.is_empty() => Ok(Wanted::Persisted(format!(
+            "sha256:{}",
+            hash.to_ascii_lowercase()
+        ))),
+        Some(hash)
+            if document::id(&question.query).ends_with(&hash.to_ascii_lowercase())
+                && hash.len() == 64 =>
+        {
+            Ok(Wanted::Text)
+        }
+        Some(_) => Err(vec![refused(
+            "BAD_REQUEST",
+            "`extensions.persistedQuery.sha256Hash` is not the hash of `query`.",
+        )]),
     }
 }
 

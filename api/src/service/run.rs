@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Pos, Response};
+use async_graphql::{Pos, Response, value};
 use domain::actor::Actor;
 use futures_util::future::FutureExt;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
@@ -53,7 +53,16 @@ impl Service {
         } else {
             timeout(patience, execution).await.ok()
         };
-        let response = response.unwrap_or_else(too_long);
+        let mut response = response.unwrap_or_else(too_long);
+        if prepared.is_stale {
+            let told = value!({
+                "code": "UNAUTHENTICATED",
+                "message": "The access token is not valid any more; this was answered as to a guest.",
+            });
+            response
+                .extensions
+                .insert("authentication".to_owned(), told);
+        }
 
         // Who fails has worked: nothing is given back.
         let actual = if response.errors.is_empty() {

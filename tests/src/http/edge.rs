@@ -130,7 +130,7 @@ async fn pages_of_the_origins_we_know_may_ask_and_no_others() {
         (&strict, OURS),
     ] {
         let preflight = server.asks_from(Method::OPTIONS, origin).await;
-        preflight.refuses(400, "BAD_REQUEST");
+        preflight.refuses(400, "CSRF_PREVENTED");
         let reply = server.asks_from(Method::POST, origin).await;
         for reply in [preflight, reply] {
             assert_eq!(reply.header("access-control-allow-origin"), "", "{origin}");

@@ -19,6 +19,7 @@ mod limits;
 mod pages;
 mod refusals;
 mod sockets;
+mod stock_clients;
 mod trusted;
 
 const NEW_FORM: &str = "application/graphql-response+json";

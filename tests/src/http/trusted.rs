@@ -15,7 +15,7 @@ const LOG_OUT: &str = "mutation { sessionRevoke { userErrors { code } } }";
 
 impl TestApp {
     /// Registers documents as `microfluence documents add` does.
-    async fn registers(&self, files: &[(&str, &str)]) -> Result<Vec<String>, String> {
+    pub(super) async fn registers(&self, files: &[(&str, &str)]) -> Result<Vec<String>, String> {
         let folder = tempfile::tempdir().unwrap();
         let write = |(name, text): &(&str, &str)| {
             let path = folder.path().join(name);

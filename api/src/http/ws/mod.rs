@@ -49,8 +49,9 @@ async fn upgrade(
     service: &Service,
     streams: &Streams,
 ) -> Result<HttpResponse, Refused> {
-    if !origin::is_welcome(request, streams.origins()) {
-        let message = "Pages of this origin may not open sockets here.";
+    if !streams.origins().welcomes(request) {
+        streams.origins().tell_of(request.headers());
+        let message = origin::UNWELCOME;
         return Err(Refused(StatusCode::FORBIDDEN, "CSRF_PREVENTED", message));
     }
     if !speaks_our_protocol(request) {

@@ -1,0 +1,82 @@
+//! Which operations ask nothing that depends on who asks: those are answered to a guest whose token is no longer good.
+
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
+};
+
+/// The mutations with which a guest becomes known.
+const COMING_IN: [&str; 3] = ["accountCreate", "sessionCreate", "sessionRefresh"];
+
+/// True for a log-in, a sign-up, a fresh token, and for queries without fields that speak of the viewer.
+pub(super) fn may_ask(operation: &OperationDefinition, document: &ExecutableDocument) -> bool {
+    let asked = &operation.selection_set.node;
+    let concerns = match operation.ty {
+        OperationType::Query => concerns_viewer,
+        OperationType::Mutation => |name: &str| !COMING_IN.contains(&name),
+        OperationType::Subscription => return false,
+    };
+    let is_mutation = operation.ty == OperationType::Mutation;
+    !any(asked, document, &concerns, is_mutation)
+}
+
+fn concerns_viewer(name: &str) -> bool {
+    name.starts_with("viewer") || name == "pendingMembers"
+}
+
+/// True when a field of such a name is selected: at the root only, or anywhere. Fragments end: that was measured.
+fn any(
+    set: &SelectionSet,
+    document: &ExecutableDocument,
+    is_wanted: &impl Fn(&str) -> bool,
+    is_at_root: bool,
+) -> bool {
+    let inside = |set: &SelectionSet| any(set, document, is_wanted, is_at_root);
+    set.items.iter().any(|item| match &item.node {
+        Selection::Field(field) => {
+            let field = &field.node;
+            let below = &field.selection_set.node;
+            is_wanted(&field.name.node) || (!is_at_root && inside(below))
+        }
+        Selection::InlineFragment(inline) => inside(&inline.node.selection_set.node),
+        Selection::FragmentSpread(spread) => {
+            let fragment = document.fragments.get(&spread.node.fragment_name.node);
+            fragment.is_some_and(|fragment| inside(&fragment.node.selection_set.node))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::super::only;
+    use super::*;
+
+    fn may(document: &str) -> bool {
+        let document = parse_query(document).unwrap();
+        may_ask(only(&document), &document)
+    }
+
+    #[test]
+    fn what_does_not_depend_on_who_asks_is_for_guests() {
+        for open in [
+            "{ offers { nodes { title brand { name } } } }",
+            "mutation { sessionRefresh(input: {}) { session { accessToken } } }",
+            "mutation { sessionCreate(input: {}) { session { user { displayName } } } }",
+            "mutation { accountCreate(input: {}) { user { id } } }",
+        ] {
+            assert!(may(open), "{open}");
+        }
+        for other in [
+            "{ viewer { id } }",
+            "{ me: viewer { id } }",
+            "{ ...F } fragment F on Query { viewer { id } }",
+            "{ offers { nodes { ... on Offer { viewerApplication { id } } } } }",
+            "mutation { offerPublish(input: {}) { offer { id } } }",
+            "mutation { sessionRefresh(input: {}) { session { accessToken } } sessionRevoke(input: {}) { userErrors { code } } }",
+            "subscription { offerChanged { offer { id } } }",
+        ] {
+            assert!(!may(other), "{other}");
+        }
+    }
+}
