@@ -1,61 +1,23 @@
 //! Values written in a document, and `__typename`: what the engine checks only in part. Every selection is looked at
 //! once.
 
-use std::collections::{HashMap, HashSet};
+use async_graphql::Name;
+use async_graphql::parser::types::{
+    BaseType, Directive, ExecutableDocument, Field, Selection, SelectionSet, Type,
+};
+use async_graphql_parser::Positioned;
 
-use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
-use async_graphql_value::Value;
-
-use super::catalogue::{Catalogue, Kind, Slot, innermost};
+use super::catalogue::{Catalogue, Slot, innermost};
+use super::usage::{Usage, Uses};
 use super::value::{self, Reader, Rules, Source};
 use super::{Refusal, root};
 
-/// How long lists may be that come in variables, by where the variables are used.
-#[derive(Debug, Default)]
-pub(super) struct Limits {
-    operations: HashMap<Option<String>, Uses>,
-    fragments: HashMap<String, Uses>,
-}
-
-/// What stands in the selections of an operation or a fragment.
-#[derive(Debug, Default)]
-struct Uses {
-    /// A variable in the place of a list, and the entries that has at most.
-    lists: Vec<(String, usize)>,
-    spreads: Vec<String>,
-}
-
-impl Limits {
-    /// The limits of an operation's variables by name, its fragments spread out.
-    pub(super) fn of(&self, operation: Option<&str>) -> HashMap<String, usize> {
-        let mut limits = HashMap::new();
-        let mut seen = HashSet::new();
-        let mut open: Vec<&Uses> = self
-            .operations
-            .get(&operation.map(str::to_owned))
-            .into_iter()
-            .collect();
-        while let Some(uses) = open.pop() {
-            for (variable, most) in &uses.lists {
-                let limit = limits.entry(variable.clone()).or_insert(*most);
-                *limit = (*limit).min(*most);
-            }
-            let fresh = uses
-                .spreads
-                .iter()
-                .filter(|name| seen.insert(name.as_str()));
-            open.extend(fresh.filter_map(|name| self.fragments.get(name)));
-        }
-        limits
-    }
-}
-
-/// Checks every argument and every variable's default; tells what the lists among the variables may have.
+/// Checks every argument and every variable's default; tells where variables are used.
 pub(super) fn check(
     document: &ExecutableDocument,
     catalogue: &Catalogue,
-) -> Result<Limits, Refusal> {
-    let mut limits = Limits::default();
+) -> Result<Usage, Refusal> {
+    let mut usage = Usage::default();
     for (name, operation) in document.operations.iter() {
         let operation = &operation.node;
         let rules = Rules {
@@ -65,6 +27,13 @@ pub(super) fn check(
         };
         for variable in &operation.variable_definitions {
             let variable = &variable.node;
+            if !variable.directives.is_empty() {
+                let name = variable.name.node.as_str();
+                let message = format!(
+                    "The declaration of ${name} has a directive, and none of ours goes there."
+                );
+                return Err(Refusal::invalid(message));
+            }
             let Some(default) = &variable.default_value else {
                 continue;
             };
@@ -77,17 +46,18 @@ pub(super) fn check(
         let mut uses = Uses::default();
         let set = &operation.selection_set.node;
         self::set(root(operation.ty), set, catalogue, &mut uses)?;
-        limits
-            .operations
-            .insert(name.map(ToString::to_string), uses);
+        usage.operations.insert(name.map(ToString::to_string), uses);
     }
     for (name, fragment) in &document.fragments {
         let on = fragment.node.type_condition.node.on.node.as_str();
         let mut uses = Uses::default();
         set(on, &fragment.node.selection_set.node, catalogue, &mut uses)?;
-        limits.fragments.insert(name.to_string(), uses);
+        usage.fragments.insert(name.to_string(), uses);
     }
-    Ok(limits)
+    for (name, operation) in document.operations.iter() {
+        usage.check(name.map(|name| name.as_str()), &operation.node)?;
+    }
+    Ok(usage)
 }
 
 fn set(
@@ -102,9 +72,11 @@ fn set(
             Selection::InlineFragment(inline) => {
                 let on = inline.node.type_condition.as_ref();
                 let ty = on.map_or(ty, |on| on.node.on.node.as_str());
+                conditions(&inline.node.directives, catalogue, uses);
                 set(ty, &inline.node.selection_set.node, catalogue, uses)?;
             }
             Selection::FragmentSpread(spread) => {
+                conditions(&spread.node.directives, catalogue, uses);
                 uses.spreads
                     .push(spread.node.fragment_name.node.to_string());
             }
@@ -115,6 +87,7 @@ fn set(
 
 fn field(ty: &str, field: &Field, catalogue: &Catalogue, uses: &mut Uses) -> Result<(), Refusal> {
     let name = field.name.node.as_str();
+    conditions(&field.directives, catalogue, uses);
     if name == "__typename" {
         return typename(field);
     }
@@ -141,9 +114,7 @@ fn field(ty: &str, field: &Field, catalogue: &Catalogue, uses: &mut Uses) -> Res
             let after = format!(" of {ty}.{name}");
             misfit.refuse("GRAPHQL_VALIDATION_FAILED", argument, "", &after)
         })?;
-        if reader == Reader::Query {
-            lists(&value.node, slot, catalogue, &mut uses.lists);
-        }
+        uses.add(&value.node, slot, catalogue, reader == Reader::Form);
     }
     set(
         innermost(&definition.ty),
@@ -153,28 +124,16 @@ fn field(ty: &str, field: &Field, catalogue: &Catalogue, uses: &mut Uses) -> Res
     )
 }
 
-/// Collects the variables that stand in the places of lists.
-fn lists(value: &Value, slot: &Slot, catalogue: &Catalogue, found: &mut Vec<(String, usize)>) {
-    match (value, slot.items_max) {
-        (Value::Variable(name), Some(most)) => found.push((name.to_string(), most)),
-        (Value::List(items), _) => {
-            for item in items {
-                if let Value::Object(_) = item {
-                    lists(item, slot, catalogue, found);
-                }
-            }
+/// The variables of directives: all of ours take a condition.
+fn conditions(directives: &[Positioned<Directive>], catalogue: &Catalogue, uses: &mut Uses) {
+    let condition = Slot::of(Type {
+        base: BaseType::Named(Name::new("Boolean")),
+        nullable: false,
+    });
+    for directive in directives {
+        for (_, value) in &directive.node.arguments {
+            uses.add(&value.node, &condition, catalogue, false);
         }
-        (Value::Object(members), _) => {
-            let Some(Kind::Input(input)) = catalogue.get(innermost(&slot.ty)) else {
-                return;
-            };
-            for (name, member) in members {
-                if let Some(slot) = input.members.get(name.as_str()) {
-                    lists(member, slot, catalogue, found);
-                }
-            }
-        }
-        _ => {}
     }
 }
 
@@ -234,6 +193,22 @@ mod tests {
                 "The default of $n must be a Int, a whole number of 32 bits.",
             ),
             (
+                "query($n: String) { ...F } fragment F on Query { offers(first: $n) { totalCount } }",
+                "Variable $n is a String and stands where Int is expected.",
+            ),
+            (
+                "query($c: Int) { offers(filter: { country: $c }) { totalCount } }",
+                "Variable $c is a Int and stands where CountryCode is expected.",
+            ),
+            (
+                "query($d: Boolean) { offers @skip(if: $d) { totalCount } }",
+                "Variable $d is a Boolean and stands where Boolean! is expected.",
+            ),
+            (
+                "query($p: Platform) { offers(filter: { platformIn: [$p] }) { totalCount } }",
+                "Variable $p is a Platform and stands where Platform! is expected.",
+            ),
+            (
                 "{ ...F } fragment F on Query { offer(id: null) { id } }",
                 "id of Query.offer is required: ID!.",
             ),
@@ -246,8 +221,8 @@ mod tests {
     fn a_list_is_as_long_as_the_place_it_is_used_in_allows() {
         let catalogue = Catalogue::published();
         let limits = |document: &str, operation: Option<&str>| {
-            let limits = check(&parse_query(document).unwrap(), catalogue).unwrap();
-            let mut limits: Vec<_> = limits.of(operation).into_iter().collect();
+            let usage = check(&parse_query(document).unwrap(), catalogue).unwrap();
+            let mut limits: Vec<_> = usage.limits(operation).into_iter().collect();
             limits.sort();
             limits
         };
@@ -256,7 +231,7 @@ mod tests {
             "query A($ids: [ID!]!, $p: [Platform!]) { nodes(ids: $ids) { __typename } ...F }
             query B($ids: [Niche!]) { creators(filter: { nicheIn: $ids }) { nodes { id } } }
             fragment F on Query { ...G offers(filter: { platformIn: $p }) { nodes { id } } }
-            fragment G on Query { ...F nodes(ids: $p) { __typename } }";
+            fragment G on Query { ...F }";
         assert_eq!(limits(document, Some("A")), [of("ids", 100), of("p", 11)]);
         assert_eq!(limits(document, Some("B")), [of("ids", 24)]);
         // A form tells itself.

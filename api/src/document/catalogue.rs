@@ -65,6 +65,15 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    /// A place that is no argument and no member: an entry of a list.
+    pub(super) fn of(ty: Type) -> Self {
+        Self {
+            ty,
+            default: None,
+            items_max: None,
+        }
+    }
+
     /// True when it may not be left out.
     pub(super) fn is_required(&self) -> bool {
         !self.ty.nullable && self.default.is_none()

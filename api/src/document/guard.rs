@@ -12,12 +12,14 @@ pub(super) const NESTING_MAX: usize = 50;
 /// Names, numbers, strings and punctuators of a document at most.
 pub(super) const TOKENS_MAX: usize = 2_000;
 
-/// Refuses a document that is too large or nested too deep. What stands in strings and comments does not count.
+/// Refuses a document that is too large or nested too deep, and what the parser lets pass: a member that is given twice,
+/// and brackets with nothing between them. What stands in strings and comments does not count.
 pub(super) fn check(document: &str) -> Result<(), Refusal> {
     if document.len() > BYTES_MAX {
         return Err(too_large("A document has at most 64 kB."));
     }
-    let (mut depth, mut tokens) = (0_usize, 0_usize);
+    let mut tokens = 0_usize;
+    let mut brackets = Brackets::default();
     let mut rest = document.as_bytes();
     while let [byte, tail @ ..] = rest {
         tokens += 1;
@@ -30,21 +32,37 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
                 tokens -= 1;
                 after_line(tail)
             }
-            b'"' => after_string(rest).ok_or(UNFINISHED)?,
+            b'"' => {
+                brackets.passes(b"");
+                after_string(rest).ok_or(UNFINISHED)?
+            }
             b'{' | b'[' | b'(' => {
-                depth += 1;
+                brackets.open(*byte);
                 tail
             }
             b'}' | b']' | b')' => {
-                depth = depth.saturating_sub(1);
+                brackets.close(*byte)?;
                 tail
             }
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' => after_word(tail, false),
-            b'0'..=b'9' | b'-' => after_word(tail, true),
-            b'.' => tail.strip_prefix(b"..").unwrap_or(tail),
-            _ => tail,
+            b':' => {
+                brackets.names()?;
+                tail
+            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => {
+                let after = after_word(tail, false);
+                brackets.passes(&rest[..rest.len() - after.len()]);
+                after
+            }
+            _ => {
+                brackets.passes(b"");
+                match byte {
+                    b'0'..=b'9' | b'-' => after_word(tail, true),
+                    b'.' => tail.strip_prefix(b"..").unwrap_or(tail),
+                    _ => tail,
+                }
+            }
         };
-        if depth > NESTING_MAX {
+        if brackets.open.len() > NESTING_MAX {
             return Err(Refusal::new(
                 "QUERY_TOO_DEEP",
                 "A document nests at most 50 brackets.",
@@ -55,6 +73,77 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// The brackets that are open, and what stands in the innermost.
+#[derive(Default)]
+struct Brackets<'a> {
+    open: Vec<Bracket<'a>>,
+    /// The word just read; empty where something else was.
+    word: &'a [u8],
+}
+
+struct Bracket<'a> {
+    sign: u8,
+    is_empty: bool,
+    /// An object of input: only values stand between round brackets.
+    is_object: bool,
+    members: Vec<&'a [u8]>,
+}
+
+impl<'a> Brackets<'a> {
+    fn open(&mut self, sign: u8) {
+        self.passes(b"");
+        let is_value = self
+            .open
+            .last()
+            .is_some_and(|outer| outer.sign == b'(' || outer.is_value());
+        self.open.push(Bracket {
+            sign,
+            is_empty: true,
+            is_object: is_value && sign == b'{',
+            members: Vec::new(),
+        });
+    }
+
+    fn close(&mut self, sign: u8) -> Result<(), Refusal> {
+        let closed = self.open.pop();
+        self.word = b"";
+        if closed.is_some_and(|closed| closed.is_empty && closed.sign == b'(' && sign == b')') {
+            let message = "Syntax error: there is nothing between round brackets.";
+            return Err(Refusal::new("GRAPHQL_PARSE_FAILED", message));
+        }
+        Ok(())
+    }
+
+    fn passes(&mut self, word: &'a [u8]) {
+        self.word = word;
+        if let Some(inner) = self.open.last_mut() {
+            inner.is_empty = false;
+        }
+    }
+
+    /// A colon: in an object the word before it is the name of a member.
+    fn names(&mut self) -> Result<(), Refusal> {
+        let word = std::mem::take(&mut self.word);
+        let Some(object) = self.open.last_mut().filter(|inner| inner.is_object) else {
+            return Ok(());
+        };
+        if object.members.contains(&word) {
+            let name = String::from_utf8_lossy(word);
+            return Err(Refusal::invalid(format!(
+                "{name} is given twice in one input."
+            )));
+        }
+        object.members.push(word);
+        Ok(())
+    }
+}
+
+impl Bracket<'_> {
+    fn is_value(&self) -> bool {
+        self.is_object || self.sign == b'['
+    }
 }
 
 pub(super) const QUOTES: &[u8] = b"\"\"\"";
@@ -217,5 +306,31 @@ mod tests {
             assert_eq!(more, Err("QUERY_TOO_LARGE"), "{word}");
         }
         assert!(check(&"# a b c\n,".repeat(3_000)).is_ok());
+    }
+
+    #[test]
+    fn a_member_is_given_once_and_round_brackets_hold_something() {
+        for fine in [
+            "{ a(b: { c: 1, d: { c: 1 } }, c: [{ c: 1 }, { c: 2 }]) }",
+            "{ a: b a: b }",
+            "query($a: In = { b: 1 c: ENUM }) { a: x a: x }",
+            "{ a(b: {}, c: []) }",
+            "{ a(b: { c: \"c: 1\" d: 2 }) }",
+        ] {
+            assert!(check(fine).is_ok(), "{fine}");
+        }
+        for twice in [
+            "{ a(b: { c: 1, c: 2 }) }",
+            "{ a(b: [{ c: 1 d: 1 c: 2 }]) }",
+            "{ a(b: { d: { c: 1 # c\n c: 2 } }) }",
+            "query($a: In = { b: 1 b: 2 }) { x }",
+            "{ a @d(b: { c: 1 c: 1 }) }",
+        ] {
+            let refused = check(twice).unwrap_err();
+            assert_eq!(refused.code, "GRAPHQL_VALIDATION_FAILED", "{twice}");
+        }
+        for empty in ["query() { a }", "query ( # x\n ) { a }", "{ a() }"] {
+            assert_eq!(check(empty).unwrap_err().code, "GRAPHQL_PARSE_FAILED");
+        }
     }
 }

@@ -7,6 +7,12 @@ use async_graphql::parser::types::{
 /// The mutations with which a guest becomes known.
 const COMING_IN: [&str; 3] = ["accountCreate", "sessionCreate", "sessionRefresh"];
 
+/// True where the answer may hold tokens.
+pub(super) fn gives_tokens(operation: &OperationDefinition, document: &ExecutableDocument) -> bool {
+    let asked = &operation.selection_set.node;
+    any(asked, document, &|name| COMING_IN.contains(&name), true)
+}
+
 /// True for a log-in, a sign-up, a fresh token, and for queries without fields that speak of the viewer.
 pub(super) fn may_ask(operation: &OperationDefinition, document: &ExecutableDocument) -> bool {
     let asked = &operation.selection_set.node;

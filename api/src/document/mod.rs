@@ -16,6 +16,8 @@ mod money;
 mod overlap;
 mod plan;
 mod register;
+mod typename;
+mod usage;
 mod value;
 mod variables;
 
@@ -109,6 +111,8 @@ pub struct Operation {
     pub demand: Demand,
     steps: Vec<Step>,
     variables: Vec<variables::Declared>,
+    /// Its answer may hold tokens.
+    pub gives_tokens: bool,
     /// Asks nothing that depends on who asks.
     pub is_for_guests: bool,
     /// The input of its log-in, as it is written.
@@ -120,11 +124,16 @@ impl Document {
     /// rules.
     pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, Refusal> {
         guard::check(text)?;
-        let parsed = parse_query(&*escapes::written_out(text)?)
+        let mut parsed = parse_query(&*escapes::written_out(text)?)
             .map_err(|error| Refusal::new("GRAPHQL_PARSE_FAILED", unreadable(&error)))?;
+        if parsed.fragments.contains_key("on") {
+            let message = "Syntax error: a fragment cannot be named `on`.";
+            return Err(Refusal::new("GRAPHQL_PARSE_FAILED", message));
+        }
         let is_about_schema = measure::measure(&parsed)?;
+        typename::wrap(&mut parsed);
         lift::check(&parsed)?;
-        let limits = arguments::check(&parsed, catalogue)?;
+        let usage = arguments::check(&parsed, catalogue)?;
         let mut operations = Vec::new();
         for (name, operation) in parsed.operations.iter() {
             let operation = &operation.node;
@@ -137,8 +146,9 @@ impl Document {
                 steps,
                 variables: variables::declared(
                     operation,
-                    &limits.of(name.map(|name| name.as_str())),
+                    &usage.limits(name.map(|name| name.as_str())),
                 )?,
+                gives_tokens: guests::gives_tokens(operation, &parsed),
                 is_for_guests: guests::may_ask(operation, &parsed),
                 log_in: log_in::input(operation, &parsed),
             }));

@@ -13,7 +13,8 @@ use super::value::{self, Misfit, Rules};
 pub(super) struct Declared {
     name: String,
     ty: Type,
-    has_default: bool,
+    /// Stands where the request says nothing.
+    default: Option<ConstValue>,
     /// Entries at most, where it is used in the place of a list.
     items_max: Option<usize>,
 }
@@ -35,7 +36,7 @@ pub(super) fn declared(
         }
         Ok(Declared {
             ty: variable.var_type.node.clone(),
-            has_default: default.is_some(),
+            default: default.as_ref().map(|default| default.node.clone()),
             items_max,
             name,
         })
@@ -58,7 +59,10 @@ pub(super) fn coerce(
         let name = &variable.name;
         let wrong = |misfit: Misfit| misfit.refuse("BAD_USER_INPUT", name, "Variable $", "");
         let Some(value) = given.remove(name) else {
-            if !variable.ty.nullable && !variable.has_default {
+            // The engine looks for defaults where arguments are, and not where directives are.
+            if let Some(default) = &variable.default {
+                variables.insert(async_graphql::Name::new(name), default.clone());
+            } else if !variable.ty.nullable {
                 return Err(wrong(Misfit::new(format!("is required: {}", variable.ty))));
             }
             continue;
@@ -114,7 +118,6 @@ mod tests {
             ("$a: Int", json!({ "a": 2_147_483_647 })),
             ("$a: Int", json!({ "a": null })),
             ("$a: Int", json!({})),
-            ("$a: Int! = 3", json!({})),
             ("$a: Float", json!({ "a": 1 })),
             ("$a: ID", json!({ "a": 1 })),
             ("$a: [ID!]!", json!({ "a": "one" })),
@@ -136,6 +139,11 @@ mod tests {
                 "{declared} {given}"
             );
         }
+        assert_eq!(coerced("$a: Int! = 3", json!({})), Ok(json!({ "a": 3 })));
+        assert_eq!(
+            coerced("$a: Boolean = true", json!({ "a": null })),
+            Ok(json!({ "a": null }))
+        );
         assert_eq!(coerced("$a: Int", json!({ "b": 1 })), Ok(json!({})));
         assert_eq!(coerced("$a: Int", Value::Null), Ok(json!({})));
     }

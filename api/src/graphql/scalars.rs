@@ -133,7 +133,10 @@ impl ScalarType for DateTime {
 pub struct Decimal(pub rust_decimal::Decimal);
 
 /// An exact decimal number as text, such as `"12.50"`; at most 4 decimal places and 18 digits.
-#[Scalar(name = "Decimal")]
+#[Scalar(
+    name = "Decimal",
+    specified_by_url = "https://www.w3.org/TR/xmlschema11-2/#decimal"
+)]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = value else {
@@ -171,13 +174,13 @@ fn is_decimal(text: &str) -> bool {
 }
 
 macro_rules! text_scalar {
-    ($(#[$doc:meta])+ $name:ident = $public:literal $(, $url:literal)?) => {
+    ($(#[$doc:meta])+ $name:ident = $public:literal, $url:literal) => {
         $(#[$doc])+
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name(pub String);
 
         $(#[$doc])+
-        #[Scalar(name = $public $(, specified_by_url = $url)?)]
+        #[Scalar(name = $public, specified_by_url = $url)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
                 // What is no text comes from a form, and reads as none: no format is empty, so the form says so.
@@ -200,15 +203,15 @@ text_scalar!(
 );
 text_scalar!(
     /// An e-mail address of at most 254 characters; upper and lower case are the same.
-    EmailAddress = "EmailAddress"
+    EmailAddress = "EmailAddress", "https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2"
 );
 text_scalar!(
     /// A country as ISO 3166-1 alpha-2: `DE`.
-    CountryCode = "CountryCode"
+    CountryCode = "CountryCode", "https://www.iso.org/iso-3166-country-codes.html"
 );
 text_scalar!(
     /// A language as BCP 47: `de`, `pt-BR`.
-    LanguageTag = "LanguageTag"
+    LanguageTag = "LanguageTag", "https://www.rfc-editor.org/info/bcp47"
 );
 
 /// Currencies (ISO 4217) the marketplace pays out.

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 
 /** Asks a server; gives the body of the answer, with `data` and `errors`. */
-export async function ask(server, query, variables = {}, token = undefined) {
+export async function ask(server, query, variables = {}, token = undefined, operationName = undefined) {
   const answer = await fetch(server.endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, operationName }),
   });
   return answer.json();
 }
@@ -62,6 +62,16 @@ export class Person {
       amount: { amount: '1000.00', currencyCode: 'EUR' },
       idempotencyKey: 'fund',
     });
+    return this;
+  }
+
+  /** Becomes a creator with an account. */
+  async becomesCreator() {
+    const input = { displayName: 'Zoe', bio: 'Tea.', country: 'DE', languages: ['de'], niches: ['ART_DESIGN'], primaryNiche: 'ART_DESIGN' };
+    const { creator } = await this.#must('creatorCreate', 'CreatorCreateInput', 'creator { id }', input);
+    this.creatorId = creator.id;
+    const account = { creatorId: creator.id, platform: 'INSTAGRAM', handle: 'zoe', followers: 10000 };
+    await this.#must('socialAccountAdd', 'SocialAccountAddInput', 'socialAccount { id }', account);
     return this;
   }
 
