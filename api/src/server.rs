@@ -93,6 +93,7 @@ pub fn start(
     let edge = web::Data::new(Edge {
         proxies: config.trusted_proxies.clone(),
         origins: origins.clone(),
+        compresses: config.compresses,
         is_behind_tls: config.stage == Stage::Production,
     });
     let headers = config.allowed_headers.clone();

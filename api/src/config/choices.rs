@@ -64,6 +64,14 @@ pub(super) fn guest_documents(setting: Setting<'_>) -> anyhow::Result<GuestDocum
     }
 }
 
+pub(super) fn compression(setting: Setting<'_>) -> anyhow::Result<bool> {
+    match setting("COMPRESSION").as_deref() {
+        None | Some("on") => Ok(true),
+        Some("off") => Ok(false),
+        Some(other) => bail!("COMPRESSION is `{other}`; it is `on` or `off`"),
+    }
+}
+
 pub(super) fn log_format(setting: Setting<'_>) -> anyhow::Result<LogFormat> {
     match setting("LOG_FORMAT").as_deref() {
         None | Some("text") => Ok(LogFormat::Text),

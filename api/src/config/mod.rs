@@ -113,6 +113,8 @@ pub struct Config {
     pub rates: Rates,
     /// Of which web sites browsers may ask, besides our own page: `ALLOWED_ORIGINS`.
     pub allowed_origins: Vec<String>,
+    /// Whether answers are compressed here: `COMPRESSION`.
+    pub compresses: bool,
     /// Bytes an answer may have at most: `ANSWER_BYTES_MAX`.
     pub answer_bytes_max: u64,
     /// Headers that pages may send, besides those that clients of GraphQL are known to send: `ALLOWED_HEADERS`.
@@ -187,6 +189,7 @@ impl Config {
             rates: Rates::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,
             allowed_headers: list(&setting, "ALLOWED_HEADERS", header)?,
+            compresses: choices::compression(&setting)?,
             answer_bytes_max: number(
                 &setting,
                 "ANSWER_BYTES_MAX",

@@ -13,6 +13,7 @@ use ipnet::IpNet;
 
 use super::access::Access;
 use super::body::hang_up;
+use super::compress;
 use super::drain::{Drain, Held};
 use super::negotiate::Form;
 use super::origin::{self, Origins};
@@ -45,6 +46,8 @@ pub struct Edge {
     pub proxies: Vec<IpNet>,
     /// Whose pages may ask.
     pub origins: Origins,
+    /// Answers are compressed here, and not by a proxy.
+    pub compresses: bool,
     /// TLS is in front, as in production: browsers are told to use nothing else.
     pub is_behind_tls: bool,
 }
@@ -59,6 +62,7 @@ pub(crate) async fn pass(
     request.extensions_mut().insert(id.clone());
     let note = Note::default();
     request.extensions_mut().insert(note.clone());
+    let compressible = note.clone();
     let access = Access::of(&request, &id.0, note);
     let drain = request.app_data::<web::Data<Drain>>().cloned();
     let running = drain.as_ref().map(|drain| drain.enter());
@@ -91,9 +95,13 @@ pub(crate) async fn pass(
         say(name, value);
     }
     say(header::HeaderName::from_static("x-request-id"), &id.0);
-    if edge.is_some_and(|edge| edge.is_behind_tls) {
+    if edge.as_ref().is_some_and(|edge| edge.is_behind_tls) {
         let two_years = "max-age=63072000; includeSubDomains";
         say(header::STRICT_TRANSPORT_SECURITY, two_years);
+    }
+    let is_compressed = edge.as_ref().is_some_and(|edge| edge.compresses);
+    if is_compressed && !compressible.read().has_tokens {
+        response = compress::compress(response);
     }
     access.answers(response.status());
     if drain.is_some_and(|drain| drain.has_begun()) {

@@ -3,6 +3,7 @@
 mod access;
 mod apart;
 mod body;
+mod compress;
 pub mod drain;
 pub mod edge;
 mod graphql;

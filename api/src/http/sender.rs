@@ -88,6 +88,7 @@ mod tests {
         let edge = web::Data::new(Edge {
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
             origins: Origins::new(Vec::new(), false),
+            compresses: false,
             is_behind_tls: true,
         });
         let seen = |peer: &str| {

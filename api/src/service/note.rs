@@ -6,6 +6,8 @@ use async_graphql::{Response, Value};
 use domain::actor::Actor;
 use domain::id::Id;
 
+use crate::document::Operation;
+
 /// Characters of an operation's name that are logged at most.
 const NAME_MAX: usize = 100;
 
@@ -22,6 +24,8 @@ pub struct Known {
     pub actor_id: Option<String>,
     /// Points paid.
     pub cost: Option<u64>,
+    /// The answer may hold tokens.
+    pub has_tokens: bool,
 }
 
 impl Note {
@@ -35,11 +39,13 @@ impl Note {
         self.open().actor_id = actor.user_id().map(|id| id.uuid().to_string());
     }
 
-    /// Something is asked, and may cost so much.
-    pub(super) fn asked(&self, operation: Option<&str>, price: u32) {
+    /// An operation is asked, and may cost so much.
+    pub(super) fn asked(&self, operation: &Operation, price: u32) {
         let mut known = self.open();
-        known.operation = operation.map(|name| name.chars().take(NAME_MAX).collect());
+        let name = operation.name();
+        known.operation = name.map(|name| name.chars().take(NAME_MAX).collect());
         known.cost = Some(price.into());
+        known.has_tokens = operation.gives_tokens;
     }
 
     /// It was answered, and cost what the answer says.

@@ -85,7 +85,7 @@ impl Service {
 
         let name = asked.operation.name();
         tracing::Span::current().record("operation", name);
-        note(sender, |note| note.asked(name, asked.price));
+        note(sender, |note| note.asked(&asked.operation, asked.price));
         let meter = Meter::new(
             asked.operation.entries(&asked.variables),
             self.answer_bytes_max,

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use crate::support::{TestApp, TestServer};
 
 mod answers;
+mod compression;
+mod directives;
 mod documents;
 mod edge;
 mod events;
