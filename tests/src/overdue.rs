@@ -353,15 +353,15 @@ async fn the_creators_time_does_not_run_while_the_brand_holds_the_work() {
         .good();
     deal.passes(TimeDelta::days(6)).await;
     assert_eq!(state_of(&deal, 1).await, "CONCEPT_APPROVED");
-    assert_eq!(due_at(&deal).await, "2026-12-14T09:00:00.000Z");
+    assert_eq!(due_at(&deal).await, "2026-12-13T09:00:00.000Z");
 
     // A week late counts from there.
-    deal.passes(TimeDelta::days(8)).await;
+    deal.passes(TimeDelta::days(6)).await;
     let early = deal
         .acts(&deal.brand, "collaborationCancel", json!({}))
         .await;
     assert_eq!(early.user_errors(), ["CANCEL_NOT_ALLOWED"]);
-    deal.passes(TimeDelta::days(3)).await;
+    deal.passes(TimeDelta::days(4)).await;
     deal.acts(&deal.brand, "collaborationCancel", json!({}))
         .await
         .good();

@@ -32,14 +32,16 @@ pub(super) fn silence_at(
     }
 }
 
-/// When the creator owes it, after the brand has answered at `now`: while the brand held it, that time did not run.
+/// When the creator owes it, after the brand has answered at `now`: while the brand held it, that time did not run. Its
+/// silence ends when it decides, however late the clock strikes.
 pub(super) fn due_at(
     deliverable: &entity::deliverable::Model,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
+    let until = deliverable.silence_at.map_or(now, |at| at.min(now));
     let held = deliverable
         .handed_in_at
-        .map_or(TimeDelta::zero(), |since| now - since);
+        .map_or(TimeDelta::zero(), |since| until - since);
     deliverable.due_at.map(|due_at| after(due_at, held))
 }
 

@@ -243,10 +243,11 @@ impl Play {
         );
         assert!(from.contains(&piece.state), "{:?} -> {to:?}", piece.state);
         piece.state = to;
-        piece.silence_at = silence_at(to, now);
         if let Some(since) = piece.handed_in_at.take() {
-            piece.due_at = piece.due_at.map(|due| due + (now - since));
+            let until = piece.silence_at.map_or(now, |at| at.min(now));
+            piece.due_at = piece.due_at.map(|due| due + (until - since));
         }
+        piece.silence_at = silence_at(to, now);
         let is_handed_in = matches!(to, State::ConceptReview | State::InReview);
         piece.handed_in_at = is_handed_in.then_some(now);
         let may_escalate = to == State::Rejected || (to == State::Contested && piece.contests == 2);
