@@ -7,7 +7,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::config::{Config, Stage};
 use crate::http;
@@ -42,8 +42,15 @@ pub enum Worker {
 pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow::Result<()> {
     let begun = service.feed.begin().await;
     begun.map_err(|error| anyhow::anyhow!("the feed cannot begin: {error:?}"))?;
-    let (server, address) = start(service.clone(), config)?;
     let (stop, stopped) = watch::channel(false);
+    let (done, rest) = oneshot::channel();
+    // While connections to the database are there: those that a thread of the server opened end with it.
+    let stop_first = stop.clone();
+    let last = async move {
+        stop_first.send_replace(true);
+        rest.await.ok();
+    };
+    let (server, address) = start_and(service.clone(), config, last)?;
     let (feed, until) = (service.feed.clone(), stopped.clone());
     let tasks = service.tasks.clone();
     let live = tokio::spawn(async move { feed.run(&tasks, until).await });
@@ -59,19 +66,33 @@ pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow:
     let serving = actix_web::rt::spawn(server);
     tokio::task::yield_now().await;
     announce(config, &address);
-    serving.await?.context("the server failed")?;
+    let resting = tokio::spawn(async move {
+        if let Some(work) = work {
+            work.await.context("the worker failed")?;
+        }
+        live.await.context("the feed failed")?;
+        done.send(()).ok();
+        anyhow::Ok(())
+    });
+    let served = serving.await;
     stop.send_replace(true);
-    if let Some(work) = work {
-        work.await.context("the worker failed")?;
-    }
-    live.await.context("the feed failed")?;
-    Ok(())
+    resting.await??;
+    served?.context("the server failed")
 }
 
 /// Starts listening; the address tells the port taken.
 pub fn start(
     service: Service,
     config: &Config,
+) -> anyhow::Result<(actix_web::dev::Server, std::net::SocketAddr)> {
+    start_and(service, config, async {})
+}
+
+/// As [`start`]; when it ends, and requests have ended, `last` is done before its threads end.
+fn start_and(
+    service: Service,
+    config: &Config,
+    last: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<(actix_web::dev::Server, std::net::SocketAddr)> {
     let listener = TcpListener::bind(&config.listen)
         .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -82,7 +103,7 @@ pub fn start(
     let origins = Origins::new(config.allowed_origins.clone(), has_explorer);
     let streams = Streams::new(config.streams.clone(), origins.clone());
     let drain = Drain::default();
-    let end = ends(drain.clone(), streams.clone(), config.drain)?;
+    let end = ends(drain.clone(), streams.clone(), config.drain, last)?;
     let health = web::Data::new(Health {
         env: service.env.clone(),
         tasks: service.tasks.clone(),
@@ -135,6 +156,7 @@ fn ends(
     drain: Drain,
     streams: Streams,
     time: Duration,
+    last: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     let mut told = Told::new()?;
     Ok(async move {
@@ -151,6 +173,9 @@ fn ends(
             .is_err()
         {
             tracing::warn!("what still runs is cut off");
+        }
+        if tokio::time::timeout(END_WITHIN, last).await.is_err() {
+            tracing::warn!("what the worker is at is cut off");
         }
     })
 }
