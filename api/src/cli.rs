@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use domain::db::{Access, Durability};
 
 use crate::config::Config;
 use crate::database::Standing;
@@ -141,8 +142,8 @@ async fn execute(command: Command) -> anyhow::Result<()> {
         Command::Worker => worker::process::run(&config).await,
         Command::Migrate => print(&migrated(&config).await?),
         Command::Check => {
-            let url = config.database_url.as_str();
-            print(&progress::awaiting("Checking", check(url)).await?)
+            let checked = check_over(config.database_url.as_str(), config.database_access.alone());
+            print(&progress::awaiting("Checking", checked).await?)
         }
         Command::Backup { file } => {
             let taken = backup::take(&config.database_url, &file);
@@ -187,7 +188,8 @@ fn claim(command: &Command, config: &Config) -> anyhow::Result<Claim> {
 
 /// Brings the schema to the newest step, and says so.
 async fn migrated(config: &Config) -> anyhow::Result<String> {
-    let db = database::connect(config.database_url.as_str()).await?;
+    let access = config.database_access.alone();
+    let db = database::connect(config.database_url.as_str(), access).await?;
     let behind = match database::refuse_newer(&db).await? {
         Standing::Behind(behind) => behind,
         Standing::Newest | Standing::Ahead(_) => 0,
@@ -202,8 +204,12 @@ async fn migrated(config: &Config) -> anyhow::Result<String> {
 
 /// Looks whether a database keeps every promise, and says so; an error names the rows where it does not.
 pub async fn check(database_url: &str) -> anyhow::Result<String> {
+    check_over(database_url, Access::from(Durability::Full).alone()).await
+}
+
+async fn check_over(database_url: &str, access: Access) -> anyhow::Result<String> {
     sqlite_file::require(database_url)?;
-    let db = database::connect(database_url).await?;
+    let db = database::connect(database_url, access).await?;
     database::refuse_older(&db).await?;
     let found = domain::check::run(db.reader()).await.map_err(plain)?;
     let lines: Vec<String> = found.violations.iter().map(ToString::to_string).collect();

@@ -1,7 +1,7 @@
 //! Bringing a database up, and its schema to the newest step.
 
 use anyhow::{Context, bail};
-use domain::db::{Db, Durability};
+use domain::db::{Access, Db};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -12,30 +12,28 @@ use crate::sqlite_file;
 const MIGRATION_LOCK: i64 = 6_428_364;
 
 /// Connects; makes a SQLite file and its folder first, for nobody else to read.
-pub async fn connect(url: &str) -> anyhow::Result<Db> {
+pub async fn connect(url: &str, access: Access) -> anyhow::Result<Db> {
     sqlite_file::prepare(url)?;
     let shown = shown(url);
-    Db::connect(url, Durability::Full)
+    Db::connect(url, access)
         .await
         .with_context(|| format!("cannot reach the database at {shown}"))
 }
 
-/// Applies what is missing. On Postgres one process at a time.
+/// Applies what is missing, on Postgres all of it or nothing: one process at a time, on one connection.
 pub async fn migrate(db: &Db) -> Result<(), DbErr> {
     if db.is_sqlite() {
         return Migrator::up(db.owner(), None).await;
     }
     // A lock of the session would need its own connection; one of a transaction ends with it, whatever happens.
     let lock = db.begin().await?;
+    // A large table takes its time.
     lock.execute_unprepared(&format!(
-        "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+        "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
     ))
     .await?;
-    lock.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0")
-        .await?;
-    let outcome = Migrator::up(db.owner(), None).await;
-    lock.commit().await?;
-    outcome
+    Migrator::up(lock.owner(), None).await?;
+    lock.commit().await
 }
 
 /// How many steps the schema is behind.

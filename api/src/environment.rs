@@ -42,7 +42,7 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
 
 /// An environment over the configured database, with the newest schema.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Arc<Env>> {
-    let db = database::connect(config.database_url.as_str()).await?;
+    let db = database::connect(config.database_url.as_str(), config.database_access).await?;
     database::require_newest(&db).await?;
     over(db, config).await
 }

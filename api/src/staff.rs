@@ -40,7 +40,7 @@ pub(crate) async fn run(config: &Config, command: Operators) -> anyhow::Result<S
 async fn list(config: &Config) -> anyhow::Result<String> {
     let url = config.database_url.as_str();
     sqlite_file::require(url)?;
-    let db = database::connect(url).await?;
+    let db = database::connect(url, config.database_access.alone()).await?;
     database::refuse_older(&db).await?;
     let found = operators::list(db.reader()).await.map_err(plain)?;
     if found.is_empty() {

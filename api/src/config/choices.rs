@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use domain::db::Pooler;
 
 use super::{GuestDocuments, LogFormat, Payments, SecretUrl, SessionStore, Stage};
 
@@ -69,6 +70,14 @@ pub(super) fn compression(setting: Setting<'_>) -> anyhow::Result<bool> {
         None | Some("on") => Ok(true),
         Some("off") => Ok(false),
         Some(other) => bail!("COMPRESSION is `{other}`; it is `on` or `off`"),
+    }
+}
+
+pub(super) fn pooler(setting: Setting<'_>) -> anyhow::Result<Pooler> {
+    match setting("DATABASE_POOLER").as_deref() {
+        None | Some("none") => Ok(Pooler::None),
+        Some("transaction") => Ok(Pooler::Transaction),
+        Some(other) => bail!("DATABASE_POOLER is `{other}`; it is `none` or `transaction`"),
     }
 }
 

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use domain::db::{Access, CONNECTIONS, Durability};
 use domain::policy::Policy;
 use ipnet::IpNet;
 
@@ -89,6 +90,8 @@ pub struct Config {
     pub database_url: SecretUrl,
     /// Whether `DATABASE_URL` was set, or a file in `data_dir` is taken.
     pub is_database_given: bool,
+    /// How it is used: `DATABASE_CONNECTIONS` and `DATABASE_POOLER`.
+    pub database_access: Access,
     /// Where sessions are remembered: `REDIS_URL`.
     pub sessions: SessionStore,
     /// How the log looks: `LOG_FORMAT`.
@@ -172,6 +175,11 @@ impl Config {
             data_dir,
             database_url,
             is_database_given,
+            database_access: Access {
+                durability: Durability::Full,
+                connections: number(&setting, "DATABASE_CONNECTIONS", CONNECTIONS, 2..=200)?,
+                pooler: choices::pooler(&setting)?,
+            },
             sessions: choices::sessions(&setting)?,
             log_format: choices::log_format(&setting)?,
             log_filter: setting("RUST_LOG").unwrap_or_else(|| "warn,api=info,domain=info".into()),

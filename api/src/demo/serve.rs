@@ -87,7 +87,7 @@ async fn fill_file(file: &Path) -> anyhow::Result<()> {
 
 /// Fills the database of `DATABASE_URL`, which must be empty.
 async fn fill_given(url: &str) -> anyhow::Result<()> {
-    let db = database::connect(url).await?;
+    let db = database::connect(url, Durability::Full.into()).await?;
     if !is_empty(&db).await? {
         let shown = crate::config::shown(url);
         bail!("the database at {shown} is not empty; the demo fills only an empty one");

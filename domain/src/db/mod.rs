@@ -12,19 +12,20 @@ mod tx;
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 pub(crate) use failure::{is_away, is_contention};
 pub use failure::{is_conflict, is_refused_by, on_conflict};
-pub use pool::Durability;
+pub use pool::{Access, CONNECTIONS, Durability, Pooler};
 pub use reader::Reader;
 pub use statement::one_of;
 pub(crate) use statement::{place, values};
 pub use tx::Tx;
 
 use health::Health;
+use pool::Purpose;
 
 /// The one way to the database: `begin` to write, `reader` to read.
 #[derive(Clone, Debug)]
@@ -32,18 +33,20 @@ pub struct Db {
     write: DatabaseConnection,
     read: Reader,
     health: Arc<Health>,
+    pooler: Pooler,
 }
 
 impl Db {
     /// Connects to `sqlite:` or `postgres:`. On SQLite all writes go through one connection, so they queue instead of
-    /// failing. Readers cannot write, on either.
-    pub async fn connect(url: &str, durability: Durability) -> Result<Self, DbErr> {
-        let health = Arc::default();
-        let (write, read) = pool::connect(url, durability, &health).await?;
+    /// failing. Readers cannot write, on either, unless there is only one connection.
+    pub async fn connect(url: &str, access: impl Into<Access>) -> Result<Self, DbErr> {
+        let (access, health) = (access.into(), Arc::default());
+        let (write, read) = pool::connect(url, access, &health).await?;
         Ok(Self {
             write,
-            read: Reader::over(read),
+            read: Reader::over(read, access.pooler),
             health,
+            pooler: access.pooler,
         })
     }
 
@@ -54,8 +57,9 @@ impl Db {
     /// transaction that nobody wants any more in order.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let (write, health) = (self.write.clone(), self.health.clone());
+        let pooler = self.pooler;
         let begun = tokio::spawn(async move {
-            match begin(&write).await {
+            match begin(&write, pooler, Purpose::Writing).await {
                 Ok(tx) => Ok(Tx::over(tx, health)),
                 Err(error) => {
                     health.note(&error);
@@ -102,17 +106,33 @@ impl Db {
 }
 
 /// Begins on the first connection that is alive: one that broke while it was idle has not seen the transaction.
-async fn begin(write: &DatabaseConnection) -> Result<sea_orm::DatabaseTransaction, DbErr> {
-    let is_sqlite = write.get_database_backend() == DbBackend::Sqlite;
+async fn begin(
+    connections: &DatabaseConnection,
+    pooler: Pooler,
+    purpose: Purpose,
+) -> Result<DatabaseTransaction, DbErr> {
     let mut tries = 0;
     loop {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: is_sqlite.then_some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        match write.begin_with_options(options).await {
+        match begin_once(connections, pooler, purpose).await {
             Err(error) if failure::is_lost(&error) && tries < pool::BROKEN_MAX => tries += 1,
             outcome => return outcome,
         }
     }
+}
+
+async fn begin_once(
+    connections: &DatabaseConnection,
+    pooler: Pooler,
+    purpose: Purpose,
+) -> Result<DatabaseTransaction, DbErr> {
+    let is_sqlite = connections.get_database_backend() == DbBackend::Sqlite;
+    let options = TransactionOptions {
+        sqlite_transaction_mode: is_sqlite.then_some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let tx = connections.begin_with_options(options).await?;
+    if pooler == Pooler::Transaction && !is_sqlite {
+        tx.execute_unprepared(&pool::settle(purpose)).await?;
+    }
+    Ok(tx)
 }

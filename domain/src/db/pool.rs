@@ -11,12 +11,10 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 use super::health::Health;
 
-/// Connections to Postgres for writing, and as many for reading.
-const POSTGRES_CONNECTIONS: u32 = 8;
 /// Connections to SQLite for reading.
 const SQLITE_READERS: u32 = 4;
 /// Broken connections that are left behind until one that is alive must have been found.
-pub(super) const BROKEN_MAX: u32 = POSTGRES_CONNECTIONS;
+pub(super) const BROKEN_MAX: u32 = 64;
 
 /// How safe a SQLite commit is against a power cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +25,71 @@ pub enum Durability {
     Relaxed,
 }
 
+/// How a process uses the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// How safe a SQLite commit is.
+    pub durability: Durability,
+    /// Connections to Postgres at most, 1 to 200: half of them for writing. A single one serves for both.
+    pub connections: u32,
+    /// What stands between the process and Postgres.
+    pub pooler: Pooler,
+}
+
+/// Connections to Postgres when nobody says how many: few enough for a small managed database.
+pub const CONNECTIONS: u32 = 10;
+
+/// What stands between a process and Postgres.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooler {
+    /// Nothing, or what keeps a connection for each client.
+    None,
+    /// What gives each transaction another connection, such as pgbouncer in transaction mode: no setting outlives a
+    /// transaction, and prepared statements of others may be there.
+    Transaction,
+}
+
+impl Access {
+    /// The same over a single connection: for what is done and ends.
+    pub fn alone(self) -> Self {
+        Self {
+            connections: 1,
+            ..self
+        }
+    }
+}
+
+impl From<Durability> for Access {
+    fn from(durability: Durability) -> Self {
+        Self {
+            durability,
+            connections: CONNECTIONS,
+            pooler: Pooler::None,
+        }
+    }
+}
+
+/// Time limits of Postgres: of a session, or of a transaction where sessions are nobody's own.
+const LIMITS: [(&str, &str); 3] = [
+    ("statement_timeout", "4s"),
+    ("lock_timeout", "2s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+];
+
+/// What a transaction begins with where a pooler hands out connections: the driver's names of prepared statements may be
+/// taken by whoever had this one before.
+pub(super) fn settle(purpose: Purpose) -> String {
+    let limits = LIMITS.map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
+    let read_only = match purpose {
+        Purpose::Writing => "",
+        Purpose::Reading => "; SET LOCAL transaction_read_only = on",
+    };
+    format!("DEALLOCATE ALL{}{read_only}", limits.concat())
+}
+
 /// What connections are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Purpose {
+pub(super) enum Purpose {
     Writing,
     Reading,
 }
@@ -37,40 +97,47 @@ enum Purpose {
 /// Those that write, and those that read.
 pub(super) async fn connect(
     url: &str,
-    durability: Durability,
+    access: Access,
     health: &Arc<Health>,
 ) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    let is_sqlite = url.starts_with("sqlite:");
     let options = |purpose| {
-        if url.starts_with("sqlite:") {
-            sqlite(url, purpose, durability, health.clone())
+        if is_sqlite {
+            sqlite(url, purpose, access.durability, health.clone())
         } else {
-            postgres(url, purpose)
+            postgres(url, purpose, access)
         }
     };
     // Writing first: it makes a SQLite file that is not there.
     let write = Database::connect(options(Purpose::Writing)).await?;
+    if !is_sqlite && access.connections == 1 {
+        return Ok((write.clone(), write));
+    }
     let read = Database::connect(options(Purpose::Reading)).await?;
     Ok((write, read))
 }
 
-fn postgres(url: &str, purpose: Purpose) -> ConnectOptions {
+fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
+    let connections = match purpose {
+        Purpose::Writing => access.connections / 2,
+        Purpose::Reading => access.connections.div_ceil(2),
+    };
     options
-        .max_connections(POSTGRES_CONNECTIONS)
+        .max_connections(connections.max(1))
         .acquire_timeout(Duration::from_secs(2))
         .connect_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
         .sqlx_logging(false)
-        .map_sqlx_postgres_opts(move |postgres| {
-            let postgres = postgres.options([
-                ("statement_timeout", "4s"),
-                ("lock_timeout", "2s"),
-                ("idle_in_transaction_session_timeout", "10s"),
-            ]);
-            match purpose {
-                Purpose::Writing => postgres,
-                Purpose::Reading => postgres.options([("default_transaction_read_only", "on")]),
-            }
+        .map_sqlx_postgres_opts(move |postgres| match (access.pooler, purpose) {
+            // A pooler refuses what it does not know. What is kept of statements would be on another connection.
+            (Pooler::Transaction, _) => postgres
+                .extra_float_digits(None)
+                .statement_cache_capacity(0),
+            (Pooler::None, Purpose::Writing) => postgres.options(LIMITS),
+            (Pooler::None, Purpose::Reading) => postgres
+                .options(LIMITS)
+                .options([("default_transaction_read_only", "on")]),
         });
     if purpose == Purpose::Writing {
         options.map_sqlx_postgres_pool_opts(|pool: PoolOptions<Postgres>| {

@@ -1,32 +1,71 @@
 //! Reading without a transaction.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement,
 };
 
-use super::{failure, pool};
+use super::pool::{self, Pooler, Purpose};
+use super::{begin, failure};
 
 /// Connections that only read. A statement whose connection turns out to be broken is asked again on another one:
 /// reading twice is reading once.
 #[derive(Clone, Debug)]
-pub struct Reader(DatabaseConnection);
+pub struct Reader {
+    connections: DatabaseConnection,
+    pooler: Pooler,
+}
 
 impl Reader {
-    pub(super) fn over(connections: DatabaseConnection) -> Self {
-        Self(connections)
+    pub(super) fn over(connections: DatabaseConnection, pooler: Pooler) -> Self {
+        Self {
+            connections,
+            pooler,
+        }
     }
 
     pub(super) async fn close(self) -> Result<(), DbErr> {
-        self.0.close().await
+        self.connections.close().await
+    }
+
+    /// A transaction for one statement: where a pooler hands out connections it is the only place for time limits. Begun
+    /// in a task, as for writing.
+    async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let (connections, pooler) = (self.connections.clone(), self.pooler);
+        let begun =
+            tokio::spawn(async move { begin(&connections, pooler, Purpose::Reading).await });
+        begun
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?
+    }
+
+    fn is_pooled(&self) -> bool {
+        self.pooler == Pooler::Transaction && self.get_database_backend() == DbBackend::Postgres
     }
 }
 
-/// Evaluates `$ask` until it meets a connection that is alive.
-macro_rules! on_a_live_connection {
-    ($ask:expr) => {{
+/// Evaluates `$ask` on `$on`, until it meets a connection that is alive.
+macro_rules! read {
+    ($reader:ident, |$on:ident| $ask:expr) => {{
         let mut tries = 0;
         loop {
-            match $ask.await {
+            let outcome = if $reader.is_pooled() {
+                match $reader.begin().await {
+                    Ok(tx) => {
+                        let $on = &tx;
+                        let outcome = $ask.await;
+                        match tx.commit().await {
+                            Ok(()) => outcome,
+                            Err(error) => outcome.and(Err(error)),
+                        }
+                    }
+                    Err(error) => Err(error),
+                }
+            } else {
+                let $on = &$reader.connections;
+                $ask.await
+            };
+            match outcome {
                 Err(error) if failure::is_lost(&error) && tries < pool::BROKEN_MAX => tries += 1,
                 outcome => break outcome,
             }
@@ -37,22 +76,22 @@ macro_rules! on_a_live_connection {
 #[async_trait::async_trait]
 impl ConnectionTrait for Reader {
     fn get_database_backend(&self) -> DbBackend {
-        self.0.get_database_backend()
+        self.connections.get_database_backend()
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        on_a_live_connection!(self.0.execute_raw(statement.clone()))
+        read!(self, |on| on.execute_raw(statement.clone()))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        on_a_live_connection!(self.0.execute_unprepared(sql))
+        read!(self, |on| on.execute_unprepared(sql))
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        on_a_live_connection!(self.0.query_one_raw(statement.clone()))
+        read!(self, |on| on.query_one_raw(statement.clone()))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        on_a_live_connection!(self.0.query_all_raw(statement.clone()))
+        read!(self, |on| on.query_all_raw(statement.clone()))
     }
 }

@@ -41,6 +41,11 @@ impl Tx {
         outcome
     }
 
+    /// The driver's own transaction, for migrations only.
+    pub fn owner(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
     fn require_open(&self) -> Result<(), DbErr> {
         if self.is_over.load(Ordering::Relaxed) {
             return Err(failure::over());

@@ -4,6 +4,7 @@ mod endings;
 mod files;
 mod logs;
 mod places;
+mod pooled;
 mod staff;
 
 use serde_json::{Value, json};

@@ -11,6 +11,7 @@ pub mod market;
 pub mod money;
 mod payments;
 pub mod people;
+pub mod pooler;
 pub mod profiles;
 pub mod program;
 pub mod schema;
