@@ -179,6 +179,7 @@ impl Config {
                 durability: Durability::Full,
                 connections: number(&setting, "DATABASE_CONNECTIONS", CONNECTIONS, 2..=200)?,
                 pooler: choices::pooler(&setting)?,
+                is_unhurried: false,
             },
             sessions: choices::sessions(&setting)?,
             log_format: choices::log_format(&setting)?,

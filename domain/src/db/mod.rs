@@ -33,7 +33,7 @@ pub struct Db {
     write: DatabaseConnection,
     read: Reader,
     health: Arc<Health>,
-    pooler: Pooler,
+    access: Access,
 }
 
 impl Db {
@@ -44,9 +44,9 @@ impl Db {
         let (write, read) = pool::connect(url, access, &health).await?;
         Ok(Self {
             write,
-            read: Reader::over(read, access.pooler),
+            read: Reader::over(read, access),
             health,
-            pooler: access.pooler,
+            access,
         })
     }
 
@@ -57,9 +57,9 @@ impl Db {
     /// transaction that nobody wants any more in order.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let (write, health) = (self.write.clone(), self.health.clone());
-        let pooler = self.pooler;
+        let access = self.access;
         let begun = tokio::spawn(async move {
-            match begin(&write, pooler, Purpose::Writing).await {
+            match begin(&write, access, Purpose::Writing).await {
                 Ok(tx) => Ok(Tx::over(tx, health)),
                 Err(error) => {
                     health.note(&error);
@@ -108,12 +108,12 @@ impl Db {
 /// Begins on the first connection that is alive: one that broke while it was idle has not seen the transaction.
 async fn begin(
     connections: &DatabaseConnection,
-    pooler: Pooler,
+    access: Access,
     purpose: Purpose,
 ) -> Result<DatabaseTransaction, DbErr> {
     let mut tries = 0;
     loop {
-        match begin_once(connections, pooler, purpose).await {
+        match begin_once(connections, access, purpose).await {
             Err(error) if failure::is_lost(&error) && tries < pool::BROKEN_MAX => tries += 1,
             outcome => return outcome,
         }
@@ -122,7 +122,7 @@ async fn begin(
 
 async fn begin_once(
     connections: &DatabaseConnection,
-    pooler: Pooler,
+    access: Access,
     purpose: Purpose,
 ) -> Result<DatabaseTransaction, DbErr> {
     let is_sqlite = connections.get_database_backend() == DbBackend::Sqlite;
@@ -131,8 +131,8 @@ async fn begin_once(
         ..Default::default()
     };
     let tx = connections.begin_with_options(options).await?;
-    if pooler == Pooler::Transaction && !is_sqlite {
-        tx.execute_unprepared(&pool::settle(purpose)).await?;
+    if let (Some(opening), false) = (access.opening(purpose), is_sqlite) {
+        tx.execute_unprepared(&opening).await?;
     }
     Ok(tx)
 }

@@ -34,6 +34,8 @@ pub struct Access {
     pub connections: u32,
     /// What stands between the process and Postgres.
     pub pooler: Pooler,
+    /// Statements may take as long as they need. Else a request must not wait for one that hangs.
+    pub is_unhurried: bool,
 }
 
 /// Connections to Postgres when nobody says how many: few enough for a small managed database.
@@ -50,12 +52,38 @@ pub enum Pooler {
 }
 
 impl Access {
-    /// The same over a single connection: for what is done and ends.
+    /// The same over a single connection, and in no hurry: for what is done and ends, however large the tables are.
     pub fn alone(self) -> Self {
         Self {
             connections: 1,
+            is_unhurried: true,
             ..self
         }
+    }
+
+    /// Time limits of Postgres by name: of a session, or of a transaction where sessions are nobody's own.
+    fn limits(self) -> [(&'static str, &'static str); 3] {
+        let statement = if self.is_unhurried { "0" } else { "4s" };
+        [
+            ("statement_timeout", statement),
+            ("lock_timeout", "2s"),
+            ("idle_in_transaction_session_timeout", "10s"),
+        ]
+    }
+
+    /// What a transaction begins with where a pooler hands out connections: the driver's names of prepared statements may
+    /// be taken by whoever had this one before. Nothing where sessions have it all.
+    pub(super) fn opening(self, purpose: Purpose) -> Option<String> {
+        if self.pooler == Pooler::None {
+            return None;
+        }
+        let limits = self.limits();
+        let limits = limits.map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
+        let read_only = match purpose {
+            Purpose::Writing => "",
+            Purpose::Reading => "; SET LOCAL transaction_read_only = on",
+        };
+        Some(format!("DEALLOCATE ALL{}{read_only}", limits.concat()))
     }
 }
 
@@ -65,26 +93,9 @@ impl From<Durability> for Access {
             durability,
             connections: CONNECTIONS,
             pooler: Pooler::None,
+            is_unhurried: false,
         }
     }
-}
-
-/// Time limits of Postgres: of a session, or of a transaction where sessions are nobody's own.
-const LIMITS: [(&str, &str); 3] = [
-    ("statement_timeout", "4s"),
-    ("lock_timeout", "2s"),
-    ("idle_in_transaction_session_timeout", "10s"),
-];
-
-/// What a transaction begins with where a pooler hands out connections: the driver's names of prepared statements may be
-/// taken by whoever had this one before.
-pub(super) fn settle(purpose: Purpose) -> String {
-    let limits = LIMITS.map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
-    let read_only = match purpose {
-        Purpose::Writing => "",
-        Purpose::Reading => "; SET LOCAL transaction_read_only = on",
-    };
-    format!("DEALLOCATE ALL{}{read_only}", limits.concat())
 }
 
 /// What connections are for.
@@ -134,9 +145,9 @@ fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
             (Pooler::Transaction, _) => postgres
                 .extra_float_digits(None)
                 .statement_cache_capacity(0),
-            (Pooler::None, Purpose::Writing) => postgres.options(LIMITS),
+            (Pooler::None, Purpose::Writing) => postgres.options(access.limits()),
             (Pooler::None, Purpose::Reading) => postgres
-                .options(LIMITS)
+                .options(access.limits())
                 .options([("default_transaction_read_only", "on")]),
         });
     if purpose == Purpose::Writing {

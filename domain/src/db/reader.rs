@@ -5,7 +5,7 @@ use sea_orm::{
     QueryResult, Statement,
 };
 
-use super::pool::{self, Pooler, Purpose};
+use super::pool::{self, Access, Pooler, Purpose};
 use super::{begin, failure};
 
 /// Connections that only read. A statement whose connection turns out to be broken is asked again on another one:
@@ -13,14 +13,14 @@ use super::{begin, failure};
 #[derive(Clone, Debug)]
 pub struct Reader {
     connections: DatabaseConnection,
-    pooler: Pooler,
+    access: Access,
 }
 
 impl Reader {
-    pub(super) fn over(connections: DatabaseConnection, pooler: Pooler) -> Self {
+    pub(super) fn over(connections: DatabaseConnection, access: Access) -> Self {
         Self {
             connections,
-            pooler,
+            access,
         }
     }
 
@@ -31,16 +31,17 @@ impl Reader {
     /// A transaction for one statement: where a pooler hands out connections it is the only place for time limits. Begun
     /// in a task, as for writing.
     async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let (connections, pooler) = (self.connections.clone(), self.pooler);
+        let (connections, access) = (self.connections.clone(), self.access);
         let begun =
-            tokio::spawn(async move { begin(&connections, pooler, Purpose::Reading).await });
+            tokio::spawn(async move { begin(&connections, access, Purpose::Reading).await });
         begun
             .await
             .map_err(|error| DbErr::Custom(error.to_string()))?
     }
 
     fn is_pooled(&self) -> bool {
-        self.pooler == Pooler::Transaction && self.get_database_backend() == DbBackend::Postgres
+        self.access.pooler == Pooler::Transaction
+            && self.get_database_backend() == DbBackend::Postgres
     }
 }
 
