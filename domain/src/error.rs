@@ -21,6 +21,7 @@ pub enum Code {
     ValueOutOfRange,
     ValueInvalid,
     ListTooLong,
+    QuotaExceeded,
     AmountInvalid,
     CurrencyMismatch,
     IdempotencyKeyReused,

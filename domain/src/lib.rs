@@ -18,6 +18,7 @@ pub mod page;
 pub mod policy;
 pub mod port;
 pub mod promise;
+pub mod quota;
 pub mod vocabulary;
 
 // Features
@@ -51,6 +52,7 @@ pub mod live;
 // What must hold of all of them
 pub mod check;
 pub mod overdue;
+pub mod retention;
 
 pub use env::Env;
 pub use error::{Error, Result};

@@ -38,6 +38,7 @@ mod operations;
 mod overdue;
 mod payout;
 mod readme;
+mod retention;
 mod roots;
 mod schema;
 mod social_account;

@@ -150,7 +150,7 @@ async fn nobody_adds_accounts_to_the_profile_of_another() {
     }
     assert_eq!(
         adds(&zoe, &zoe, json!({})).await.user_errors(),
-        ["LIST_TOO_LONG"]
+        ["QUOTA_EXCEEDED"]
     );
 }
 

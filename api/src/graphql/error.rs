@@ -212,6 +212,9 @@ pub enum UserErrorCode {
     ValueInvalid,
     /// More entries than allowed.
     ListTooLong,
+    /// As many are there already as there may be: brands of a person, drafts or members of a brand, accounts of a
+    /// creator. `parameters` have `max`.
+    QuotaExceeded,
     /// Negative, too large, or with more decimal places than the currency has.
     AmountInvalid,
     /// Another currency than that of the offer or agreement.

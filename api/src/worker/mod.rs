@@ -8,7 +8,7 @@ mod relay;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Env, deadline, outbox};
+use domain::{Env, deadline, outbox, retention};
 use tokio::sync::watch;
 
 use crate::task::Tasks;
@@ -50,6 +50,10 @@ pub async fn round(env: &Env) -> usize {
     match deadline::forget(env, BATCH).await {
         Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
         Err(error) => tracing::error!(?error, "failures of the past could not be forgotten"),
+    }
+    match retention::run(env, BATCH).await {
+        Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
+        Err(error) => tracing::error!(?error, "what nobody needs could not be deleted"),
     }
     done + clocks::run_due(env, BATCH).await
 }

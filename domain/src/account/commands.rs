@@ -2,7 +2,10 @@
 
 use chrono::{Days, TimeDelta};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use super::{Error, queries, token};
 use crate::actor::Intent;
@@ -13,6 +16,7 @@ use crate::error::Result;
 use crate::id::{Id, SessionId, UserId};
 use crate::input;
 use crate::outbox::{self, Fact};
+use crate::quota;
 
 /// For so long a refresh token answers the same successor again: an answer may be lost, and several parts of a client may
 /// ask at once. Afterwards its second use ends the session.
@@ -125,6 +129,7 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     };
 
     let work = env.begin_for_all(intent, "account.log_in").await?;
+    let ended = make_room(&work, user.id).await?;
     let session = entity::session::ActiveModel {
         id: Set(SessionId::new()),
         user_id: Set(user.id),
@@ -138,11 +143,33 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     keep(&work, session.id, &refresh_token).await?;
     work.commit(session.id).await?;
     tracing::info!(user = %user.id.uuid(), session = %session.id.uuid(), "logged in");
+    if let Some(ended) = ended {
+        forget(env, ended).await;
+    }
     Ok(Started {
         user,
         session,
         refresh_token,
     })
+}
+
+/// Where as many sessions go on as may, the one that was longest unused ends.
+async fn make_room(work: &Work<'_>, user_id: UserId) -> Result<Option<SessionId>> {
+    use entity::session::{Column, Entity};
+    queries::locked(work, user_id).await?;
+    let open = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(work.now));
+    if open.clone().count(work.tx()).await? < quota::SESSIONS {
+        return Ok(None);
+    }
+    let unused = open.order_by_asc(Column::LastUsedAt).one(work.tx()).await?;
+    let unused = unused.ok_or(crate::Error::broken(
+        "so many sessions, and none is the last",
+    ))?;
+    end(work, &unused).await?;
+    Ok(Some(unused.id))
 }
 
 /// Exchanges a refresh token for the next one. A token that comes back within its grace answers the same next one; after

@@ -4,13 +4,13 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Principal};
 use crate::db::one_of;
 use crate::entity;
-use crate::env::Env;
+use crate::env::{Env, Work};
 use crate::error::{Error, Result};
 use crate::id::{Id, SessionId, UserId};
 use crate::port::ephemeral::Away;
@@ -33,6 +33,15 @@ struct Live {
 /// Someone by id.
 pub async fn by_id(db: &impl ConnectionTrait, id: UserId) -> Result<Option<entity::user::Model>> {
     Ok(entity::user::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Someone, locked until the transaction ends.
+pub(crate) async fn locked(work: &Work<'_>, id: UserId) -> Result<entity::user::Model> {
+    let found = entity::user::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(work.tx())
+        .await?;
+    found.ok_or(Error::NotFound)
 }
 
 /// Several people at once, in no order.

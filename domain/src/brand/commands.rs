@@ -8,6 +8,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{Error, Permission, Role, queries};
+use crate::account;
 use crate::actor::Intent;
 use crate::audit;
 use crate::db::on_conflict;
@@ -16,6 +17,7 @@ use crate::env::{Env, Work};
 use crate::error::Result;
 use crate::id::{BrandId, Id, UserId};
 use crate::input;
+use crate::quota;
 
 /// What founding a brand needs.
 pub struct Draft {
@@ -58,6 +60,7 @@ pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::
     };
 
     let work = env.begin(intent, "brand.create").await?;
+    require_room(&work, principal.user_id).await?;
     let brand = entity::brand::ActiveModel {
         id: Set(BrandId::new()),
         name: Set(name),
@@ -70,6 +73,18 @@ pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::
     add(&work, brand.id, principal.user_id, Role::Owner).await?;
     work.commit(brand.id).await?;
     Ok(brand)
+}
+
+/// Locks the person, so that nobody gets around the number of brands by founding several at once.
+async fn require_room(work: &Work<'_>, founder: UserId) -> Result<()> {
+    account::queries::locked(work, founder).await?;
+    let owned = entity::brand_member::Entity::find()
+        .filter(entity::brand_member::Column::UserId.eq(founder))
+        .filter(entity::brand_member::Column::Role.eq(Role::Owner))
+        .count(work.tx())
+        .await?;
+    quota::require_room("brands", owned, quota::BRANDS)?;
+    Ok(())
 }
 
 /// Changes how a brand shows itself. Owners and admins may.
@@ -160,7 +175,7 @@ pub async fn member_remove(
 }
 
 /// All changes of members queue here, so that two of them cannot take the last owner together.
-pub(super) async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand::Model> {
+pub(crate) async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand::Model> {
     work.intent.actor.require_known()?;
     entity::brand::Entity::find_by_id(id)
         .lock_exclusive()

@@ -14,12 +14,10 @@ use crate::actor::Intent;
 use crate::audit;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Form, Mistake, Result};
+use crate::error::{Form, Result};
 use crate::id::{BrandId, Id};
 use crate::input;
-
-/// Members of one brand at most, with those who have not accepted yet.
-const MEMBERS_MAX: u64 = 100;
+use crate::quota;
 
 /// Offers the person behind an address a place; a second time with another role changes the role. Owners and admins
 /// may; only owners make owners.
@@ -146,15 +144,8 @@ async fn require_room(work: &Work<'_>, id: BrandId) -> Result<()> {
         .filter(entity::pending_member::Column::BrandId.eq(id))
         .count(work.tx())
         .await?;
-    if members + pending < MEMBERS_MAX {
-        return Ok(());
-    }
-    Err(Mistake {
-        code: Code::ListTooLong,
-        path: "input".into(),
-        message: format!("A brand has at most {MEMBERS_MAX} members."),
-    }
-    .into())
+    quota::require_room("members", members + pending, quota::MEMBERS)?;
+    Ok(())
 }
 
 async fn pending(

@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::id::{BrandId, OfferId, UserId};
 use crate::outbox::{self, Fact};
 use crate::payout;
+use crate::quota;
 
 /// Starts a draft that only the brand sees. Much may be missing until it is published.
 pub async fn create(
@@ -29,6 +30,7 @@ pub async fn create(
 
     let work = env.begin(intent, "offer.create").await?;
     brand::queries::require(work.tx(), intent.actor, brand_id, Permission::ManageWork).await?;
+    require_room(&work, brand_id).await?;
     let offer = entity::offer::ActiveModel {
         id: Set(OfferId::new()),
         brand_id: Set(brand_id),
@@ -47,6 +49,14 @@ pub async fn create(
     save_targets(&work, offer.id, &draft.brief).await?;
     work.commit(offer.id).await?;
     Ok(offer)
+}
+
+/// Locks the brand, so that nobody gets around the number of its drafts by writing several at once.
+async fn require_room(work: &Work<'_>, brand_id: BrandId) -> Result<()> {
+    brand::commands::locked(work, brand_id).await?;
+    let drafts = queries::drafts(work.tx(), brand_id).await?;
+    quota::require_room("drafts", drafts, quota::DRAFTS)?;
+    Ok(())
 }
 
 /// Rewrites a draft.

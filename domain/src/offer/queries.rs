@@ -274,6 +274,14 @@ pub(crate) async fn locked(work: &Work<'_>, id: OfferId) -> Result<entity::offer
     Ok(offer)
 }
 
+/// How many drafts a brand has.
+pub(super) async fn drafts(db: &impl ConnectionTrait, brand_id: BrandId) -> Result<u64> {
+    let drafts = entity::offer::Entity::find()
+        .filter(Column::BrandId.eq(brand_id))
+        .filter(Expr::cust("state = 'draft'"));
+    Ok(drafts.count(db).await?)
+}
+
 pub(super) async fn has_running_collaboration(
     db: &impl ConnectionTrait,
     id: OfferId,

@@ -14,13 +14,11 @@ use crate::creator::Error;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
-use crate::error::{Code, Form, Mistake, Result};
+use crate::error::{Form, Result};
 use crate::id::{CreatorId, SocialAccountId};
 use crate::input;
+use crate::quota;
 use crate::vocabulary::{Platform, Source};
-
-/// Accounts of one creator at most.
-const ACCOUNTS_MAX: u64 = 20;
 
 /// What adding an account needs.
 pub struct AccountDraft {
@@ -151,15 +149,8 @@ async fn require_room(work: &Work<'_>, creator_id: CreatorId) -> Result<()> {
         .filter(entity::social_account::Column::CreatorId.eq(creator_id))
         .count(work.tx())
         .await?;
-    if accounts < ACCOUNTS_MAX {
-        return Ok(());
-    }
-    Err(Mistake {
-        code: Code::ListTooLong,
-        path: "input".into(),
-        message: format!("A profile has at most {ACCOUNTS_MAX} accounts."),
-    }
-    .into())
+    quota::require_room("accounts", accounts, quota::SOCIAL_ACCOUNTS)?;
+    Ok(())
 }
 
 /// Brings the profile's number of followers in step with its accounts.
