@@ -116,6 +116,11 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// The command's name.
+    pub(crate) fn action(&self) -> &'static str {
+        self.action
+    }
+
     /// A fact was recorded: once it is committed, the bell is rung.
     pub(crate) fn ring_on_commit(&self) {
         self.has_facts.store(true, Ordering::Relaxed);

@@ -31,7 +31,7 @@ pub(crate) async fn expire_proposal(env: &Env, id: ProposalId) -> Result<bool> {
 /// Ends one application whose time is up; false when somebody was faster.
 pub(crate) async fn end_overdue(env: &Env, id: ApplicationId) -> Result<bool> {
     let intent = Intent::system();
-    let work = env.begin(&intent, "application.end_overdue").await?;
+    let work = env.begin(&intent, "application.expire").await?;
     let (bid, _) = queries::locked_with_offer(&work, id).await?;
     if bid.due_at.is_none_or(|at| at > work.now) {
         return Ok(false);
@@ -85,7 +85,12 @@ where
 
 async fn hear(env: &Env, id: ApplicationId, event: Event) -> Result<()> {
     let intent = Intent::system();
-    let work = env.begin(&intent, "application.hear").await?;
+    let action = if event == Event::Close {
+        "application.close"
+    } else {
+        "application.outdate"
+    };
+    let work = env.begin(&intent, action).await?;
     let (bid, _) = queries::locked_with_offer(&work, id).await?;
     if bid.state.is_open() {
         turn(&work, &bid, event).await?;

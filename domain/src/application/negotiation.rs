@@ -29,7 +29,7 @@ pub async fn propose(
     let principal = intent.actor.principal()?;
     let message = message(intent, text)?;
 
-    let work = env.begin(intent, "proposal.make").await?;
+    let work = env.begin(intent, "proposal.create").await?;
     let (bid, offer) = queries::locked_with_offer(&work, id).await?;
     let side = queries::side(&work, &bid, &offer).await?;
     let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;

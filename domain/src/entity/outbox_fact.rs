@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::id::FactId;
+use crate::id::{FactId, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,6 +14,12 @@ pub struct Model {
     pub subject_id: Uuid,
     #[sea_orm(column_type = "JsonBinary")]
     pub payload: Json,
+    /// The command that made it true; null for what was recorded before this was kept.
+    pub action: Option<String>,
+    /// Who gave it; null for the marketplace's own clocks.
+    pub user_id: Option<UserId>,
+    /// That person was one of the staff.
+    pub is_by_operator: bool,
     pub recorded_at: DateTimeUtc,
     pub due_at: DateTimeUtc,
     pub attempts: i64,

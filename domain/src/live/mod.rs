@@ -20,6 +20,12 @@ pub struct Change {
     pub position: i64,
     /// When it came about.
     pub at: DateTime<Utc>,
+    /// The command that brought it about, as the audit log names it; none where that was not kept.
+    pub action: Option<String>,
+    /// On which side that was.
+    pub by: By,
+    /// The person, where it was one.
+    pub user_id: Option<UserId>,
     /// Of what kind the object is.
     pub topic: Topic,
     /// The object.
@@ -28,6 +34,19 @@ pub struct Change {
     pub belongs_to: Vec<Uuid>,
     /// Whom it concerns.
     pub audience: Audience,
+}
+
+/// Who brought a change about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A member of the brand.
+    Brand,
+    /// The creator.
+    Creator,
+    /// The marketplace's staff.
+    Operator,
+    /// The marketplace itself: a clock, or what follows from another change.
+    System,
 }
 
 /// Whom a change concerns. It spares those the look-up whom it does not; whoever may really see the object is asked of

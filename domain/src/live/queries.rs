@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::topics::{Touched, touched};
-use super::{Audience, Change, Topic};
+use super::{Audience, By, Change, Topic};
 use crate::db::one_of;
 use crate::entity;
 use crate::error::Result;
@@ -27,9 +27,13 @@ pub async fn changes(
     let rows = Rows::of(db, &objects).await?;
     let change = |object: &Object| {
         let (belongs_to, audience) = rows.parties(object)?;
+        let (action, by) = rows.act(object)?;
         Some(Change {
             position: object.position,
             at: object.at,
+            action,
+            by,
+            user_id: object.act.user_id,
             topic: object.topic,
             id: object.id,
             belongs_to,
@@ -39,12 +43,24 @@ pub async fn changes(
     Ok(objects.iter().filter_map(change).collect())
 }
 
+/// What is told of an offer that changed with an agreement: its slots, its budget, its reserve.
+const OFFER_FOLLOWS: &str = "offer.follow";
+
 /// Something that a fact changes.
 struct Object {
     position: i64,
     at: DateTime<Utc>,
+    act: Act,
     topic: Topic,
     id: Uuid,
+}
+
+/// What a fact says of who did what.
+#[derive(Clone)]
+struct Act {
+    action: Option<String>,
+    user_id: Option<UserId>,
+    is_by_operator: bool,
 }
 
 async fn objects(
@@ -65,12 +81,17 @@ async fn objects(
             Touched::DeliverableAndParent(id) => deliverables.push(DeliverableId::from_uuid(id)),
             Touched::Object(..) | Touched::Nothing => {}
         }
-        seen.push((position, fact.recorded_at, touched));
+        let act = Act {
+            action: fact.action.clone(),
+            user_id: fact.user_id,
+            is_by_operator: fact.is_by_operator,
+        };
+        seen.push((position, fact.recorded_at, act, touched));
     }
     let parents = parents(db, proposals, deliverables).await?;
 
     let mut objects = Vec::new();
-    for (position, at, touched) in seen {
+    for (position, at, act, touched) in seen {
         let parent = |topic, id| parents.get(&id).map(|parent| (topic, *parent));
         let found = match touched {
             Touched::Object(topic, id) => [Some((topic, id)), None],
@@ -86,6 +107,7 @@ async fn objects(
                 objects.push(Object {
                     position,
                     at,
+                    act: act.clone(),
                     topic,
                     id,
                 });
@@ -167,6 +189,66 @@ impl Rows {
                 .collect(),
             members,
         })
+    }
+
+    /// What was done, and on which side. Of an offer, which everybody may see, only what was done to itself is told: an
+    /// agreement that takes a slot is a matter of its two sides.
+    fn act(&self, object: &Object) -> Option<(Option<String>, By)> {
+        let Act {
+            action,
+            user_id,
+            is_by_operator,
+        } = object.act.clone();
+        let is_own = action.as_deref().is_none_or(|it| it.starts_with("offer."));
+        if object.topic == Topic::Offer && !is_own {
+            return Some((Some(OFFER_FOLLOWS.to_owned()), By::System));
+        }
+        let Some(user_id) = user_id else {
+            return Some((action, By::System));
+        };
+        let (brand, creator) = self.sides(object)?;
+        let is_creator = creator.is_some_and(|id| self.people.get(&id) == Some(&user_id));
+        let members = brand.and_then(|id| self.members.get(&id));
+        let is_member = members.is_some_and(|members| members.contains(&user_id));
+        let by = match (is_creator, is_member, is_by_operator) {
+            (true, _, _) => By::Creator,
+            (false, false, true) => By::Operator,
+            // Also who has left the brand since.
+            (false, ..) => By::Brand,
+        };
+        Some((action, by))
+    }
+
+    /// The brand and the creator of an object.
+    fn sides(&self, object: &Object) -> Option<(Option<BrandId>, Option<CreatorId>)> {
+        let of_work = |id: &CollaborationId| {
+            let work = self.collaborations.get(id)?;
+            Some((Some(work.brand_id), Some(work.creator_id)))
+        };
+        match object.topic {
+            Topic::Offer => {
+                let offer = self.offers.get(&OfferId::from_uuid(object.id))?;
+                Some((Some(offer.brand_id), None))
+            }
+            Topic::Application => {
+                let bid = self
+                    .applications
+                    .get(&ApplicationId::from_uuid(object.id))?;
+                let offer = self.offers.get(&bid.offer_id)?;
+                Some((Some(offer.brand_id), Some(bid.creator_id)))
+            }
+            Topic::Collaboration => of_work(&CollaborationId::from_uuid(object.id)),
+            Topic::Deliverable => {
+                let piece = self
+                    .deliverables
+                    .get(&DeliverableId::from_uuid(object.id))?;
+                of_work(&piece.collaboration_id)
+            }
+            Topic::Payout => {
+                let payout = self.payouts.get(&PayoutId::from_uuid(object.id))?;
+                Some((None, Some(payout.creator_id)))
+            }
+        }
     }
 
     /// What an object belongs to, itself first, and whom it concerns.

@@ -1,5 +1,6 @@
 //! What happens is told to those who follow it, on every node, and to nobody else.
 
+mod actions;
 mod catching_up;
 mod latency;
 mod nodes;

@@ -23,7 +23,7 @@ pub use answer::{Answer, succeeds};
 pub use app::TestApp;
 pub use database::TestDatabase;
 pub use deal::Deal;
-pub use follower::RunningFeed;
+pub use follower::{Follower, RunningFeed};
 pub use payments::{Fault, TestPayments};
 pub use people::Person;
 pub use profiles::{Brand, Creator};

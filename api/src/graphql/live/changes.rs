@@ -1,11 +1,14 @@
 //! What subscriptions tell: one type of change for each type of object.
 
-use async_graphql::Object;
+use async_graphql::{Context, Object};
 use chrono::Utc;
+use domain::id::UserId;
 use domain::live::{Audience, Change};
 
+use super::actions::{ChangeAction, ChangeActor};
 use crate::graphql::application::Application;
 use crate::graphql::collaboration::Collaboration;
+use crate::graphql::context::ContextExt;
 use crate::graphql::deliverable::Deliverable;
 use crate::graphql::error::{ApiError, Nullable};
 use crate::graphql::offer::Offer;
@@ -33,6 +36,9 @@ macro_rules! change {
         pub(super) struct $name {
             position: i64,
             at: chrono::DateTime<Utc>,
+            action: ChangeAction,
+            by: ChangeActor,
+            user_id: Option<UserId>,
             node: Result<$node, ApiError>,
         }
 
@@ -49,6 +55,21 @@ macro_rules! change {
                 DateTime(self.at)
             }
 
+            /// What happened.
+            async fn action(&self) -> ChangeAction {
+                self.action
+            }
+
+            /// Who did it.
+            async fn by(&self) -> ChangeActor {
+                self.by
+            }
+
+            /// True when it was you, on this or another device.
+            async fn is_own(&self, ctx: &Context<'_>) -> bool {
+                self.user_id.is_some() && self.user_id == ctx.actor().user_id()
+            }
+
             /// The object as it is now, which may be newer than this change.
             async fn $field(&self) -> Nullable<$node> {
                 Some(self.node.clone())
@@ -58,7 +79,14 @@ macro_rules! change {
         impl Told for $name {
             type Node = $node;
             fn new(change: &Change, node: Result<$node, ApiError>) -> Self {
-                Self { position: change.position, at: change.at, node }
+                Self {
+                    position: change.position,
+                    at: change.at,
+                    action: ChangeAction::of(change.action.as_deref()),
+                    by: change.by.into(),
+                    user_id: change.user_id,
+                    node,
+                }
             }
             $($public)?
         }

@@ -1,5 +1,6 @@
 //! Subscriptions: objects as they change.
 
+mod actions;
 mod changes;
 mod stream;
 
