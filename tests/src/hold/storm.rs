@@ -28,39 +28,64 @@ struct Storm {
 impl Storm {
     /// A request of some kind, as clients of all kinds send it.
     fn request(&self, number: usize, dice: &mut Dice) -> Vec<u8> {
-        let (query, variables) = match dice.below(6) {
-            0 => (LOG_IN, json!({ "email": "cara@example.com" })),
-            1 => (
-                FUND,
-                json!({ "brand": self.brand, "key": format!("storm {number}") }),
-            ),
-            2 => (
-                "mutation($brand: ID!, $name: String!) { brandUpdate(input: { brandId: $brand, name: $name }) { brand { id } userErrors { code } } }",
-                json!({ "brand": self.brand, "name": format!("Tea {number}") }),
-            ),
-            3 => ("{ viewer { id } offers { totalCount } }", Value::Null),
-            4 => (
-                "query($brand: ID!) { wallets(brandId: $brand) { available { amount } } }",
-                json!({ "brand": self.brand }),
-            ),
-            _ => (
-                "{ creators(first: 50) { nodes { id } totalCount } }",
-                Value::Null,
-            ),
-        };
-        let body = json!({ "query": query, "variables": variables }).to_string();
+        let (query, variables) = self.asks(number, dice);
         let accept = if dice.below(4) == 0 {
             "text/event-stream"
         } else {
             "application/json"
         };
-        format!(
-            "POST /graphql HTTP/1.1\r\nhost: {}\r\naccept: {accept}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            self.server.address,
-            self.bea,
-            body.len()
-        )
-        .into_bytes()
+        let head = format!(
+            "HTTP/1.1\r\nhost: {}\r\naccept: {accept}\r\naccept-encoding: br\r\nauthorization: Bearer {}\r\n",
+            self.server.address, self.bea
+        );
+        if query.starts_with('{') && dice.below(3) == 0 {
+            let hex: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
+            return format!("GET /graphql?query={hex} {head}\r\n").into_bytes();
+        }
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let length = body.len();
+        format!("POST /graphql {head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
+    }
+
+    /// What somebody asks for: of every kind of work the server has, reading, writing, hashing, money, streams.
+    fn asks(&self, number: usize, dice: &mut Dice) -> (&'static str, Value) {
+        let brand = &self.brand;
+        match dice.below(10) {
+            0 => (LOG_IN, json!({ "email": "cara@example.com" })),
+            1 => (
+                FUND,
+                json!({ "brand": brand, "key": format!("storm {number}") }),
+            ),
+            2 => (
+                "mutation($brand: ID!, $name: String!) { brandUpdate(input: { brandId: $brand, name: $name }) { brand { id } userErrors { code } } }",
+                json!({ "brand": brand, "name": format!("Tea {number}") }),
+            ),
+            3 => ("{ viewer { id } offers { totalCount } }", Value::Null),
+            4 => (
+                "query($brand: ID!) { wallets(brandId: $brand) { available { amount } } }",
+                json!({ "brand": brand }),
+            ),
+            5 => (
+                "mutation($email: EmailAddress!) { accountCreate(input: { email: $email, password: \"correct horse battery\", displayName: \"Dan\" }) { user { id } userErrors { code } } }",
+                json!({ "email": format!("dan{}@example.com", number % 20) }),
+            ),
+            6 => (
+                "mutation($brand: ID!, $key: String!) { offerCreate(input: { brandId: $brand, content: { title: \"Tea\" }, idempotencyKey: $key }) { offer { id } userErrors { code } } }",
+                json!({ "brand": brand, "key": format!("storm {}", number % 90) }),
+            ),
+            7 => (
+                "mutation { sessionRefresh(input: { refreshToken: \"nobody's\" }) { userErrors { code } } }",
+                Value::Null,
+            ),
+            8 => (
+                "subscription { offerChanged { action offer { id } } }",
+                Value::Null,
+            ),
+            _ => (
+                "{ creators(first: 50) { nodes { id socialAccounts { handle } } totalCount } }",
+                Value::Null,
+            ),
+        }
     }
 
     /// Sends it, waits a moment, hangs up.
