@@ -61,7 +61,9 @@ pub(crate) fn suspects(
         let meant = settings
             .find(|known| is_one_letter_off(known, &name))
             .cloned();
-        let is_ours = prefix(&name).is_some_and(|prefix| prefixes.contains(prefix));
+        // RUST_LOG is ours; RUST_BACKTRACE and its like are the language's own.
+        let is_ours = |prefix: &str| prefix != "RUST_" && prefixes.contains(prefix);
+        let is_ours = prefix(&name).is_some_and(is_ours);
         if meant.is_some() || is_ours {
             suspects.push(Suspect { name, meant });
         }
@@ -99,7 +101,7 @@ mod tests {
     use super::*;
 
     fn named(variables: &[&str]) -> Vec<String> {
-        let known = ["HOLIDAYS", "LISTEN", "RATE_POINTS", "REDIS_URL"];
+        let known = ["HOLIDAYS", "LISTEN", "RATE_POINTS", "REDIS_URL", "RUST_LOG"];
         let known = known.map(str::to_owned).into();
         let variables = variables.iter().map(|name| (*name).to_owned());
         suspects(&known, variables)
@@ -164,6 +166,7 @@ mod tests {
             "LISTEN",
             "RATE_POINTS",
             "RUST_LOG",
+            "RUST_BACKTRACE",
             "HOLYDAYZ",
         ];
         assert_eq!(named(&others), Vec::<String>::new());
