@@ -161,7 +161,10 @@ fn ends(
     let mut told = Told::new()?;
     Ok(async move {
         told.told_to_end().await;
-        tracing::info!(seconds = time.as_secs(), "told to end");
+        tracing::info!(
+            seconds = time.as_secs(),
+            "shutdown: signal received; draining"
+        );
         drain.begin();
         tokio::select! {
             () = tokio::time::sleep(time) => {}
@@ -172,10 +175,10 @@ fn ends(
             .await
             .is_err()
         {
-            tracing::warn!("what still runs is cut off");
+            tracing::warn!("shutdown: requests that still run are aborted");
         }
         if tokio::time::timeout(END_WITHIN, last).await.is_err() {
-            tracing::warn!("what the worker is at is cut off");
+            tracing::warn!("shutdown: the worker is aborted");
         }
     })
 }

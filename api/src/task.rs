@@ -54,12 +54,7 @@ impl Tasks {
             let Err(panic) = ended else { return };
             let pause = self.panicked(name);
             let cause = words(&*panic);
-            tracing::error!(
-                task = name,
-                cause,
-                ?pause,
-                "a long-lived task panicked; it begins again"
-            );
+            tracing::error!(task = name, cause, ?pause, "task: panicked; restarting");
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = stop.wait_for(|is_over| *is_over) => return,

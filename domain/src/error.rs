@@ -147,7 +147,7 @@ impl From<DbErr> for Error {
             return Self::Contended;
         }
         if crate::db::is_away(&error) {
-            tracing::warn!(%error, "database busy or away");
+            tracing::warn!(%error, "database: busy or unavailable");
             return Self::Unavailable;
         }
         Self::Internal(error.into())

@@ -33,7 +33,7 @@ impl From<Error> for ApiError {
             Error::Unauthenticated => ("UNAUTHENTICATED", "Log in first.".to_owned()),
             Error::Forbidden => {
                 // Who, from where and with what stands in the span of the request.
-                tracing::info!("refused: the actor's role does not allow this");
+                tracing::info!("forbidden: the actor's role does not allow this");
                 ("FORBIDDEN", "Your role does not allow this.".to_owned())
             }
             Error::NotFound => (

@@ -31,7 +31,7 @@ pub enum LoadError {
 
 impl From<Error> for LoadError {
     fn from(error: Error) -> Self {
-        tracing::error!(?error, "loading failed");
+        tracing::error!(?error, "data loader: a query failed");
         match error {
             Error::Contended | Error::Overdue(_) | Error::Unavailable => Self::Unavailable,
             Error::Unauthenticated

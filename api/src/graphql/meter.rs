@@ -49,7 +49,7 @@ impl Meter {
         if before.saturating_add(entries as u64) > self.0.entries_max {
             tracing::error!(
                 paid = self.0.entries_max,
-                "an answer has more entries than the schema publishes"
+                "request: an answer has more entries than the schema publishes"
             );
             return Err(Full::Entries);
         }

@@ -70,7 +70,7 @@ async fn standing(db: &Db) -> &'static str {
     match tokio::time::timeout(PATIENCE_TO_WRITE, db.require_writable()).await {
         Ok(Ok(())) => "ok",
         Ok(Err(error)) => {
-            tracing::warn!(%error, "the database cannot be written");
+            tracing::warn!(%error, "database: cannot be written");
             "cannot be written"
         }
         Err(_) => "cannot be written",

@@ -63,7 +63,7 @@ impl Origins {
         if told.len() < TOLD_MAX && told.insert(origin.to_owned()) {
             tracing::warn!(
                 origin,
-                "refused a page of an origin that is not in ALLOWED_ORIGINS"
+                "cors: refused a page of an origin that is not in ALLOWED_ORIGINS"
             );
         }
     }

@@ -139,7 +139,7 @@ const COMPLETE: &str = "event: complete\ndata:\n\n";
 fn next(answer: &Response) -> String {
     let body = serde_json::to_string(&Body::of(answer)).unwrap_or_else(|error| {
         // Maps with string keys and numbers that JSON has: it cannot happen.
-        tracing::error!(%error, "an event could not be written");
+        tracing::error!(%error, "event stream: an answer could not be serialised");
         "{}".to_owned()
     });
     format!("event: next\ndata: {body}\n\n")

@@ -330,13 +330,13 @@ impl Limits {
         match answer {
             Ok(answer) => {
                 if self.breaker.succeeded() {
-                    tracing::info!("limits are shared again");
+                    tracing::info!("rate limits: Redis is back; counting there again");
                 }
                 Some(answer)
             }
             Err(away) => {
                 if self.breaker.failed(Instant::now()) {
-                    tracing::warn!(%away, "limits are kept in this process for now");
+                    tracing::warn!(%away, "rate limits: Redis is unavailable; counting in this process");
                 }
                 None
             }

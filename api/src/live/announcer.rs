@@ -19,11 +19,13 @@ async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
             Ok(0) => {}
             Ok(_) => {
                 if let Err(away) = env.ephemeral.call(CHANNEL).await {
-                    tracing::warn!(%away, "the other nodes find new facts by themselves");
+                    tracing::warn!(%away, "live feed: other nodes could not be woken through Redis; they poll");
                 }
                 continue;
             }
-            Err(error) => tracing::warn!(?error, "facts are announced later"),
+            Err(error) => {
+                tracing::warn!(?error, "outbox: positions could not be assigned; retrying")
+            }
         }
         tokio::select! {
             () = env.bell.rung() => {}

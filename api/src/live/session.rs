@@ -43,7 +43,7 @@ async fn is_live(env: &Env, id: SessionId) -> bool {
         Ok(Some(session)) => session.revoked_at.is_none() && env.clock.now() < session.expires_at,
         Ok(None) => false,
         Err(error) => {
-            tracing::warn!(?error, "a session is looked up again later");
+            tracing::warn!(?error, "sessions: one could not be looked up; retrying");
             true
         }
     }

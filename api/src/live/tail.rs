@@ -20,7 +20,9 @@ pub(super) async fn follow(feed: &Feed, mut stop: watch::Receiver<bool>) {
         match tell_next(feed).await {
             Ok(BATCH) => continue,
             Ok(_) => {}
-            Err(error) => tracing::warn!(?error, "what happened is told later"),
+            Err(error) => {
+                tracing::warn!(?error, "live feed: the outbox could not be read; retrying")
+            }
         }
         tokio::select! {
             is_there = called(&mut calls) => if !is_there { calls = None },

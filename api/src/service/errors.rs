@@ -59,7 +59,7 @@ fn complete(error: &mut ServerError, request_id: &str) {
         tracing::error!(
             cause = error.message,
             request_id,
-            "an error without a code was masked"
+            "request: an error without a code was masked"
         );
         error.message = "Something went wrong on our side.".to_owned();
         set(error, "code", "INTERNAL_SERVER_ERROR");

@@ -258,7 +258,10 @@ fn ours(error: Error) -> ServerError {
             refused("UNAUTHENTICATED", "The access token is not valid any more.")
         }
         Error::Internal(cause) => {
-            tracing::error!(cause = format!("{cause:#}"), "a request could not be begun");
+            tracing::error!(
+                cause = format!("{cause:#}"),
+                "request: the session or its document could not be looked up"
+            );
             refused("INTERNAL_SERVER_ERROR", "Something went wrong on our side.")
         }
         _ => refused("UNAVAILABLE", "The service is busy; try again in a moment."),

@@ -115,7 +115,7 @@ pub(super) fn unpanicked_stream(
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Response {
-    tracing::error!(cause = crate::task::words(panic), "a request panicked");
+    tracing::error!(cause = crate::task::words(panic), "request: panicked");
     let message = "Something went wrong on our side.";
     Response::from_errors(vec![refused("INTERNAL_SERVER_ERROR", message)])
 }

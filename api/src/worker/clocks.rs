@@ -24,7 +24,7 @@ pub(super) async fn run_due(env: &Env, limit: u64) -> usize {
     for (kind, outcome) in done {
         match outcome {
             Ok(some) => count += some,
-            Err(error) => tracing::error!(?error, kind, "what is due could not be done"),
+            Err(error) => tracing::error!(?error, kind, "deadlines: due work failed"),
         }
     }
     count

@@ -41,19 +41,19 @@ pub async fn round(env: &Env) -> usize {
     let mut done = 0;
     match relay::deliver(env, BATCH).await {
         Ok(count) => done += count,
-        Err(error) => tracing::error!(?error, "the outbox could not be read"),
+        Err(error) => tracing::error!(?error, "outbox: reading failed"),
     }
     match outbox::forget(env, BATCH).await {
         Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
-        Err(error) => tracing::error!(?error, "old facts could not be forgotten"),
+        Err(error) => tracing::error!(?error, "outbox: old events could not be deleted"),
     }
     match deadline::forget(env, BATCH).await {
         Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
-        Err(error) => tracing::error!(?error, "failures of the past could not be forgotten"),
+        Err(error) => tracing::error!(?error, "deadlines: settled failures could not be deleted"),
     }
     match retention::run(env, BATCH).await {
         Ok(count) => done += usize::try_from(count).unwrap_or(usize::MAX),
-        Err(error) => tracing::error!(?error, "what nobody needs could not be deleted"),
+        Err(error) => tracing::error!(?error, "retention: expired rows could not be deleted"),
     }
     done + clocks::run_due(env, BATCH).await
 }

@@ -1,5 +1,6 @@
 //! Tells facts to those who must hear them. A fact is told at least once; whoever hears it bears hearing it twice.
 
+use domain::id::Id;
 use domain::outbox::{self, Fact};
 use domain::{Env, account, application};
 
@@ -16,16 +17,27 @@ pub(super) async fn deliver(env: &Env, limit: u64) -> domain::Result<usize> {
             Ok(()) => match outbox::delivered(env, row.id).await {
                 Ok(()) => told += 1,
                 // It is told again, which everybody bears; those after it must not wait for that.
-                Err(error) => tracing::error!(?error, "a fact was told and could not be noted"),
+                Err(error) => tracing::error!(
+                    ?error,
+                    event = %row.id.uuid(),
+                    kind = row.kind,
+                    "outbox: an event was delivered, but that could not be recorded; it is delivered again"
+                ),
             },
             Err(error) => {
                 tracing::warn!(
                     ?error,
+                    event = %row.id.uuid(),
                     kind = row.kind,
-                    "a fact could not be told; it is told again later"
+                    "outbox: an event could not be delivered; retrying later"
                 );
                 if let Err(error) = outbox::failed(env, &row, format!("{error:?}")).await {
-                    tracing::error!(?error, "a fact was not told and could not be noted");
+                    tracing::error!(
+                        ?error,
+                        event = %row.id.uuid(),
+                        kind = row.kind,
+                        "outbox: an event was not delivered, and that could not be recorded; it is delivered again"
+                    );
                 }
             }
         }

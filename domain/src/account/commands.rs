@@ -242,7 +242,7 @@ pub async fn revoke_everywhere(env: &Env, id: SessionId) -> Result<()> {
 /// The first try, at once; what fails here the worker does.
 pub(super) async fn forget(env: &Env, id: SessionId) {
     if let Err(away) = queries::revoke_cached(env, id).await {
-        tracing::warn!(%away, "a revoked session is told to the ephemeral store later");
+        tracing::warn!(%away, session = %id.uuid(), "sessions: a revocation could not be written to Redis; the worker retries");
     }
 }
 

@@ -76,7 +76,7 @@ pub async fn session(
 pub async fn authenticate(env: &Env, id: SessionId, address: Option<IpAddr>) -> Result<Actor> {
     let now = env.clock.now();
     let cached = env.ephemeral.get(&key(id)).await.unwrap_or_else(|away| {
-        tracing::warn!(%away, "sessions are read from the database");
+        tracing::warn!(%away, session = %id.uuid(), "sessions: Redis is unavailable; reading the database");
         None
     });
     let live = match cached.as_deref() {
@@ -122,7 +122,7 @@ async fn from_database(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<L
         .put_new(&key(id), &serde_json::to_string(&live)?, BELIEVED_FOR)
         .await
     {
-        tracing::warn!(%away, "a session stays in the database only");
+        tracing::warn!(%away, session = %id.uuid(), "sessions: one could not be cached in Redis");
     }
     Ok(live)
 }

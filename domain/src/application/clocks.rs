@@ -75,7 +75,7 @@ where
         }
         for id in ids {
             if let Err(error) = act(id).await {
-                tracing::error!(application = %id.uuid(), ?error, "an application does not know yet what became of its offer");
+                tracing::error!(application = %id.uuid(), ?error, "application: it could not be told that its offer changed; retrying");
                 outcome = outcome.and(Err(error));
             }
             last = Some(id);

@@ -67,7 +67,7 @@ impl<E: EntityTrait> Deadline<E> {
             }
         }
         if kept + failed > 0 {
-            tracing::info!(deadline = self.name, kept, failed, "deadlines were due");
+            tracing::info!(deadline = self.name, kept, failed, "deadlines: ran");
         }
         Ok(kept)
     }
@@ -86,7 +86,7 @@ impl<E: EntityTrait> Deadline<E> {
             return Ok(Outcome::Gone);
         }
         let attempts = rest::begin(env, self.name, id, &error).await?;
-        tracing::error!(deadline = self.name, %id, attempts, ?error, "a deadline could not be kept; it is tried again");
+        tracing::error!(deadline = self.name, %id, attempts, ?error, "deadline failed; retrying");
         Ok(Outcome::Failed)
     }
 

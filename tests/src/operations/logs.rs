@@ -181,7 +181,7 @@ async fn operators_and_those_who_are_refused_are_named() {
     let log = server.stops().stderr;
     let refused = lines(
         &log,
-        &["refused", "role", "actor=", "address=127.0.0.1", "Fund"],
+        &["forbidden", "role", "actor=", "address=127.0.0.1", "Fund"],
     );
     assert_eq!(refused.len(), 1, "{log}");
     let acted = lines(

@@ -190,7 +190,7 @@ pub(super) fn complete(id: &str) -> String {
 fn say(said: &Said<'_>) -> String {
     serde_json::to_string(said).unwrap_or_else(|error| {
         // Maps with string keys and numbers that JSON has: it cannot happen.
-        tracing::error!(%error, "a message could not be written");
+        tracing::error!(%error, "websocket: a message could not be serialised");
         String::new()
     })
 }

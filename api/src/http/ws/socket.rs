@@ -232,7 +232,7 @@ fn unknown(error: Error) -> Closing {
         Error::Internal(cause) => {
             tracing::error!(
                 cause = format!("{cause:#}"),
-                "cannot tell who opens a socket"
+                "websocket: the session could not be checked"
             );
             busy()
         }

@@ -77,7 +77,7 @@ async fn ask(env: &Env, funding: entity::funding::Model) -> Result<entity::fundi
         Ok(Charge::Refused { reason }) => fail(env, funding.id, reason).await,
         Ok(Charge::Pending) => Ok(funding),
         Err(no_answer) => {
-            tracing::warn!(%no_answer, funding = ?funding.id, "a funding stays open");
+            tracing::warn!(%no_answer, funding = ?funding.id, "funding: no answer from the payment provider; retrying");
             Ok(funding)
         }
     }

@@ -187,7 +187,7 @@ async fn settle(
             // The longer the provider is away, the more rarely the same is said.
             if payout.attempts.max(1).count_ones() == 1 {
                 let attempts = payout.attempts;
-                tracing::warn!(%no_answer, payout = ?payout.id, attempts, "a payout is asked about again later");
+                tracing::warn!(%no_answer, payout = ?payout.id, attempts, "payout: no answer from the payment provider; retrying");
             }
             return Ok(payout);
         }
