@@ -180,10 +180,11 @@ async fn a_database_with_no_room_answers_unavailable_and_recovers() {
     let owner = app.env().db.owner();
     for pragma in ["max_page_count = 1", "query_only = ON"] {
         let set = format!("PRAGMA {pragma}");
-        owner.execute_unprepared(&set).await.unwrap();
         let mut refused = 0;
         // Some room is left in the pages that are there; and a connection that met the end is replaced.
         for turn in 0..400 {
+            // Again and again: the connection of the last failure may be replaced by one that knows nothing of it.
+            owner.execute_unprepared(&set).await.unwrap();
             let variables = json!({ "brand": brand, "key": format!("{pragma} {turn}") });
             let answer = server.posts(Some(&bea.access_token), FUND, variables).await;
             match answer.codes().first().map(String::as_str) {

@@ -203,7 +203,8 @@ async fn after_a_storm_of_cut_requests_everything_is_as_before() {
         "memory: {before} kB, then {after} kB"
     );
     nothing_is_left_open(&database).await;
-    let held = api::check(&database.url).await.unwrap();
+    let held = api::check(&database.url).await;
+    let held = held.unwrap_or_else(|error| panic!("{error:#}"));
     assert!(held.contains("promises hold"), "{held}");
 }
 
