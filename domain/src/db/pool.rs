@@ -136,7 +136,11 @@ fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
     };
     options
         .max_connections(connections.max(1))
-        .acquire_timeout(Duration::from_secs(2))
+        .acquire_timeout(Duration::from_secs(if access.is_unhurried {
+            30
+        } else {
+            2
+        }))
         .connect_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
         .sqlx_logging(false)
