@@ -1,5 +1,7 @@
 //! Finding applications. Only the two sides, and operators, know of one.
 
+use std::collections::HashMap;
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -127,24 +129,29 @@ pub async fn proposal(
     Ok(bid.map(|_| found))
 }
 
-/// Someone's live applications to several offers at once.
+/// The live applications of some people to several offers at once, each with its person.
 pub async fn live_of(
     db: &impl ConnectionTrait,
-    user_id: UserId,
+    users: &[UserId],
     offers: &[OfferId],
-) -> Result<Vec<entity::application::Model>> {
-    let own = entity::creator::Entity::find()
-        .filter(entity::creator::Column::UserId.eq(user_id))
-        .select_only()
-        .column(entity::creator::Column::Id)
-        .into_query();
+) -> Result<Vec<(UserId, entity::application::Model)>> {
+    let backend = db.get_database_backend();
+    let theirs = creator::queries::by_users(db, users).await?;
+    let theirs: HashMap<CreatorId, UserId> = theirs
+        .into_iter()
+        .map(|row| (row.id, row.user_id))
+        .collect();
+    let creators: Vec<CreatorId> = theirs.keys().copied().collect();
     let live = entity::application::Entity::find()
-        .filter(Column::CreatorId.in_subquery(own))
-        .filter(one_of(db.get_database_backend(), Column::OfferId, offers))
+        .filter(one_of(backend, Column::CreatorId, &creators))
+        .filter(one_of(backend, Column::OfferId, offers))
         .filter(Expr::cust(
             "state IN ('submitted', 'shortlisted', 'negotiating', 'needs_reconfirmation', 'accepted')",
         ));
-    Ok(live.all(db).await?)
+    let live = live.all(db).await?.into_iter();
+    Ok(live
+        .filter_map(|row| Some((*theirs.get(&row.creator_id)?, row)))
+        .collect())
 }
 
 /// An application and its offer, both locked, the offer first.

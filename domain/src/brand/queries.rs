@@ -104,20 +104,17 @@ pub async fn members(
     })
 }
 
-/// A person's memberships in some brands, in no order.
+/// The memberships of some people in some brands, in no order.
 pub async fn memberships(
     db: &impl ConnectionTrait,
-    user_id: UserId,
-    ids: &[BrandId],
+    users: &[UserId],
+    brands: &[BrandId],
 ) -> Result<Vec<entity::brand_member::Model>> {
-    let is_wanted = one_of(
-        db.get_database_backend(),
-        entity::brand_member::Column::BrandId,
-        ids,
-    );
-    Ok(entity::brand_member::Entity::find()
-        .filter(entity::brand_member::Column::UserId.eq(user_id))
-        .filter(is_wanted)
+    use entity::brand_member::{Column, Entity};
+    let backend = db.get_database_backend();
+    Ok(Entity::find()
+        .filter(one_of(backend, Column::UserId, users))
+        .filter(one_of(backend, Column::BrandId, brands))
         .all(db)
         .await?)
 }

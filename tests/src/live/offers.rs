@@ -136,3 +136,47 @@ async fn a_subscription_may_stand_in_fragments() {
     let answer = unnamed.hears().await;
     assert_eq!(answer.codes(), ["OPERATION_RESOLUTION_FAILURE"]);
 }
+
+#[tokio::test]
+async fn what_an_event_tells_of_the_viewer_is_each_ones_own() {
+    const OWN: &str =
+        "subscription { offerChanged { offer { viewerApplication { id } brand { viewerRole } } } }";
+    let app = TestApp::start().await;
+    let brand = app.rich_brand("Acme").await;
+    let offer = brand.publishes_offer().await;
+    let mut followers = Vec::new();
+    for name in ["Zoe", "Max", "Eve"] {
+        let creator = app.micro(name).await;
+        let bid = if name == "Eve" {
+            Value::Null
+        } else {
+            json!({ "id": creator.applies_to(&offer).await })
+        };
+        followers.push((creator, bid, Value::Null));
+    }
+    let _feed = app.feed_runs().await;
+    let mut heard = Vec::new();
+    for (creator, bid, role) in &followers {
+        heard.push((
+            creator.follows(OWN, json!({})).await,
+            bid.clone(),
+            role.clone(),
+        ));
+    }
+    heard.push((
+        brand.follows(OWN, json!({})).await,
+        Value::Null,
+        json!("OWNER"),
+    ));
+
+    brand.turns("offerPause", &offer).await.good();
+    // All at once, as they are told.
+    let told =
+        futures_util::future::join_all(heard.iter_mut().map(|(follower, bid, role)| async move {
+            (follower.hears().await.good(), bid.clone(), role.clone())
+        }));
+    for (told, bid, role) in told.await {
+        assert_eq!(told.at("offerChanged.offer.viewerApplication"), bid);
+        assert_eq!(told.at("offerChanged.offer.brand.viewerRole"), role);
+    }
+}

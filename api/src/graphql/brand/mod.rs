@@ -106,6 +106,15 @@ impl Brand {
     }
 }
 
+/// True for members of the brand, and for operators.
+pub(super) async fn may_view(ctx: &Context<'_>, id: BrandId) -> domain::Result<bool> {
+    let Some(user_id) = ctx.actor().user_id() else {
+        return Ok(false);
+    };
+    let is_operator = ctx.actor().is_operator();
+    Ok(is_operator || ctx.loaders().load(Membership(id, user_id)).await?.is_some())
+}
+
 /// True when the caller is a member who manages the others.
 async fn manages_members(ctx: &Context<'_>, id: BrandId) -> domain::Result<bool> {
     let Some(user_id) = ctx.actor().user_id() else {
@@ -219,7 +228,7 @@ impl Loader<BrandId> for Rows {
     }
 }
 
-/// A person's place in a brand, to be loaded. All keys of a request are of one person: the caller.
+/// A person's place in a brand, to be loaded. Keys of a request are of one person, those of an event of all who hear it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Membership(BrandId, UserId);
 
@@ -230,11 +239,9 @@ impl Loader<Membership> for Rows {
         &self,
         keys: &[Membership],
     ) -> Result<HashMap<Membership, Self::Value>, LoadError> {
-        let Some(Membership(_, user_id)) = keys.first() else {
-            return Ok(HashMap::new());
-        };
-        let ids: Vec<BrandId> = keys.iter().map(|key| key.0).collect();
-        let rows = queries::memberships(self.0.db.reader(), *user_id, &ids).await?;
+        let brands: Vec<BrandId> = keys.iter().map(|key| key.0).collect();
+        let users: Vec<UserId> = keys.iter().map(|key| key.1).collect();
+        let rows = queries::memberships(self.0.db.reader(), &users, &brands).await?;
         Ok(by_id(rows, |row| Membership(row.brand_id, row.user_id)))
     }
 }

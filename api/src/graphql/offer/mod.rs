@@ -20,7 +20,7 @@ use domain::payout::rules::breakdown;
 use uuid::Uuid;
 
 use super::application::Application;
-use super::brand::Brand;
+use super::brand::{Brand, may_view};
 use super::breakdown::MoneyBreakdown;
 use super::context::ContextExt;
 use super::error::{Nullable, nullable};
@@ -129,8 +129,8 @@ impl Offer {
     /// The most the brand will be charged, fees included. Only members of the brand see it.
     async fn budget(&self, ctx: &Context<'_>) -> Nullable<Money> {
         nullable(async {
-            let is_member = queries::is_member(ctx.reader(), ctx.actor(), self.0.brand_id).await?;
-            Ok(is_member.then(|| self.0.budget().into()))
+            let is_shown = may_view(ctx, self.0.brand_id).await?;
+            Ok(is_shown.then(|| self.0.budget().into()))
         })
         .await
     }
@@ -235,12 +235,13 @@ impl Loader<LiveOf> for Rows {
     type Error = LoadError;
 
     async fn load(&self, keys: &[LiveOf]) -> Result<HashMap<LiveOf, Self::Value>, LoadError> {
-        // All keys of a request are of the one who asks.
-        let Some(LiveOf(user, _)) = keys.first().copied() else {
-            return Ok(HashMap::new());
-        };
+        // Keys of a request are of the one who asks, those of an event of all who hear it.
+        let users: Vec<UserId> = keys.iter().map(|key| key.0).collect();
         let offers: Vec<OfferId> = keys.iter().map(|key| key.1).collect();
-        let rows = application::queries::live_of(self.0.db.reader(), user, &offers).await?;
-        Ok(by_id(rows, |row| LiveOf(user, row.offer_id)))
+        let rows = application::queries::live_of(self.0.db.reader(), &users, &offers).await?;
+        let keyed = rows.into_iter();
+        Ok(keyed
+            .map(|(user, row)| (LiveOf(user, row.offer_id), row))
+            .collect())
     }
 }
