@@ -101,20 +101,28 @@ pub(super) async fn revoke_cached(env: &Env, id: SessionId) -> std::result::Resu
 }
 
 async fn from_database(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<Live> {
-    let found = entity::session::Entity::find_by_id(id)
-        .find_also_related(entity::user::Entity)
+    use entity::{session, user};
+    type Found = (UserId, DateTime<Utc>, Option<DateTime<Utc>>, bool);
+    let found: Option<Found> = session::Entity::find_by_id(id)
+        .inner_join(user::Entity)
+        .select_only()
+        .columns([
+            session::Column::UserId,
+            session::Column::ExpiresAt,
+            session::Column::RevokedAt,
+        ])
+        .column(user::Column::IsOperator)
+        .into_tuple()
         .one(env.db.reader())
         .await?;
-    let Some((session, Some(user))) = found else {
-        return Err(Error::Unauthenticated);
-    };
-    if session.revoked_at.is_some() || session.expires_at <= now {
+    let (user_id, expires_at, revoked_at, is_operator) = found.ok_or(Error::Unauthenticated)?;
+    if revoked_at.is_some() || expires_at <= now {
         return Err(Error::Unauthenticated);
     }
     let live = Live {
-        user_id: user.id,
-        is_operator: user.is_operator,
-        expires_at: session.expires_at,
+        user_id,
+        is_operator,
+        expires_at,
     };
     // Never over a revocation that came in between.
     if let Err(away) = env

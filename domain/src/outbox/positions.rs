@@ -17,6 +17,13 @@ use crate::promise::Promise;
 /// How far positions have come.
 pub type Counter = outbox_counter::Model;
 
+/// Numbers the next facts without a position, after `$1`, at most `$2`.
+const NUMBER: &str = "
+    UPDATE outbox_fact SET position = $1 + counted.place
+    FROM (SELECT id, row_number() OVER (ORDER BY id) AS place
+          FROM (SELECT id FROM outbox_fact WHERE position IS NULL ORDER BY id LIMIT $2) AS next) AS counted
+    WHERE counted.id = outbox_fact.id";
+
 /// Gives the next committed facts their positions, at most `limit` of them. How many. Any number of processes may do
 /// it: each holds the counter until its commit, so positions have no gaps and become visible in their order.
 pub async fn announce(env: &Env, limit: u64) -> Result<u64> {
@@ -28,13 +35,9 @@ pub async fn announce(env: &Env, limit: u64) -> Result<u64> {
     let counter = locked(&tx).await?;
 
     let newest = counter.newest;
-    let number = format!(
-        "UPDATE outbox_fact SET position = {newest} + counted.place
-         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place
-               FROM (SELECT id FROM outbox_fact WHERE position IS NULL ORDER BY id LIMIT {limit}) AS next) AS counted
-         WHERE counted.id = outbox_fact.id"
-    );
-    let number = Statement::from_string(tx.get_database_backend(), number);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = [newest.into(), limit.into()];
+    let number = Statement::from_sql_and_values(tx.get_database_backend(), NUMBER, values);
     let count = tx.execute_raw(number).await?.rows_affected();
 
     let moved = outbox_counter::ActiveModel {
