@@ -44,6 +44,7 @@ mod schema;
 mod social_account;
 mod social_post;
 mod spending;
+mod statements;
 mod support;
 mod tidy;
 mod wallet;

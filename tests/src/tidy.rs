@@ -236,3 +236,24 @@ fn everything_public_in_the_schema_is_described() {
     }
     report(offences);
 }
+
+#[test]
+fn lists_of_objects_are_counted() {
+    let values = ["LanguageTag", "Niche", "WebAddress", "Disclosure", "String"];
+    let mut offences = Vec::new();
+    for (path, text) in sources("api/src/graphql") {
+        let lines = (1..).zip(product(&text).lines());
+        // Inputs and helpers begin otherwise: resolvers are asynchronous methods.
+        for (number, line) in lines.filter(|(_, line)| line.trim().starts_with("async fn ")) {
+            let listed = line.split("-> Vec<").nth(1);
+            let listed = listed.or_else(|| line.split("Nullable<Vec<").nth(1));
+            let Some(inner) = listed.and_then(|rest| rest.split('>').next()) else {
+                continue;
+            };
+            if line.contains("&self") && !values.contains(&inner) {
+                offences.push(format!("{}:{number}: Vec<{inner}>", path.display()));
+            }
+        }
+    }
+    report(offences);
+}

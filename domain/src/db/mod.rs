@@ -7,6 +7,7 @@ mod health;
 mod pool;
 mod reader;
 mod statement;
+mod tally;
 mod tx;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use tx::Tx;
 
 use health::Health;
 use pool::Purpose;
+use tally::Tally;
 
 /// The one way to the database: `begin` to write, `reader` to read.
 #[derive(Clone, Debug)]
@@ -33,6 +35,7 @@ pub struct Db {
     write: DatabaseConnection,
     read: Reader,
     health: Arc<Health>,
+    tally: Tally,
     access: Access,
 }
 
@@ -40,12 +43,14 @@ impl Db {
     /// Connects to `sqlite:` or `postgres:`. On SQLite all writes go through one connection, so they queue instead of
     /// failing. Readers cannot write, on either, unless there is only one connection.
     pub async fn connect(url: &str, access: impl Into<Access>) -> Result<Self, DbErr> {
-        let (access, health) = (access.into(), Arc::default());
+        let access = access.into();
+        let (health, tally) = (Arc::<Health>::default(), Tally::default());
         let (write, read) = pool::connect(url, access, &health).await?;
         Ok(Self {
             write,
-            read: Reader::over(read, access),
+            read: Reader::over(read, access, tally.clone()),
             health,
+            tally,
             access,
         })
     }
@@ -56,11 +61,11 @@ impl Db {
     /// the connection back without knowing that a transaction is open on it. The task hears the answer, and drops a
     /// transaction that nobody wants any more in order.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
-        let (write, health) = (self.write.clone(), self.health.clone());
-        let access = self.access;
+        let (write, access) = (self.write.clone(), self.access);
+        let (health, tally) = (self.health.clone(), self.tally.clone());
         let begun = tokio::spawn(async move {
             match begin(&write, access, Purpose::Writing).await {
-                Ok(tx) => Ok(Tx::over(tx, health)),
+                Ok(tx) => Ok(Tx::over(tx, health, tally)),
                 Err(error) => {
                     health.note(&error);
                     Err(error)
@@ -96,6 +101,11 @@ impl Db {
         let tx = self.begin().await?;
         health::beat(&tx, filler).await?;
         tx.commit().await
+    }
+
+    /// How many statements were sent so far, but for what begins and ends transactions: what tests hold down.
+    pub fn statements(&self) -> u64 {
+        self.tally.read()
     }
 
     /// Closes all connections.

@@ -6,6 +6,7 @@ use sea_orm::{
 };
 
 use super::pool::{self, Access, Pooler, Purpose};
+use super::tally::Tally;
 use super::{begin, failure};
 
 /// Connections that only read. A statement whose connection turns out to be broken is asked again on another one:
@@ -14,13 +15,15 @@ use super::{begin, failure};
 pub struct Reader {
     connections: DatabaseConnection,
     access: Access,
+    tally: Tally,
 }
 
 impl Reader {
-    pub(super) fn over(connections: DatabaseConnection, access: Access) -> Self {
+    pub(super) fn over(connections: DatabaseConnection, access: Access, tally: Tally) -> Self {
         Self {
             connections,
             access,
+            tally,
         }
     }
 
@@ -48,6 +51,7 @@ impl Reader {
 /// Evaluates `$ask` on `$on`, until it meets a connection that is alive.
 macro_rules! read {
     ($reader:ident, |$on:ident| $ask:expr) => {{
+        $reader.tally.add();
         let mut tries = 0;
         loop {
             let outcome = if $reader.is_pooled() {

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::failure;
 use super::health::Health;
+use super::tally::Tally;
 
 /// A transaction. Dropped without commit, nothing happened.
 ///
@@ -18,14 +19,16 @@ use super::health::Health;
 pub struct Tx {
     tx: DatabaseTransaction,
     health: Arc<Health>,
+    tally: Tally,
     is_over: AtomicBool,
 }
 
 impl Tx {
-    pub(super) fn over(tx: DatabaseTransaction, health: Arc<Health>) -> Self {
+    pub(super) fn over(tx: DatabaseTransaction, health: Arc<Health>, tally: Tally) -> Self {
         Self {
             tx,
             health,
+            tally,
             is_over: AtomicBool::new(false),
         }
     }
@@ -54,6 +57,7 @@ impl Tx {
     }
 
     fn noted<T>(&self, outcome: Result<T, DbErr>) -> Result<T, DbErr> {
+        self.tally.add();
         if let Err(error) = &outcome {
             self.health.note(error);
             if failure::is_storage(error) || failure::is_lost(error) {

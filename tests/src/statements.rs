@@ -1,0 +1,126 @@
+//! How many statements a request takes depends on its document, never on how much there is.
+
+use serde_json::{Value, json};
+
+use crate::support::deal::photo;
+use crate::support::market::{eur, key};
+use crate::support::{Brand, Creator, TestApp};
+
+/// What people look at, by who does.
+const BY_BRAND: [&str; 4] = [
+    "query($brand: ID!) { brandOffers(brandId: $brand, first: 12) { totalCount nodes {
+        id state budget { amount } brand { name viewerRole } viewerApplication { id } brief { goal requirements { text } } } } }",
+    "query($offer: ID!) { offerApplications(offerId: $offer, first: 12) { nodes { id state proposals { pay { amount } }
+        creator { displayName niches rates { price { amount } } socialAccounts { handle } } collaboration { id } } } }",
+    "query($brand: ID!) { collaborations(of: { brandId: $brand }, first: 12) { nodes { state offer { title } creator { displayName }
+        terms { hash } signatures { side } deliverables { state } } } }",
+    "query($brand: ID!) { collaborations(of: { brandId: $brand }, first: 3) { nodes {
+        deliverables { submissions { number } changeRequests { round } publication { url } } } } }",
+];
+const BY_GUEST: [&str; 3] = [
+    "{ offers(first: 12) { totalCount nodes { title budget { amount } brand { name viewerRole } brief { goal } } } }",
+    "{ creators(first: 12) { nodes { displayName niches rates { format } socialAccounts { handle } } } }",
+    "{ creators(first: 1) { nodes { socialAccounts { posts { id } audience { bucket } } } } }",
+];
+
+struct Market {
+    app: TestApp,
+    brand: Brand,
+    offer: String,
+    creators: Vec<Creator>,
+}
+
+impl Market {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        let brand = app.rich_brand("Acme").await;
+        let content = json!({ "slots": 50, "budget": eur("5000.00"), "deliverables": [photo()],
+            "compensation": { "pay": eur("20.00"), "isNegotiable": true } });
+        let offer = brand.publishes(content).await;
+        Self {
+            app,
+            brand,
+            offer,
+            creators: Vec::new(),
+        }
+    }
+
+    /// One more creator applies, negotiates, is accepted, and hands in; and there is one more offer.
+    async fn grows(&mut self) {
+        let creator = self
+            .app
+            .micro(&format!("Zoe {}", self.creators.len()))
+            .await;
+        let bid = creator.applies_to(&self.offer).await;
+        let pay = json!({ "applicationId": bid, "pay": eur("25.00") });
+        let made = creator
+            .does("proposalCreate", pay, "proposal { id }")
+            .await
+            .good();
+        let proposal = made.text("proposalCreate.proposal.id");
+        let accept = json!({ "proposalId": proposal, "idempotencyKey": key() });
+        self.brand
+            .does("proposalAccept", accept, "proposal { id }")
+            .await
+            .good();
+        let owed = "query($id: ID!) { collaborations(of: { creatorId: $id }) { nodes { deliverables { id } } } }";
+        let owed = creator.asks(owed, json!({ "id": creator.id })).await.good();
+        let piece = owed.text("collaborations.nodes.0.deliverables.0.id");
+        let submit = json!({ "deliverableId": piece, "caption": "Tea!" });
+        creator
+            .does("deliverableSubmit", submit, "deliverable { id }")
+            .await
+            .good();
+        self.brand.publishes_offer().await;
+        self.creators.push(creator);
+    }
+
+    /// Statements of each document.
+    async fn counts(&self) -> Vec<(&'static str, u64)> {
+        let mut counts = Vec::new();
+        for document in BY_BRAND {
+            let mut variables = json!({});
+            if document.contains("$brand") {
+                variables["brand"] = json!(self.brand.id);
+            } else {
+                variables["offer"] = json!(self.offer);
+            }
+            counts.push((
+                document,
+                self.count(Some(&self.brand), document, variables).await,
+            ));
+        }
+        for document in BY_GUEST {
+            counts.push((document, self.count(None, document, Value::Null).await));
+        }
+        counts
+    }
+
+    async fn count(&self, who: Option<&Brand>, document: &str, variables: Value) -> u64 {
+        let token = who.map(|brand| brand.founder.access_token.as_str());
+        // Once before, so that what is remembered of a session is.
+        self.app
+            .asks_as(token, document, variables.clone())
+            .await
+            .good();
+        let before = self.app.env().db.statements();
+        self.app.asks_as(token, document, variables).await.good();
+        self.app.env().db.statements() - before
+    }
+}
+
+#[tokio::test]
+async fn ten_times_as_much_takes_no_statement_more() {
+    let mut market = Market::new().await;
+    market.grows().await;
+    let few = market.counts().await;
+    for _ in 0..9 {
+        market.grows().await;
+    }
+    let many = market.counts().await;
+    for ((document, one), (_, ten)) in few.iter().zip(&many) {
+        eprintln!("{one} statements: {document}");
+        assert_eq!(one, ten, "{document}");
+        assert!(*one > 1, "{document}");
+    }
+}
