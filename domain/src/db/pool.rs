@@ -137,7 +137,7 @@ fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
     options
         .max_connections(connections.max(1))
         .acquire_timeout(Duration::from_secs(if access.is_unhurried {
-            30
+            10
         } else {
             2
         }))
