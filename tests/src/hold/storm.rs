@@ -182,6 +182,7 @@ async fn after_a_storm_of_cut_requests_everything_is_as_before() {
     let mut settings = settings(&database);
     // Else the C library keeps a block of freed hashing memory for each of many threads, and that is all one sees.
     settings.push(("MALLOC_ARENA_MAX", "2".into()));
+    settings.push(("MALLOC_MMAP_THRESHOLD_", "1048576".into()));
     let server = Server::start(&settings);
     let bea = server.person("bea@example.com").await;
     // Whose many sessions end each other.
