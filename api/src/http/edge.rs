@@ -101,7 +101,7 @@ pub(crate) async fn pass(
     }
     let is_compressed = edge.as_ref().is_some_and(|edge| edge.compresses);
     if is_compressed && !compressible.read().has_tokens {
-        response = compress::compress(response);
+        response = compress::compress(response).await;
     }
     access.answers(response.status());
     if drain.is_some_and(|drain| drain.has_begun()) {
