@@ -13,11 +13,21 @@ pub async fn on_time<T, C>(env: &Env, command: impl Fn() -> C) -> Result<T>
 where
     C: Future<Output = Result<T>>,
 {
+    let mut last = None;
     for _ in 0..STRIKES_MAX {
-        match command().await {
-            Err(Error::Overdue(overdue)) => strike(env, overdue).await?,
+        let overdue = match command().await {
+            Err(Error::Overdue(overdue)) => overdue,
             outcome => return outcome,
+        };
+        // Its clock has struck, and it is due as before: striking again would not help.
+        if last.replace(overdue) == Some(overdue) {
+            tracing::error!(
+                ?overdue,
+                "deadline: its clock struck, and it is due as before"
+            );
+            break;
         }
+        strike(env, overdue).await?;
     }
     Err(Error::Contended)
 }
@@ -27,7 +37,7 @@ async fn strike(env: &Env, overdue: Overdue) -> Result<()> {
     let struck = match overdue {
         Overdue::Offer(id) => offer::commands::close_overdue(env, id).await,
         Overdue::Application(id) => application::clocks::end_overdue(env, id).await,
-        Overdue::Proposal(id) => application::clocks::expire_proposal(env, id).await,
+        Overdue::Proposal(id) => application::negotiation::expire(env, id).await,
         Overdue::Collaboration(id) => collaboration::commands::expire_overdue(env, id).await,
         Overdue::Deliverable(id) => deliverable::clocks::decide(env, id).await,
         Overdue::Earnings(id) => payout::commands::clear_all_due(env, id).await,

@@ -370,3 +370,20 @@ async fn the_creators_time_does_not_run_while_the_brand_holds_the_work() {
 async fn due_at(deal: &Deal) -> Value {
     deal.seen("deliverables { dueAt }").await["deliverables"][0]["dueAt"].clone()
 }
+
+#[tokio::test]
+async fn a_clock_that_changes_nothing_is_not_let_strike_again_and_again() {
+    use domain::error::{Error, Overdue};
+    let app = TestApp::start().await;
+    let brand = app.rich_brand("Acme").await;
+    let draft = brand.drafts(json!({})).await.good();
+    let draft = draft.text("offerCreate.offer.id");
+    let id = api::graphql::scalars::parse_id("id", &draft.as_str().into()).unwrap();
+    let tries = std::sync::atomic::AtomicUsize::new(0);
+    let stuck = domain::overdue::on_time(app.env(), || async {
+        tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Err::<(), _>(Error::Overdue(Overdue::Offer(id)))
+    });
+    assert!(matches!(stuck.await, Err(Error::Contended)));
+    assert_eq!(tries.into_inner(), 2);
+}

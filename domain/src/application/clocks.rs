@@ -7,7 +7,7 @@ use super::{Event, State, negotiation, queries};
 use crate::actor::Intent;
 use crate::env::Env;
 use crate::error::Result;
-use crate::id::{ApplicationId, Id, OfferId, ProposalId};
+use crate::id::{ApplicationId, Id, OfferId};
 
 /// Applications touched at once when an offer changes or ends.
 const BATCH: u64 = 100;
@@ -15,17 +15,12 @@ const BATCH: u64 = 100;
 /// Ends proposals that expired, then what nobody answered in time. How many were ended.
 pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
     let proposals = queries::expired_proposals()
-        .run(env, limit, |env, id| expire_proposal(env, id).boxed())
+        .run(env, limit, |env, id| negotiation::expire(env, id).boxed())
         .await;
     let applications = queries::due()
         .run(env, limit, |env, id| end_overdue(env, id).boxed())
         .await;
     Ok(proposals? + applications?)
-}
-
-/// Ends one proposal nobody answered in time; false when somebody was faster.
-pub(crate) async fn expire_proposal(env: &Env, id: ProposalId) -> Result<bool> {
-    negotiation::expire(env, id).await
 }
 
 /// Ends one application whose time is up; false when somebody was faster.

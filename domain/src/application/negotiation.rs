@@ -138,7 +138,7 @@ pub async fn withdraw(
 }
 
 /// Ends a proposal nobody answered in time; false when somebody was faster.
-pub(super) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
+pub(crate) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
     let intent = Intent::system();
     let work = env.begin(&intent, "proposal.expire").await?;
     let (proposal, ..) = locked(&work, id).await?;

@@ -85,11 +85,7 @@ pub fn is_material(before: &Brief, after: &Brief) -> bool {
 
 /// Its deadline has passed, and the clock will close it.
 pub(super) fn has_closed(offer: &entity::offer::Model, now: DateTime<Utc>) -> bool {
-    let closes = matches!(
-        offer.state,
-        State::Published | State::Paused | State::Filled
-    );
-    closes && offer.closes_at.is_some_and(|at| at <= now)
+    offer.state.is_open() && offer.closes_at.is_some_and(|at| at <= now)
 }
 
 /// Open for applications at this moment.
