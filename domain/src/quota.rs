@@ -8,7 +8,7 @@ pub const BRANDS: u64 = 20;
 pub const DRAFTS: u64 = 100;
 /// Members of one brand at most, with those who have not accepted yet.
 pub const MEMBERS: u64 = 100;
-/// Sessions of one person that go on at once. One more ends the one that was longest unused.
+/// Sessions of one person that go on at once. One more ends those that were longest unused.
 pub const SESSIONS: u64 = 50;
 /// Social accounts of one creator at most.
 pub const SOCIAL_ACCOUNTS: u64 = 20;

@@ -143,3 +143,26 @@ async fn of_too_many_sessions_the_one_that_was_longest_unused_ends() {
     assert_eq!(first.asks(me, json!({})).await.codes(), ["UNAUTHENTICATED"]);
     last.asks(me, json!({})).await.good();
 }
+
+#[tokio::test]
+async fn more_sessions_than_there_may_be_end_with_the_next_log_in() {
+    use domain::entity::session::{Column, Entity};
+    use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+    let app = TestApp::start().await;
+    let zoe = app.person("Zoe").await;
+    let db = &app.env().db;
+    let first = Entity::find().one(db.reader()).await.unwrap().unwrap();
+    let tx = db.begin().await.unwrap();
+    for _ in 0..60 {
+        let mut another = first.clone();
+        another.id = domain::id::SessionId::new();
+        another.last_used_at -= TimeDelta::hours(1);
+        another.into_active_model().insert(&tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    zoe.logs_in_again().await;
+    let open = Entity::find().filter(Column::RevokedAt.is_null());
+    assert_eq!(open.all(db.reader()).await.unwrap().len(), 50);
+    // Those longest unused have ended, not the one she came with.
+    zoe.asks("{ viewer { id } }", json!({})).await.good();
+}

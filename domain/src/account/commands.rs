@@ -143,8 +143,8 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     keep(&work, session.id, &refresh_token).await?;
     work.commit(session.id).await?;
     tracing::info!(user = %user.id.uuid(), session = %session.id.uuid(), "logged in");
-    if let Some(ended) = ended {
-        forget(env, ended).await;
+    for session in ended {
+        forget(env, session).await;
     }
     Ok(Started {
         user,
@@ -153,23 +153,25 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
     })
 }
 
-/// Where as many sessions go on as may, the one that was longest unused ends.
-async fn make_room(work: &Work<'_>, user_id: UserId) -> Result<Option<SessionId>> {
+/// Where as many sessions go on as may, those that were longest unused end.
+async fn make_room(work: &Work<'_>, user_id: UserId) -> Result<Vec<SessionId>> {
     use entity::session::{Column, Entity};
     queries::locked(work, user_id).await?;
     let open = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::RevokedAt.is_null())
         .filter(Column::ExpiresAt.gt(work.now));
-    if open.clone().count(work.tx()).await? < quota::SESSIONS {
-        return Ok(None);
+    let count = open.clone().count(work.tx()).await?;
+    let too_many = (count + 1).saturating_sub(quota::SESSIONS);
+    if too_many == 0 {
+        return Ok(Vec::new());
     }
-    let unused = open.order_by_asc(Column::LastUsedAt).one(work.tx()).await?;
-    let unused = unused.ok_or(crate::Error::broken(
-        "so many sessions, and none is the last",
-    ))?;
-    end(work, &unused).await?;
-    Ok(Some(unused.id))
+    let unused = open.order_by_asc(Column::LastUsedAt).limit(too_many);
+    let unused = unused.all(work.tx()).await?;
+    for session in &unused {
+        end(work, session).await?;
+    }
+    Ok(unused.into_iter().map(|session| session.id).collect())
 }
 
 /// Exchanges a refresh token for the next one. A token that comes back within its grace answers the same next one; after
