@@ -158,7 +158,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             demo::serve(config, start).await
         }
         Command::Documents(Documents::Add { files }) => {
-            let env = environment::open(&config).await?;
+            let env = environment::open_alone(&config).await?;
             let library = Library::new(graphql::strict(true));
             print(&document::register(&env, &library, &files).await?.join("\n"))
         }

@@ -40,6 +40,15 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
     }))
 }
 
+/// As [`open`], over a single connection: for what is done and ends.
+pub(crate) async fn open_alone(config: &Config) -> anyhow::Result<Arc<Env>> {
+    let config = Config {
+        database_access: config.database_access.alone(),
+        ..config.clone()
+    };
+    open(&config).await
+}
+
 /// An environment over the configured database, with the newest schema.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Arc<Env>> {
     let db = database::connect(config.database_url.as_str(), config.database_access).await?;

@@ -15,7 +15,7 @@ pub(crate) async fn run(config: &Config, command: Operators) -> anyhow::Result<S
     match command {
         Operators::List => list(config).await,
         Operators::Grant { email } => {
-            let env = environment::open(config).await?;
+            let env = environment::open_alone(config).await?;
             let id = find(&env, &email).await?;
             let is_new = operators::appoint(&env, &Intent::system(), id).await;
             Ok(if is_new.map_err(plain)? {
@@ -25,7 +25,7 @@ pub(crate) async fn run(config: &Config, command: Operators) -> anyhow::Result<S
             })
         }
         Operators::Revoke { email } => {
-            let env = environment::open(config).await?;
+            let env = environment::open_alone(config).await?;
             let id = find(&env, &email).await?;
             let was_one = operators::dismiss(&env, &Intent::system(), id).await;
             Ok(if was_one.map_err(plain)? {

@@ -48,7 +48,7 @@ pub(crate) async fn serve(mut config: Config, start: Start) -> anyhow::Result<()
             start == Start::Continued,
             "--fresh removes only the demo's own file; empty the database of DATABASE_URL yourself"
         );
-        fill_given(config.database_url.as_str()).await?;
+        fill_given(&config).await?;
     } else {
         let file = config.data_dir.join(FILE);
         // Before anything is removed or written: a demo that runs must not lose its file.
@@ -86,8 +86,9 @@ async fn fill_file(file: &Path) -> anyhow::Result<()> {
 }
 
 /// Fills the database of `DATABASE_URL`, which must be empty.
-async fn fill_given(url: &str) -> anyhow::Result<()> {
-    let db = database::connect(url, Durability::Full.into()).await?;
+async fn fill_given(config: &Config) -> anyhow::Result<()> {
+    let url = config.database_url.as_str();
+    let db = database::connect(url, config.database_access).await?;
     if !is_empty(&db).await? {
         let shown = crate::config::shown(url);
         bail!("the database at {shown} is not empty; the demo fills only an empty one");

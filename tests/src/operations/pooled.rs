@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use super::{asks, logs_in};
-use crate::support::database::setting;
+use crate::support::database::{private_folder, setting};
 use crate::support::pooler::Pooler;
 use crate::support::program::{self, Settings};
 use crate::support::{TestApp, TestDatabase};
@@ -136,10 +136,21 @@ async fn few_connections_are_enough_and_one_for_what_is_done_and_ends() {
 
     // The server takes what it is allowed; before and after it there is one connection.
     let settings = settings(&database, url.as_str(), &[("DATABASE_CONNECTIONS", "2")]);
-    for command in ["migrate", "check"] {
-        let ended = program::run(&[command], &settings);
-        assert_eq!(ended.code, Some(0), "{command}: {ended:?}");
-    }
+    let folder = private_folder();
+    let document = folder.path().join("offers.graphql");
+    std::fs::write(&document, "{ offers { totalCount } }").unwrap();
+    let document = document.display().to_string();
+    let succeeds = |command: &[&str]| {
+        let ended = program::run(command, &settings);
+        assert_eq!(ended.code, Some(0), "{command:?}: {ended:?}");
+    };
+    succeeds(&["migrate"]);
+    succeeds(&["check"]);
+    succeeds(&["documents", "add", &document]);
     says(format!("ALTER ROLE {role} CONNECTION LIMIT 2")).await;
     is_well(&settings).await;
+    says(format!("ALTER ROLE {role} CONNECTION LIMIT 1")).await;
+    succeeds(&["operator", "grant", "bea@example.com"]);
+    succeeds(&["operator", "list"]);
+    succeeds(&["operator", "revoke", "bea@example.com"]);
 }
