@@ -2,13 +2,12 @@
 //! engine does not see that the variable is used.
 
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, InlineFragment, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, InlineFragment, Selection, SelectionSet,
 };
 use async_graphql_parser::Positioned;
 
 /// Wraps each `__typename` that has directives.
 pub(super) fn wrap(document: &mut ExecutableDocument) {
-    use async_graphql::parser::types::DocumentOperations;
     match &mut document.operations {
         DocumentOperations::Single(only) => wrap_in(&mut only.node.selection_set.node),
         DocumentOperations::Multiple(all) => {
