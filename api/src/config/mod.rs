@@ -19,7 +19,7 @@ use ipnet::IpNet;
 pub use secret_url::SecretUrl;
 pub(crate) use secret_url::shown;
 
-pub use origins::is_local;
+pub(crate) use origins::is_local;
 use origins::{header, net, origin};
 use policy::policy;
 

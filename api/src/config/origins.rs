@@ -26,7 +26,7 @@ pub(super) fn origin(text: &str, stage: Stage) -> anyhow::Result<String> {
 }
 
 /// True for an address of the same machine.
-pub fn is_local(url: &Url) -> bool {
+pub(crate) fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
