@@ -197,18 +197,11 @@ fn in_our_words(
     if is_ours || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let mut ours = match edge {
-        Some(edge) if is_unwelcome(response.request(), edge) => {
-            edge.origins.tell_of(response.request().headers());
-            refuse(
-                Refused(status, "CSRF_PREVENTED", origin::UNWELCOME),
-                Form::Json,
-                &id.0,
-            )
-        }
-        Some(_) | None => refusal(status, id),
+    let why_not = edge.and_then(|edge| preflight_refusal(response.request(), edge));
+    let mut ours = match why_not {
+        Some(message) => refusal_as(Refused(status, "CSRF_PREVENTED", message), id),
+        None => refusal(status, id),
     };
-    vary(&mut ours);
     let (request, theirs) = response.into_parts();
     for (name, value) in theirs.headers() {
         if name != header::CONTENT_TYPE {
@@ -218,17 +211,17 @@ fn in_our_words(
     ServiceResponse::new(request, ours)
 }
 
-/// Asked by a page whether it may ask, and it may not.
-fn is_unwelcome(request: &HttpRequest, edge: &Edge) -> bool {
-    let origin = request.headers().get(header::ORIGIN);
-    let origin = origin.map(|origin| origin.to_str().unwrap_or_default());
-    request.method() == Method::OPTIONS && origin.is_some_and(|origin| !edge.origins.knows(origin))
-}
-
-/// What a page is told depends on where it comes from.
-fn vary(response: &mut actix_web::HttpResponse) {
-    let origin = HeaderValue::from_static("Origin");
-    response.headers_mut().insert(header::VARY, origin);
+/// Why a page may not ask, where a browser asks that for it.
+fn preflight_refusal(request: &HttpRequest, edge: &Edge) -> Option<&'static str> {
+    let origin = request.headers().get(header::ORIGIN)?;
+    if request.method() != Method::OPTIONS {
+        return None;
+    }
+    if edge.origins.knows(origin.to_str().unwrap_or_default()) {
+        return Some(origin::UNLISTED);
+    }
+    edge.origins.tell_of(request.headers());
+    Some(origin::UNWELCOME)
 }
 
 fn refusal(status: StatusCode, id: &RequestId) -> actix_web::HttpResponse {
@@ -246,8 +239,14 @@ fn refusal(status: StatusCode, id: &RequestId) -> actix_web::HttpResponse {
             "The request cannot be understood, or is not allowed.",
         ),
     };
-    let mut refusal = refuse(Refused(status, code, message), Form::Json, &id.0);
-    vary(&mut refusal);
+    refusal_as(Refused(status, code, message), id)
+}
+
+/// What a page is told depends on where it comes from.
+fn refusal_as(refused: Refused, id: &RequestId) -> actix_web::HttpResponse {
+    let mut refusal = refuse(refused, Form::Json, &id.0);
+    let origin = HeaderValue::from_static("Origin");
+    refusal.headers_mut().insert(header::VARY, origin);
     refusal
 }
 

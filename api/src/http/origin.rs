@@ -10,6 +10,8 @@ use url::Url;
 /// What a page is told that may not ask. It cannot read it, but who develops it can.
 pub(super) const UNWELCOME: &str =
     "Pages of this origin may not ask here. Whoever runs this can list it in ALLOWED_ORIGINS.";
+/// What a page is told that may ask, and not with what it wants to send.
+pub(super) const UNLISTED: &str = "Pages may not send one of these headers, or not with this method. Whoever runs this can list headers in ALLOWED_HEADERS.";
 /// Origins that are told of in the log, once each.
 const TOLD_MAX: usize = 100;
 

@@ -201,7 +201,12 @@ async fn pages_may_send_what_clients_send_and_what_a_setting_names() {
             "{reply:?}"
         );
     }
-    assert_eq!(preflight(&server, page, "x-unheard-of").await.status, 400);
+    let refused = preflight(&server, page, "x-unheard-of").await;
+    refused.refuses(400, "CSRF_PREVENTED");
+    assert!(
+        refused.body.to_string().contains("ALLOWED_HEADERS"),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
