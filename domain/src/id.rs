@@ -57,10 +57,14 @@ macro_rules! id {
 id! {
     /// A person with e-mail and password.
     UserId = b"us";
+    /// A person who looks at what is theirs: known by that person's key.
+    ViewerId = b"vi";
     /// A log-in on one device.
     SessionId = b"se";
     /// An organisation that posts offers.
     BrandId = b"br";
+    /// A person's place in a brand.
+    BrandMemberId = b"bm";
     /// A creator's profile.
     CreatorId = b"cr";
     /// An account on a social platform.
@@ -83,6 +87,10 @@ id! {
     ChangeRequestId = b"cq";
     /// The live post of a deliverable.
     PublicationId = b"pu";
+    /// A brand's money in one currency: the account of the ledger that is its wallet's own.
+    WalletId = b"wa";
+    /// A creator's money in one currency: the account of the ledger in which it is in clearance.
+    CreatorBalanceId = b"cb";
     /// Money a brand pays in.
     FundingId = b"fu";
     /// Pay released for one deliverable.

@@ -19,6 +19,7 @@ pub mod policy;
 pub mod port;
 pub mod promise;
 pub mod quota;
+pub mod sight;
 pub mod vocabulary;
 
 // Features

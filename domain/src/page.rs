@@ -1,14 +1,8 @@
 //! Pages of lists by key, never by offset: each page costs the same, and rows that come or go shift nothing.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
-};
 use uuid::Uuid;
 
-use crate::db::{place, values};
 use crate::error::{Code, Result, UserError};
 use crate::instant;
 
@@ -40,43 +34,6 @@ impl UserError for PageError {
     }
 }
 
-/// The value a list is ordered by: a time or a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// An instant.
-    At(DateTime<Utc>),
-    /// An amount or a count.
-    Number(i64),
-}
-
-impl Place {
-    /// As a number: microseconds for a time.
-    pub fn number(self) -> i64 {
-        match self {
-            Self::At(at) => at.timestamp_micros(),
-            Self::Number(number) => number,
-        }
-    }
-
-    fn like(self, number: i64) -> Result<Self> {
-        match self {
-            // Times that no row has: a database would compare their texts, or refuse them.
-            Self::At(_) if !TIMES.contains(&number) => Err(PageError::Cursor.into()),
-            Self::At(_) => Ok(Self::At(
-                instant::of_micros(number).map_err(|_| PageError::Cursor)?,
-            )),
-            Self::Number(_) => Ok(Self::Number(number)),
-        }
-    }
-
-    fn value(self) -> sea_orm::Value {
-        match self {
-            Self::At(at) => at.into(),
-            Self::Number(number) => number.into(),
-        }
-    }
-}
-
 /// Where a row stands in its list: the value it is ordered by, then its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -84,31 +41,6 @@ pub struct Key {
     pub number: i64,
     /// Tells rows of the same value apart.
     pub id: Uuid,
-}
-
-/// An order a list can have. Its column is never null in the rows of the list.
-pub struct Sort<E: EntityTrait> {
-    /// Stands in the cursor, so that a cursor is refused in another order.
-    pub name: &'static str,
-    /// What the list is ordered by.
-    pub column: E::Column,
-    /// Breaks ties.
-    pub id: E::Column,
-    /// Which way.
-    pub direction: Order,
-    /// The column's value in a row.
-    pub place: fn(&E::Model) -> Place,
-    /// The id of a row.
-    pub row_id: fn(&E::Model) -> Uuid,
-}
-
-impl<E: EntityTrait> Clone for Sort<E> {
-    fn clone(&self) -> Self {
-        Self {
-            direction: self.direction.clone(),
-            ..*self
-        }
-    }
 }
 
 /// Which rows of a list are wanted.
@@ -119,7 +51,33 @@ pub struct Slice {
     from: Option<Key>,
 }
 
+impl Key {
+    /// As the instant that it is in a list ordered by time: one that rows can have. Databases would compare the texts of
+    /// others, or refuse them.
+    pub fn instant(self) -> Result<DateTime<Utc>> {
+        if !TIMES.contains(&self.number) {
+            return Err(PageError::Cursor.into());
+        }
+        Ok(instant::of_micros(self.number).map_err(|_| PageError::Cursor)?)
+    }
+}
+
 impl Slice {
+    /// How many rows are wanted at most.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// True for the last ones before a place, or of all.
+    pub fn is_backwards(&self) -> bool {
+        self.is_backwards
+    }
+
+    /// The place they follow, or precede.
+    pub fn from(&self) -> Option<Key> {
+        self.from
+    }
+
     /// `first` rows after a place, or the `last` rows before one; 20 when neither says how many.
     pub fn new(
         first: Option<i32>,
@@ -149,135 +107,47 @@ impl Slice {
     }
 }
 
-/// Some rows of a list, and whether there are more on either side.
-pub struct Page<M> {
-    /// In the list's order, whichever way they were asked for.
-    pub rows: Vec<M>,
-    /// More before the first.
-    pub has_previous: bool,
-    /// More after the last.
-    pub has_next: bool,
-}
-
-/// A query not run yet: it can be paged and counted.
-pub struct List<E: EntityTrait> {
-    /// Which rows belong.
-    pub select: Select<E>,
-    /// In which order.
-    pub sort: Sort<E>,
-}
-
-impl<E> List<E>
-where
-    E: EntityTrait,
-    E::Model: Send + Sync,
-{
-    /// Fetches a page, and one row more to see whether the list goes on.
-    pub async fn page(&self, db: &impl ConnectionTrait, slice: &Slice) -> Result<Page<E::Model>> {
-        let is_descending = (self.sort.direction == Order::Desc) != slice.is_backwards;
-        let order = if is_descending {
-            Order::Desc
-        } else {
-            Order::Asc
-        };
-        let mut select = self.select.clone();
-        if let Some(key) = slice.from {
-            select = select.filter(self.beyond(key, is_descending)?);
-        }
-
-        let mut rows = select
-            .order_by(self.sort.column, order.clone())
-            .order_by(self.sort.id, order)
-            .limit(slice.size + 1)
-            .all(db)
-            .await?;
-        let more = rows.len() as u64 > slice.size;
-        rows.truncate(usize::try_from(slice.size).unwrap_or(usize::MAX));
-        if slice.is_backwards {
-            rows.reverse();
-            return Ok(Page {
-                rows,
-                has_previous: more,
-                has_next: slice.from.is_some(),
-            });
-        }
-        Ok(Page {
-            rows,
-            has_previous: slice.from.is_some(),
-            has_next: more,
-        })
-    }
-
-    /// How many rows the list has.
-    pub async fn count(&self, db: &impl ConnectionTrait) -> Result<u64> {
-        Ok(self.select.clone().count(db).await?)
-    }
-
-    /// The place of a row in this list.
-    pub fn key(&self, row: &E::Model) -> Key {
-        Key {
-            number: (self.sort.place)(row).number(),
-            id: (self.sort.row_id)(row),
-        }
-    }
-
-    fn beyond(&self, key: Key, is_descending: bool) -> Result<sea_orm::sea_query::Expr> {
-        // Any time makes the kind of value known; which one does not matter.
-        let is_time = matches!(
-            self.sort.column.def().get_column_type(),
-            sea_orm::ColumnType::TimestampWithTimeZone
-        );
-        let kind = if is_time {
-            Place::At(DateTime::UNIX_EPOCH)
-        } else {
-            Place::Number(0)
-        };
-        let value = kind.like(key.number)?.value();
-        let here = place(self.sort.column, self.sort.id);
-        let there = values(value, key.id.into());
-        Ok(if is_descending {
-            here.lt(there)
-        } else {
-            here.gt(there)
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_place_in_time_is_one_that_rows_can_have() {
-        let at = Place::At(DateTime::UNIX_EPOCH);
+        let at = |number| {
+            let id = Uuid::nil();
+            Key { number, id }.instant()
+        };
         let last = DateTime::from_timestamp_micros(TIMES.end - 1).unwrap();
         assert_eq!(last.to_rfc3339(), "9998-12-31T23:59:59.999999+00:00");
-        assert!(at.like(0).is_ok() && at.like(TIMES.end - 1).is_ok());
+        assert!(at(0).is_ok() && at(TIMES.end - 1).is_ok());
         for forged in [-1, TIMES.end, i64::MIN, i64::MAX] {
-            assert!(at.like(forged).is_err(), "{forged}");
-            assert!(Place::Number(0).like(forged).is_ok());
+            assert!(at(forged).is_err(), "{forged}");
         }
     }
 
     #[test]
-    fn a_page_has_one_direction_and_a_bounded_size() {
-        let key = Key {
+    fn a_page_goes_one_way() {
+        let place = Key {
             number: 1,
             id: Uuid::nil(),
         };
-        assert!(Slice::new(None, None, None, None).is_ok());
-        assert!(Slice::new(Some(100), None, Some(key), None).is_ok());
-        assert!(Slice::new(None, Some(1), None, Some(key)).is_ok());
-        for (first, last) in [
-            (Some(1), Some(1)),
-            (Some(0), None),
-            (Some(-1), None),
-            (Some(101), None),
-            (None, Some(0)),
+        let slice = |first, last, after, before| Slice::new(first, last, after, before);
+        let usual = slice(None, None, None, None).unwrap();
+        assert_eq!((usual.size(), usual.is_backwards()), (DEFAULT_SIZE, false));
+        let last = slice(None, Some(3), None, Some(place)).unwrap();
+        assert_eq!(
+            (last.size(), last.is_backwards(), last.from()),
+            (3, true, Some(place))
+        );
+        for wrong in [
+            slice(Some(0), None, None, None),
+            slice(Some(101), None, None, None),
+            slice(Some(-1), None, None, None),
+            slice(Some(1), Some(1), None, None),
+            slice(Some(1), None, None, Some(place)),
+            slice(None, Some(1), Some(place), None),
         ] {
-            assert!(Slice::new(first, last, None, None).is_err());
+            assert!(wrong.is_err());
         }
-        assert!(Slice::new(Some(1), None, None, Some(key)).is_err());
-        assert!(Slice::new(None, Some(1), Some(key), None).is_err());
     }
 }

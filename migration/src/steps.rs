@@ -58,6 +58,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261127_000001_handed_in"),
         step!("m20261127_000002_quotas"),
         step!("m20261127_000003_actions"),
+        step!("m20261127_000004_graph", triggers),
     ]
 }
 

@@ -8,12 +8,10 @@ const rule = (name) => `@graphql-eslint/${name}`;
 /** Values: they belong to the object that holds them and have no life, and so no id, of their own. */
 const values = [
   'AudienceShare',
-  'BrandMember', // The pair of a brand and a person, both of which have ids.
   'Brief',
   'ChangeItem',
   'ChangeRequest',
   'Compensation',
-  'CreatorBalance',
   'Criteria',
   'DeliverableDecision',
   'DeliverableSpec',
@@ -40,7 +38,6 @@ const values = [
   'UsageRight',
   'UserError',
   'UserErrorParameter',
-  'Wallet', // One for each currency of a brand.
 ];
 
 export default {
@@ -73,9 +70,8 @@ export default {
       { exceptions: { suffixes: ['Change', 'Connection', 'Edge', 'Payload'], types: values } },
     ],
 
-    // Short lists of bounded length, such as `userErrors`, are plain lists; pages are connections. That an edge leads to a
-    // `Node` is a test of its own, because the rule knows no exception.
-    [rule('relay-edge-types')]: ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+    // Short lists of bounded length, such as `userErrors`, are plain lists; pages are connections, whose edges lead to nodes.
+    [rule('relay-edge-types')]: ['error', { listTypeCanWrapOnlyEdgeType: false }],
 
     // The program sorts by bytes, the rule as a dictionary does: it would put `endedAt` before `endReason`.
     [rule('alphabetize')]: 'off',

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::people::{PASSWORD, document};
 use crate::support::{Answer, TestApp};
 
-const VIEWER: &str = "{ viewer { id email displayName isOperator } }";
+const VIEWER: &str = "{ viewer { user { id email displayName isOperator } } }";
 
 async fn signs_up(app: &TestApp, email: &str, password: &str) -> Answer {
     let input = json!({ "input": { "email": email, "password": password, "displayName": "Zoë" } });
@@ -42,8 +42,8 @@ async fn someone_signs_up_logs_in_and_is_known() {
     let app = TestApp::start().await;
     let zoe = app.person("Zoe").await;
     let viewer = zoe.asks(VIEWER, json!({})).await.good();
-    assert_eq!(viewer.text("viewer.id"), zoe.id);
-    assert_eq!(viewer.text("viewer.email"), "zoe@example.com");
+    assert_eq!(viewer.text("viewer.user.id"), zoe.id);
+    assert_eq!(viewer.text("viewer.user.email"), "zoe@example.com");
     assert!(
         app.asks(VIEWER, json!({}))
             .await
@@ -136,7 +136,7 @@ async fn an_access_token_expires_and_refreshing_gives_the_next() {
         .good()
         .text("sessionRefresh.session.accessToken");
     let viewer = app.asks_as(Some(&next), VIEWER, json!({})).await.good();
-    assert_eq!(viewer.text("viewer.id"), zoe.id);
+    assert_eq!(viewer.text("viewer.user.id"), zoe.id);
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn a_refresh_token_used_many_times_at_once_gives_all_the_same_next_one() {
         let answer = answer.clone().good();
         let access = answer.text("sessionRefresh.session.accessToken");
         let viewer = app.asks_as(Some(&access), VIEWER, json!({})).await.good();
-        assert_eq!(viewer.text("viewer.id"), zoe.id);
+        assert_eq!(viewer.text("viewer.user.id"), zoe.id);
         nexts.push(next(&answer));
     }
     nexts.dedup();

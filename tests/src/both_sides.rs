@@ -116,14 +116,14 @@ async fn a_creator_never_answers_their_own_application_nor_funds_their_own_colla
         .await
         .good();
 
-    let works = "query($id: ID!) { collaborations(of: { creatorId: $id }) { nodes { id state } } }";
+    let works = "query($id: ID!) { creator(id: $id) { collaborations { nodes { id state } } } }";
     let works = zoe.asks(works, json!({ "id": zoe.id })).await.good();
     assert_eq!(
-        works.text("collaborations.nodes.0.state"),
+        works.text("creator.collaborations.nodes.0.state"),
         "AWAITING_FUNDING"
     );
     acme.pays_in("1000.00").await.good();
-    let input = json!({ "collaborationId": works.text("collaborations.nodes.0.id"), "idempotencyKey": key() });
+    let input = json!({ "collaborationId": works.text("creator.collaborations.nodes.0.id"), "idempotencyKey": key() });
     let funded = zoe
         .does("collaborationFund", input.clone(), "collaboration { id }")
         .await;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 
 /// The names of the creators that a filter lets through, in an order.
-async fn found(app: &TestApp, filter: Value, order: &str) -> Vec<String> {
+async fn found(app: &TestApp, filter: Value, field: &str) -> Vec<String> {
+    let order = json!({ "field": field, "direction": "DESC" });
     let query = "query($filter: CreatorFilter, $order: CreatorOrder) \
                  { creators(filter: $filter, orderBy: $order) { nodes { displayName } } }";
     let answer = app
@@ -35,7 +36,7 @@ async fn creators_are_found_by_what_they_are() {
     zoe.adds_account("TIKTOK", 900).await;
     mia.adds_account("INSTAGRAM", 5_000).await;
 
-    assert_eq!(found(&app, json!(null), "NEWEST").await, ["Mia", "Zoe"]);
+    assert_eq!(found(&app, json!(null), "CREATED_AT").await, ["Mia", "Zoe"]);
     assert_eq!(found(&app, json!({}), "FOLLOWERS").await, ["Zoe", "Mia"]);
     for (filter, expected) in [
         (json!({ "nicheIn": ["FASHION", "PETS"] }), vec!["Mia"]),
@@ -60,7 +61,7 @@ async fn creators_are_found_by_what_they_are() {
         ),
     ] {
         assert_eq!(
-            found(&app, filter.clone(), "NEWEST").await,
+            found(&app, filter.clone(), "CREATED_AT").await,
             expected,
             "{filter}"
         );
@@ -94,7 +95,10 @@ async fn every_creator_stands_on_one_page() {
     let mut after = Value::Null;
     loop {
         let page = app
-            .asks(query, json!({ "after": after, "order": "FOLLOWERS" }))
+            .asks(
+                query,
+                json!({ "after": after, "order": { "field": "FOLLOWERS", "direction": "DESC" } }),
+            )
             .await
             .good()
             .at("creators");
@@ -113,7 +117,10 @@ async fn every_creator_stands_on_one_page() {
     }
     assert_eq!(counts, [9, 5, 3, 3, 1]);
     let other = app
-        .asks(query, json!({ "after": after, "order": "NEWEST" }))
+        .asks(
+            query,
+            json!({ "after": after, "order": { "field": "CREATED_AT", "direction": "DESC" } }),
+        )
         .await;
     assert_eq!(other.codes(), ["INVALID_PAGINATION"]);
 }

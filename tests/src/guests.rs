@@ -54,7 +54,7 @@ async fn world(app: &TestApp) -> Vec<Thing> {
     let draft =
         json!({ "brandId": deal.brand.id, "content": { "title": "Tea", "currency": "EUR" } });
     let draft = acme.does("offerCreate", draft, "offer { id }").await;
-    let earning = "query($id: ID!) { earnings(creatorId: $id) { nodes { id } } }";
+    let earning = "query($id: ID!) { creator(id: $id) { earnings { nodes { id } } } }";
     let earning = zoe.asks(earning, json!({ "id": deal.creator.id })).await;
     let account = "query($id: ID!) { creator(id: $id) { socialAccounts { id } } }";
     let account = zoe.asks(account, json!({ "id": deal.creator.id })).await;
@@ -109,7 +109,7 @@ async fn world(app: &TestApp) -> Vec<Thing> {
         ),
         Thing::new(
             &[],
-            text(earning, "earnings.nodes.0.id"),
+            text(earning, "creator.earnings.nodes.0.id"),
             public(EarningId::new()),
         ),
         Thing::new(

@@ -232,7 +232,7 @@ async fn pages_go_on_past_deadlines_finer_than_microseconds() {
         let closes_at = format!("2026-12-23T09:00:00.{nanos}Z");
         published.insert(brand.publishes(json!({ "closesAt": closes_at })).await);
     }
-    let query = "query($after: String) { offers(first: 1, after: $after, orderBy: DEADLINE) {
+    let query = "query($after: String) { offers(first: 1, after: $after, orderBy: {field: CLOSES_AT, direction: ASC}) {
         nodes { id } pageInfo { hasNextPage endCursor } } }";
     let (mut seen, mut after) = (Vec::new(), json!(null));
     for _ in 0..published.len() {

@@ -147,19 +147,18 @@ impl<'a> Deal<'a> {
 
     /// The brand's money: available, reserved, held.
     async fn wallet(&self) -> [String; 3] {
-        let query =
-            "wallets(brandId: $id) { available { amount } reserved { amount } held { amount } }";
+        let query = "brand(id: $id) { wallets { available { amount } reserved { amount } held { amount } } }";
         let answer = self.bea.sees(query, &self.brand).await;
         ["available", "reserved", "held"]
-            .map(|part| answer.text(&format!("wallets.0.{part}.amount")))
+            .map(|part| answer.text(&format!("brand.wallets.0.{part}.amount")))
     }
 
     /// The creator's money: pending, available, in transit.
     async fn balance(&self) -> [String; 3] {
-        let query = "balances(creatorId: $id) { pending { amount } available { amount } inTransit { amount } }";
+        let query = "creator(id: $id) { balances { pending { amount } available { amount } inTransit { amount } } }";
         let answer = self.zoe.sees(query, &self.creator).await;
         ["pending", "available", "inTransit"]
-            .map(|part| answer.text(&format!("balances.0.{part}.amount")))
+            .map(|part| answer.text(&format!("creator.balances.0.{part}.amount")))
     }
 
     async fn state(&self, deliverable: &str) -> String {
@@ -207,10 +206,16 @@ impl<'a> Deal<'a> {
         assert_eq!(seen.text("collaboration.state"), "COMPLETED");
         assert_eq!(self.wallet().await, ["389.99", "0.00", "0.00"]);
         assert_eq!(self.balance().await, ["0.00", "0.00", "0.00"]);
-        let query = "earnings(creatorId: $id) { nodes { state amount { amount } } }";
+        let query = "creator(id: $id) { earnings { nodes { state amount { amount } } } }";
         let earned = self.zoe.sees(query, &self.creator).await;
-        assert_eq!(earned.text("earnings.nodes.0.amount.amount"), "66.67");
-        assert_eq!(earned.text("earnings.nodes.1.amount.amount"), "33.34");
+        assert_eq!(
+            earned.text("creator.earnings.nodes.0.amount.amount"),
+            "66.67"
+        );
+        assert_eq!(
+            earned.text("creator.earnings.nodes.1.amount.amount"),
+            "33.34"
+        );
 
         for (kind, minor) in [
             (AccountKind::BrandWallet, 38_999),
@@ -265,10 +270,10 @@ async fn publishes(bea: &Visitor<'_>, brand: &str) -> String {
 /// Finds the offer among those whose money is there, and applies.
 async fn applies(zoe: &Visitor<'_>, offer: &str) -> String {
     let query = "offers(first: 10, filter: { isReserved: true }) { nodes { id } }
-        eligibility(offerId: $id) { isEligible }";
+        offer(id: $id) { eligibility { isEligible } }";
     let seen = zoe.sees(query, offer).await;
     assert_eq!(seen.text("offers.nodes.0.id"), offer);
-    assert_eq!(seen.at("eligibility.isEligible"), true);
+    assert_eq!(seen.at("offer.eligibility.isEligible"), true);
     let input = json!({ "offerId": offer, "message": "It rains here." });
     let applied = zoe
         .does("applicationSubmit", input, "application { id }")

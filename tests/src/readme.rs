@@ -68,7 +68,7 @@ async fn the_first_collaboration_can_be_pasted() {
             assert!(errors.is_none_or(Vec::is_empty), "{answer:#}");
         }
     }
-    let wallet = &answers.last().unwrap()["data"]["wallets"][0];
+    let wallet = &answers.last().unwrap()["data"]["brand"]["wallets"][0];
     assert_eq!(wallet["available"]["amount"], "80.00");
     assert_eq!(wallet["reserved"]["amount"], "0.00");
     assert_eq!(wallet["held"]["amount"], "0.00");

@@ -90,7 +90,7 @@ async fn a_root_field_that_fails_leaves_its_siblings_alone() {
         }
     }
     // All the others answer what is wrong with the input, or need no database.
-    assert!(failures > 20, "{failures}");
+    assert!(failures > 10, "{failures}");
 }
 
 #[test]

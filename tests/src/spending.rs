@@ -14,12 +14,11 @@ async fn is_reserved(person: &Person, offer: &str) -> Value {
 
 /// Free and set aside.
 async fn wallet(brand: &Brand) -> (String, String) {
-    let query =
-        "query($id: ID!) { wallets(brandId: $id) { available { amount } reserved { amount } } }";
+    let query = "query($id: ID!) { brand(id: $id) { wallets { available { amount } reserved { amount } } } }";
     let seen = brand.asks(query, json!({ "id": brand.id })).await.good();
     (
-        seen.text("wallets.0.available.amount"),
-        seen.text("wallets.0.reserved.amount"),
+        seen.text("brand.wallets.0.available.amount"),
+        seen.text("brand.wallets.0.reserved.amount"),
     )
 }
 

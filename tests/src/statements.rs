@@ -8,14 +8,14 @@ use crate::support::{Brand, Creator, TestApp};
 
 /// What people look at, by who does.
 const BY_BRAND: [&str; 4] = [
-    "query($brand: ID!) { brandOffers(brandId: $brand, first: 12) { totalCount nodes {
-        id state budget { amount } brand { name viewerRole } viewerApplication { id } brief { goal requirements { text } } } } }",
-    "query($offer: ID!) { offerApplications(offerId: $offer, first: 12) { nodes { id state proposals { pay { amount } }
-        creator { displayName niches rates { price { amount } } socialAccounts { handle } } collaboration { id } } } }",
-    "query($brand: ID!) { collaborations(of: { brandId: $brand }, first: 12) { nodes { state offer { title } creator { displayName }
-        terms { hash } signatures { side } deliverables { state } } } }",
-    "query($brand: ID!) { collaborations(of: { brandId: $brand }, first: 5) { nodes {
-        deliverables { submissions { number } changeRequests { round } publication { url } } } } }",
+    "query($brand: ID!) { brand(id: $brand) { offers(first: 12) { totalCount nodes {
+        id state budget { amount } brand { name viewerRole } viewerApplication { id } brief { goal requirements { text } } } } } }",
+    "query($offer: ID!) { offer(id: $offer) { applications(first: 12) { nodes { id state proposals { pay { amount } }
+        creator { displayName niches rates { price { amount } } socialAccounts { handle } } collaboration { id } } } } }",
+    "query($brand: ID!) { brand(id: $brand) { collaborations(first: 12) { nodes { state offer { title } creator { displayName }
+        terms { hash } signatures { side } deliverables { state } } } } }",
+    "query($brand: ID!) { brand(id: $brand) { collaborations(first: 5) { nodes {
+        deliverables { submissions { number } changeRequests { round } publication { url } } } } } }",
 ];
 const BY_GUEST: [&str; 3] = [
     "{ offers(first: 12) { totalCount nodes { title budget { amount } brand { name viewerRole } brief { goal } } } }",
@@ -64,9 +64,9 @@ impl Market {
             .does("proposalAccept", accept, "proposal { id }")
             .await
             .good();
-        let owed = "query($id: ID!) { collaborations(of: { creatorId: $id }) { nodes { deliverables { id } } } }";
+        let owed = "query($id: ID!) { creator(id: $id) { collaborations { nodes { deliverables { id } } } } }";
         let owed = creator.asks(owed, json!({ "id": creator.id })).await.good();
-        let piece = owed.text("collaborations.nodes.0.deliverables.0.id");
+        let piece = owed.text("creator.collaborations.nodes.0.deliverables.0.id");
         let submit = json!({ "deliverableId": piece, "caption": "Tea!" });
         creator
             .does("deliverableSubmit", submit, "deliverable { id }")

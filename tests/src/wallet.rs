@@ -24,8 +24,8 @@ async fn funds(person: &Person, brand: BrandId, amount: &str, key: &str) -> Answ
 }
 
 async fn wallets(person: &Person, brand: BrandId) -> Answer {
-    let query = "query($id: ID!) { wallets(brandId: $id) {
-        available { amount currencyCode } reserved { amount } held { amount } } }";
+    let query = "query($id: ID!) { brand(id: $id) { wallets {
+        available { amount currencyCode } reserved { amount } held { amount } } } }";
     person.asks(query, json!({ "id": public(brand) })).await
 }
 
@@ -33,7 +33,7 @@ async fn wallets(person: &Person, brand: BrandId) -> Answer {
 async fn available(person: &Person, brand: BrandId) -> String {
     let wallets = wallets(person, brand).await.good();
     wallets
-        .at("wallets.0.available.amount")
+        .at("brand.wallets.0.available.amount")
         .as_str()
         .unwrap_or("nothing")
         .to_owned()
@@ -61,12 +61,12 @@ async fn a_brand_pays_in_and_sees_it() {
     funds(&ann, acme, "9.50", "second").await.good();
 
     assert_eq!(available(&ann, acme).await, "110.00");
-    let list = "query($id: ID!) { fundings(brandId: $id, first: 1) {
-        nodes { amount { amount } capturedAt } pageInfo { hasNextPage } totalCount } }";
+    let list = "query($id: ID!) { brand(id: $id) { fundings(first: 1) {
+        nodes { amount { amount } capturedAt } pageInfo { hasNextPage } totalCount } } }";
     let list = ann.asks(list, json!({ "id": public(acme) })).await.good();
-    assert_eq!(list.text("fundings.nodes.0.amount.amount"), "9.50");
-    assert_eq!(list.at("fundings.pageInfo.hasNextPage"), true);
-    assert_eq!(list.at("fundings.totalCount"), 2);
+    assert_eq!(list.text("brand.fundings.nodes.0.amount.amount"), "9.50");
+    assert_eq!(list.at("brand.fundings.pageInfo.hasNextPage"), true);
+    assert_eq!(list.at("brand.fundings.totalCount"), 2);
     assert!(is_sound(&app).await);
 }
 
@@ -84,7 +84,7 @@ async fn currencies_lie_side_by_side() {
         let input = json!({ "brandId": public(acme), "amount": amount, "idempotencyKey": key });
         ann.does("walletFund", input, FUNDING).await.good();
     }
-    let seen = wallets(&ann, acme).await.good().at("wallets");
+    let seen = wallets(&ann, acme).await.good().at("brand.wallets");
     let amounts: Vec<String> = seen
         .as_array()
         .unwrap()
@@ -138,15 +138,12 @@ async fn strangers_see_no_wallet_and_operators_do() {
         .good()
         .text("walletFund.funding.id");
     let node = "query($id: ID!) { node(id: $id) { id ... on Funding { state } } }";
-    let fundings = "query($id: ID!) { fundings(brandId: $id) { nodes { id } } }";
+    let fundings = "query($id: ID!) { brand(id: $id) { fundings { nodes { id } } } }";
 
-    assert_eq!(wallets(&eve, acme).await.codes(), ["NOT_FOUND"]);
-    assert_eq!(
-        eve.asks(fundings, json!({ "id": public(acme) }))
-            .await
-            .codes(),
-        ["NOT_FOUND"]
-    );
+    let hidden = wallets(&eve, acme).await.good();
+    assert!(hidden.at("brand.wallets").is_null());
+    let hidden = eve.asks(fundings, json!({ "id": public(acme) })).await;
+    assert!(hidden.good().at("brand.fundings").is_null());
     assert!(
         eve.asks(node, json!({ "id": funding }))
             .await

@@ -6,7 +6,7 @@ export const EXAMPLES = [
   {
     title: 'Look around: what is on offer',
     query: `query Offers($filter: OfferFilter) {
-  offers(first: 10, filter: $filter, orderBy: PAY) {
+  offers(first: 10, filter: $filter, orderBy: {field: CLOSES_AT, direction: ASC}) {
     nodes {
       id
       title
@@ -169,9 +169,11 @@ export const EXAMPLES = [
   {
     title: '10. Zoë asks whether she may apply',
     query: `query Eligibility($offerId: ID!) {
-  eligibility(offerId: $offerId) {
-    isEligible
-    checks { rule isMet }
+  offer(id: $offerId) {
+    eligibility {
+      isEligible
+      checks { rule isMet }
+    }
   }
 }`,
     variables: { offerId: 'OFFER' },
@@ -270,13 +272,15 @@ export const EXAMPLES = [
   {
     title: '18. What Zoë has earned',
     query: `query Money($creatorId: ID!) {
-  balances(creatorId: $creatorId) {
-    pending { amount currencyCode }
-    available { amount currencyCode }
-    inTransit { amount currencyCode }
-  }
-  earnings(creatorId: $creatorId, first: 10) {
-    nodes { state amount { amount } clearsAt deliverable { format } }
+  creator(id: $creatorId) {
+    balances {
+      pending { amount currencyCode }
+      available { amount currencyCode }
+      inTransit { amount currencyCode }
+    }
+    earnings(first: 10) {
+      nodes { state amount { amount } clearsAt deliverable { format } }
+    }
   }
 }`,
     variables: { creatorId: 'CREATOR' },
@@ -301,8 +305,10 @@ export const EXAMPLES = [
   {
     title: '20. Zoë is paid',
     query: `query Payouts($creatorId: ID!) {
-  payouts(creatorId: $creatorId, first: 10) {
-    nodes { id state amount { amount currencyCode } endedAt }
+  creator(id: $creatorId) {
+    payouts(first: 10) {
+      nodes { id state amount { amount currencyCode } endedAt }
+    }
   }
 }`,
     variables: { creatorId: 'CREATOR' },

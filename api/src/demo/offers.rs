@@ -1,7 +1,7 @@
 //! Offers as their brands write them, and who applies to them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::application::rules::eligibility;
+use domain::application::rules::{Applicant, eligibility};
 use domain::offer::{
     Brief, Compensation, Criteria, DeliverableSpec, Draft, KpiTarget, Product, UsageRight,
 };
@@ -311,7 +311,11 @@ fn bidders(
 
 fn fitting(cast: &Cast, policy: &Policy, criteria: &Criteria) -> Vec<usize> {
     let fits = |place: &usize| {
-        let checks = eligibility(&cast.creators[*place].profile, criteria, policy);
+        let checks = eligibility(
+            &Applicant::from(&cast.creators[*place].profile),
+            criteria,
+            policy,
+        );
         checks.iter().all(|check| check.is_met)
     };
     (0..cast.creators.len()).filter(fits).collect()

@@ -89,7 +89,7 @@ impl Catalogue {
         &PUBLISHED
     }
 
-    fn read(sdl: &str) -> anyhow::Result<Self> {
+    pub(super) fn read(sdl: &str) -> anyhow::Result<Self> {
         let schema = parse_schema(sdl)?;
         let mut types: HashMap<String, Kind> = ["Int", "Float", "String", "Boolean", "ID"]
             .map(|name| (name.to_owned(), Kind::Scalar))

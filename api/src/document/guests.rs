@@ -4,45 +4,37 @@ use async_graphql::parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 
+use crate::graph::QUERY;
+use crate::reading::concerns_viewer;
+
 /// The mutations with which a guest becomes known.
 const COMING_IN: [&str; 3] = ["accountCreate", "sessionCreate", "sessionRefresh"];
 
 /// True where the answer may hold tokens.
 pub(super) fn gives_tokens(operation: &OperationDefinition, document: &ExecutableDocument) -> bool {
     let asked = &operation.selection_set.node;
-    any(asked, document, &|name| COMING_IN.contains(&name), true)
+    any(asked, document, &|name| COMING_IN.contains(&name))
 }
 
-/// True for a log-in, a sign-up, a fresh token, and for queries without fields that speak of the viewer.
+/// True for a log-in, a sign-up, a fresh token, and for queries whose answers do not depend on who asks.
 pub(super) fn may_ask(operation: &OperationDefinition, document: &ExecutableDocument) -> bool {
     let asked = &operation.selection_set.node;
-    let concerns = match operation.ty {
-        OperationType::Query => concerns_viewer,
-        OperationType::Mutation => |name: &str| !COMING_IN.contains(&name),
-        OperationType::Subscription => return false,
-    };
-    let is_mutation = operation.ty == OperationType::Mutation;
-    !any(asked, document, &concerns, is_mutation)
+    match operation.ty {
+        OperationType::Query => !concerns_viewer(&QUERY, asked, &document.fragments),
+        OperationType::Mutation => !any(asked, document, &|name| !COMING_IN.contains(&name)),
+        OperationType::Subscription => false,
+    }
 }
 
-fn concerns_viewer(name: &str) -> bool {
-    name.starts_with("viewer") || name == "pendingMembers"
-}
-
-/// True when a field of such a name is selected: at the root only, or anywhere. Fragments end: that was measured.
+/// True when a field of such a name is selected at the root. Fragments end: that was measured.
 fn any(
     set: &SelectionSet,
     document: &ExecutableDocument,
     is_wanted: &impl Fn(&str) -> bool,
-    is_at_root: bool,
 ) -> bool {
-    let inside = |set: &SelectionSet| any(set, document, is_wanted, is_at_root);
+    let inside = |set: &SelectionSet| any(set, document, is_wanted);
     set.items.iter().any(|item| match &item.node {
-        Selection::Field(field) => {
-            let field = &field.node;
-            let below = &field.selection_set.node;
-            is_wanted(&field.name.node) || (!is_at_root && inside(below))
-        }
+        Selection::Field(field) => is_wanted(&field.node.name.node),
         Selection::InlineFragment(inline) => inside(&inline.node.selection_set.node),
         Selection::FragmentSpread(spread) => {
             let fragment = document.fragments.get(&spread.node.fragment_name.node);
@@ -67,6 +59,8 @@ mod tests {
     fn what_does_not_depend_on_who_asks_is_for_guests() {
         for open in [
             "{ offers { nodes { title brand { name } } } }",
+            "query($id: ID!) { offer(id: $id) { title brand { offers { totalCount nodes { title } } } } }",
+            "query($id: ID!) { node(id: $id) { ... on Offer { title } } }",
             "mutation { sessionRefresh(input: {}) { session { accessToken } } }",
             "mutation { sessionCreate(input: {}) { session { user { displayName } } } }",
             "mutation { accountCreate(input: {}) { user { id } } }",
@@ -78,6 +72,10 @@ mod tests {
             "{ me: viewer { id } }",
             "{ ...F } fragment F on Query { viewer { id } }",
             "{ offers { nodes { ... on Offer { viewerApplication { id } } } } }",
+            "{ offers { edges { node { ...F } } } } fragment F on Offer { budget { amount } }",
+            "query($id: ID!) { brand(id: $id) { viewerRole } }",
+            "query($id: ID!) { brand(id: $id) { wallets { available { amount } } } }",
+            "query($id: ID!) { application(id: $id) { state } }",
             "mutation { offerPublish(input: {}) { offer { id } } }",
             "mutation { sessionRefresh(input: {}) { session { accessToken } } sessionRevoke(input: {}) { userErrors { code } } }",
             "subscription { offerChanged { offer { id } } }",

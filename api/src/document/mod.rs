@@ -32,6 +32,10 @@ use async_graphql::{Pos, Value, Variables};
 use domain::error::Parameter;
 use sha2::{Digest, Sha256};
 
+use crate::graph::QUERY;
+use crate::reading::Plans;
+use crate::reading::plan::Plan;
+
 pub use catalogue::Catalogue;
 pub use library::{Library, Rejected};
 pub use money::MOVES_MONEY;
@@ -117,6 +121,7 @@ pub struct Operation {
     pub is_for_guests: bool,
     /// The input of its log-in, as it is written.
     log_in: Option<async_graphql_value::Value>,
+    plans: Plans,
 }
 
 impl Document {
@@ -151,6 +156,7 @@ impl Document {
                 gives_tokens: guests::gives_tokens(operation, &parsed),
                 is_for_guests: guests::may_ask(operation, &parsed),
                 log_in: log_in::input(operation, &parsed),
+                plans: Plans::of(operation, &parsed.fragments),
             }));
         }
         Ok(Self {
@@ -165,6 +171,19 @@ impl Document {
     fn ready(mut self) -> Self {
         lift::lift(&mut self.parsed);
         self
+    }
+
+    /// How a query is read; none where the engine has to answer it, since it asks for the schema as well.
+    pub fn plan(&self, query: &Operation, variables: &Variables) -> Option<Arc<Plan>> {
+        if query.kind != OperationType::Query || self.is_about_schema {
+            return None;
+        }
+        let mut operations = self.parsed.operations.iter();
+        let (_, operation) =
+            operations.find(|(name, _)| name.map(|name| name.as_str()) == query.name())?;
+        let fragments = &self.parsed.fragments;
+        let plans = &query.plans;
+        Some(plans.plan(&QUERY, &operation.node, fragments, variables))
     }
 
     /// The operation to run: the named one, or the only one.

@@ -8,7 +8,7 @@ use domain::input;
 
 use super::catalogue::{Catalogue, Input, Kind, Slot};
 use super::{HALF, Refusal};
-use crate::graphql::scalars;
+use crate::graph::scalars;
 
 /// What a value is looked at by.
 #[derive(Clone, Copy)]

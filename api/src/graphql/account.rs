@@ -1,114 +1,18 @@
-//! Signing up, logging in, and who one is.
+//! Signing up and logging in.
 
-use std::collections::HashMap;
-
-use async_graphql::dataloader::Loader;
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
 use domain::account::{LogIn, Refresh, SignUp, Started, commands, queries};
 use domain::actor::Intent;
 use domain::entity;
-use domain::id::{Id, UserId};
+use domain::id::Id;
 use uuid::Uuid;
 
-use super::brand::Brand;
-use super::brand::joining::PendingMembership;
-use super::constraint::constraint;
 use super::context::ContextExt;
-use super::creator::{Creator, ProfileOf};
-use super::entries::Entries;
-use super::error::{Nullable, nullable};
-use super::loaders::{LoadError, Rows, by_id};
-use super::page::{Connection, page};
-use super::payload::{Found, Payload, answer, payload};
-use super::scalars::{DateTime, EmailAddress, opaque_id};
+use super::error::Nullable;
+use super::payload::{Again, Payload, answer, payload};
 use crate::auth::Device;
-
-/// A person. Only the person and operators see one.
-#[derive(Clone)]
-pub struct User(pub entity::user::Model);
-
-/// A person with an account. Visible to that person and to operators only.
-#[Object]
-impl User {
-    /// Identifies the person; opaque.
-    pub(super) async fn id(&self) -> ID {
-        opaque_id(self.0.id)
-    }
-
-    /// The address they log in with.
-    async fn email(&self) -> EmailAddress {
-        EmailAddress(self.0.email.clone())
-    }
-
-    /// How others see this person.
-    async fn display_name(&self) -> &str {
-        &self.0.display_name
-    }
-
-    /// True for platform staff.
-    async fn is_operator(&self) -> bool {
-        self.0.is_operator
-    }
-
-    /// The brands this person belongs to, oldest first.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a connection has four of its own"
-    )]
-    async fn brands(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many from the start, 1 to 100; 20 when nothing is said.")]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Nullable<Connection<Brand>> {
-        let brands = async { Ok(domain::brand::queries::of_user(self.0.id)) };
-        page(ctx, brands, (first, after, last, before)).await
-    }
-
-    /// The places in brands that were offered to this person, oldest first; at most 100.
-    #[graphql(directive = constraint::apply(100))]
-    async fn pending_memberships(&self, ctx: &Context<'_>) -> Nullable<Entries<PendingMembership>> {
-        nullable(async {
-            let rows = domain::brand::queries::pending_memberships(ctx.reader(), &self.0).await?;
-            Ok(Some(rows.into_iter().map(PendingMembership).collect()))
-        })
-        .await
-    }
-
-    /// This person's creator profile, if there is one.
-    async fn creator(&self, ctx: &Context<'_>) -> Nullable<Creator> {
-        let creator = ctx.loaders().load(ProfileOf(self.0.id));
-        nullable(async { Ok(creator.await?.map(Creator)) }).await
-    }
-
-    /// When they signed up.
-    async fn created_at(&self) -> DateTime {
-        DateTime(self.0.created_at)
-    }
-}
-
-impl Found for User {
-    async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let id = UserId::from_uuid(key);
-        let actor = ctx.actor();
-        if actor.user_id() != Some(id) && !actor.is_operator() {
-            return Ok(None);
-        }
-        Ok(queries::by_id(ctx.reader(), id).await?.map(Self))
-    }
-}
-
-impl Loader<UserId> for Rows {
-    type Value = entity::user::Model;
-    type Error = LoadError;
-    async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, Self::Value>, LoadError> {
-        let rows = queries::by_ids(self.0.db.reader(), ids).await?;
-        Ok(by_id(rows, |row| row.id))
-    }
-}
+use crate::graph::bridge::User;
+use crate::graph::scalars::{DateTime, EmailAddress};
 
 /// A log-in, with the tokens that prove it.
 #[derive(Clone)]
@@ -153,7 +57,7 @@ impl Session {
 
     /// Who is logged in.
     async fn user(&self) -> User {
-        User(self.user.clone())
+        User::from(self.user.clone()).seen_by(self.user.id)
     }
 }
 
@@ -188,10 +92,10 @@ impl Session {
     }
 }
 
-impl Found for Session {
+impl Again for Session {
     /// A session is never answered again: its secrets are shown once.
-    async fn find(_: &Context<'_>, _: Uuid) -> domain::Result<Option<Self>> {
-        Ok(None)
+    fn again(_: Uuid) -> Option<Self> {
+        None
     }
 }
 
@@ -286,24 +190,6 @@ where
     .await
 }
 
-/// Accounts, as asked for.
-#[derive(Default)]
-pub struct AccountQuery;
-
-#[Object]
-impl AccountQuery {
-    /// Who you are; null for guests.
-    async fn viewer(&self, ctx: &Context<'_>) -> Nullable<User> {
-        nullable(async {
-            let Some(id) = ctx.actor().user_id() else {
-                return Ok(None);
-            };
-            Ok(queries::by_id(ctx.reader(), id).await?.map(User))
-        })
-        .await
-    }
-}
-
 /// Accounts, as changed.
 #[derive(Default)]
 pub struct AccountMutation;
@@ -320,7 +206,8 @@ impl AccountMutation {
         let intent = Intent::of(ctx.actor());
         let sign_up = || async {
             let user = commands::sign_up(ctx.env(), &intent, input.read()).await?;
-            Ok(User(user))
+            let id = user.id;
+            Ok(User::from(user).seen_by(id))
         };
         // The password of an account that is there is looked at, too.
         guess(ctx, &input.email, None, sign_up).await
@@ -363,7 +250,7 @@ impl AccountMutation {
         answer(ctx, || async {
             let session = commands::log_out(ctx.env(), &Intent::of(ctx.actor())).await?;
             let user = queries::by_id(ctx.reader(), session.user_id).await?;
-            user.map(User).ok_or(domain::Error::NotFound)
+            user.map(User::from).ok_or(domain::Error::NotFound)
         })
         .await
     }

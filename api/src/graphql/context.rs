@@ -8,7 +8,6 @@ use domain::error::Form;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-use super::loaders::Loaders;
 use crate::auth::Tokens;
 use crate::limits::Limits;
 use crate::live::Feed;
@@ -25,8 +24,6 @@ pub trait ContextExt {
     fn tokens(&self) -> &Tokens;
     /// How much one may ask.
     fn limits(&self) -> &Limits;
-    /// Batched look-ups of this request.
-    fn loaders(&self) -> &Loaders;
     /// What happens, as it happens.
     fn feed(&self) -> &Feed;
     /// What a mutation is asked to do, under which key.
@@ -56,10 +53,6 @@ impl ContextExt for Context<'_> {
 
     fn limits(&self) -> &Limits {
         self.data_unchecked::<Arc<Limits>>()
-    }
-
-    fn loaders(&self) -> &Loaders {
-        self.data_unchecked::<Loaders>()
     }
 
     fn feed(&self) -> &Feed {

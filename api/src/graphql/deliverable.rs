@@ -1,257 +1,380 @@
-//! One piece of content owed, as seen.
+//! What is done to a deliverable.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use domain::deliverable::queries;
-use domain::entity;
-use domain::id::{DeliverableId, Id};
-use uuid::Uuid;
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::deliverable::{Change, HandIn, Post, Rejection, commands};
+use domain::error::Form;
+use domain::id::DeliverableId;
 
-use super::collaboration::Collaboration;
-use super::constraint::constraint;
 use super::context::ContextExt;
-use super::entries::Entries;
-use super::error::{Nullable, nullable};
-use super::payload::Found;
-use super::scalars::{DateTime, Money, int, opaque_id, parse_id};
-use super::submission::{
-    ChangeRequest, ChangeRequestsOf, Publication, PublicationsOf, Submission, SubmissionsOf,
-};
-use super::vocabulary::{Format, Platform};
+use super::error::Nullable;
+use super::payload::{answer, payload};
+use crate::graph::bridge::Deliverable;
+use crate::graph::given::Given;
+use crate::graph::scalars::{DateTime, WebAddress, parse_id, read_id};
+use crate::reading::constraint::constraint;
 
-/// Where a deliverable stands.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::deliverable::State")]
-pub enum DeliverableState {
-    /// Owed; nothing waits for the brand.
-    Planned,
-    /// A concept waits for the brand; its silence approves it.
-    ConceptReview,
-    /// The concept is agreed; the content is owed.
-    ConceptApproved,
-    /// A submission waits for the brand; its silence approves it.
-    InReview,
-    /// The brand asked for changes; the creator hands in again.
-    ChangesRequested,
-    /// The content is agreed; it is done unless it must be published.
-    Approved,
-    /// Finally rejected; refunded unless the creator escalates it in time.
-    Rejected,
-    /// Posted; waits for the brand, whose silence verifies it.
-    Published,
-    /// The post is what was agreed; done.
-    Verified,
-    /// The post is not what was agreed; the creator mends it and publishes again.
-    Contested,
-    /// Rejected, and its pay given back to the brand.
-    Refunded,
-    /// Its collaboration ended before it was done.
-    Cancelled,
-    /// The creator took a rejection or contest to the marketplace's staff; everything rests until they decide.
-    Escalated,
-    /// The marketplace's staff divided its pay; done.
-    Decided,
+/// What handing in a concept needs.
+#[derive(InputObject)]
+pub struct DeliverableSubmitConceptInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Where it can be seen: at most 10.
+    #[graphql(directive = constraint::apply(10))]
+    pub links: Option<Vec<WebAddress>>,
+    /// The text of the post: at most 2,200 characters.
+    pub caption: Option<String>,
+    /// The content where it is text, or a word to the brand: at most 10,000 characters.
+    pub text: Option<String>,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
 }
 
-/// One piece of content owed.
-#[derive(Clone)]
-pub struct Deliverable(pub entity::deliverable::Model);
+/// What agreeing to a concept needs.
+#[derive(InputObject)]
+pub struct DeliverableApproveConceptInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
 
-/// One piece of content a creator owes. Seen by members of the brand, the creator and operators.
-#[Object]
-impl Deliverable {
-    /// Identifies the deliverable; opaque.
-    pub(super) async fn id(&self) -> ID {
-        opaque_id(self.0.id)
-    }
+/// What handing in content needs.
+#[derive(InputObject)]
+pub struct DeliverableSubmitInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Where it can be seen: at most 10.
+    #[graphql(directive = constraint::apply(10))]
+    pub links: Option<Vec<WebAddress>>,
+    /// The text of the post: at most 2,200 characters.
+    pub caption: Option<String>,
+    /// The content where it is text, or a word to the brand: at most 10,000 characters.
+    pub text: Option<String>,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
 
-    /// The collaboration it belongs to.
-    async fn collaboration(&self, ctx: &Context<'_>) -> Nullable<Collaboration> {
-        nullable(async {
-            let row = ctx.loaders().load(self.0.collaboration_id).await?;
-            Ok(row.map(Collaboration))
-        })
-        .await
-    }
-
-    /// Its place among the deliverables of the collaboration, from 1.
-    async fn position(&self) -> i32 {
-        int(self.0.position)
-    }
-
-    /// Where it stands.
-    async fn state(&self) -> DeliverableState {
-        self.0.state.into()
-    }
-
-    /// Where it is posted, or made for.
-    async fn platform(&self) -> Platform {
-        self.0.platform.into()
-    }
-
-    /// Its form.
-    async fn format(&self) -> Format {
-        self.0.format.into()
-    }
-
-    /// What it shows.
-    async fn description(&self) -> &str {
-        &self.0.description
-    }
-
-    /// True when a concept must be agreed before the content.
-    async fn requires_concept(&self) -> bool {
-        self.0.requires_concept
-    }
-
-    /// True when the creator must post it; else it is done when approved.
-    async fn requires_publication(&self) -> bool {
-        self.0.requires_publication
-    }
-
-    /// Its part of the pay, released when it is done.
-    async fn pay(&self) -> Money {
-        self.0.pay().into()
-    }
-
-    /// Rounds of changes included, to concept and content together.
-    async fn rounds_included(&self) -> i32 {
-        int(self.0.rounds_included)
-    }
-
-    /// Rounds of changes used.
-    async fn rounds_used(&self) -> i32 {
-        int(self.0.rounds_used)
-    }
-
-    /// When the content is owed; null until the collaboration is funded. It moves by the time the brand takes to answer
-    /// a concept or content.
-    async fn due_at(&self) -> Option<DateTime> {
-        self.0.due_at.map(DateTime)
-    }
-
-    /// True when that time has passed and no content was handed in.
-    async fn is_overdue(&self, ctx: &Context<'_>) -> bool {
-        self.0.is_overdue(ctx.env().clock.now())
-    }
-
-    /// When silence decides: approves what was handed in, verifies a post, refunds what was rejected. Null where
-    /// somebody has to act.
-    async fn decides_itself_at(&self) -> Option<DateTime> {
-        self.0.silence_at.map(DateTime)
-    }
-
-    /// When the content was approved; null before.
-    async fn approved_at(&self) -> Option<DateTime> {
-        self.0.approved_at.map(DateTime)
-    }
-
-    /// Why the brand finally rejected it; null unless it did.
-    async fn rejection_reason(&self) -> Option<&str> {
-        self.0.rejection_reason.as_deref()
-    }
-
-    /// The requirements that were not met, by their numbers, as the brand's rejection says; null unless it rejected.
+/// What asking for changes needs.
+#[derive(InputObject)]
+pub struct DeliverableRequestChangesInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// The wanted changes: 1 to 20.
     #[graphql(directive = constraint::apply(20))]
-    async fn rejected_requirements(&self) -> Option<Vec<i32>> {
-        let numbers = self.0.rejected_requirements.as_ref()?;
-        Some(numbers.0.iter().map(|number| int(*number)).collect())
-    }
+    pub items: Vec<ChangeItemInput>,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
 
-    /// Until when the creator may take it to the marketplace's staff with `deliverableEscalate`; null where that cannot
-    /// be done.
-    async fn escalatable_until(&self) -> Option<DateTime> {
-        self.0.escalatable_until.map(DateTime)
-    }
+/// What approving content needs.
+#[derive(InputObject)]
+pub struct DeliverableApproveInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: String,
+}
 
-    /// What the creator told the marketplace's staff; null unless it was escalated.
-    async fn escalation(&self) -> Option<&str> {
-        self.0.escalation.as_deref()
-    }
+/// What rejecting content needs.
+#[derive(InputObject)]
+pub struct DeliverableRejectInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// The requirements that are not met, by their numbers: lines of the terms, from 1; 1 to 20.
+    #[graphql(directive = constraint::apply(20))]
+    pub requirements: Vec<i32>,
+    /// Why, for the creator to read: 1 to 2,000 characters.
+    pub reason: String,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
 
-    /// How the marketplace's staff divided its pay; null unless they did.
-    async fn decision(&self) -> Option<DeliverableDecision> {
-        DeliverableDecision::of(&self.0)
-    }
-
-    /// When it was done and its pay released; null before.
-    async fn released_at(&self) -> Option<DateTime> {
-        self.0.released_at.map(DateTime)
-    }
-
-    /// All that was handed in, in order; at most one more than rounds and concepts need.
-    #[graphql(directive = constraint::apply(12))]
-    async fn submissions(&self, ctx: &Context<'_>) -> Nullable<Entries<Submission>> {
-        nullable(async {
-            let rows = ctx.loaders().load(SubmissionsOf(self.0.id)).await?;
-            Ok(rows.map(|rows| rows.into_iter().map(Submission).collect()))
-        })
-        .await
-    }
-
-    /// The changes asked for, in order; at most one for each included round.
-    #[graphql(directive = constraint::apply(5))]
-    async fn change_requests(&self, ctx: &Context<'_>) -> Nullable<Entries<ChangeRequest>> {
-        nullable(async {
-            let rows = ctx.loaders().load(ChangeRequestsOf(self.0.id)).await?;
-            Ok(rows.map(|rows| rows.into_iter().map(ChangeRequest).collect()))
-        })
-        .await
-    }
-
-    /// The live post that counts: the latest. Null before it is published.
-    async fn publication(&self, ctx: &Context<'_>) -> Nullable<Publication> {
-        nullable(async {
-            let rows = ctx.loaders().load(PublicationsOf(self.0.id)).await?;
-            Ok(rows.unwrap_or_default().pop().map(Publication))
-        })
-        .await
+impl DeliverableRejectInput {
+    fn read(&self) -> Rejection {
+        Rejection {
+            requirements: self.requirements.iter().copied().map(i64::from).collect(),
+            reason: self.reason.clone(),
+        }
     }
 }
 
-/// How the marketplace's staff divided the pay of a deliverable.
-#[derive(SimpleObject)]
-pub struct DeliverableDecision {
-    /// The creator's share of the pay in basis points, 0 to 10,000; fees are divided alike.
-    creator_share_bps: i32,
-    /// Why.
-    reason: String,
-    /// When.
-    decided_at: DateTime,
+/// What publishing needs.
+#[derive(InputObject)]
+pub struct DeliverablePublishInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// Where the post is.
+    pub url: WebAddress,
+    /// When it went live; not in the future.
+    pub posted_at: Given<DateTime>,
+    /// What shows that it is yours and as agreed: 1 to 2,000 characters.
+    pub proof: String,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
 }
 
-impl DeliverableDecision {
-    fn of(row: &entity::deliverable::Model) -> Option<Self> {
-        Some(Self {
-            creator_share_bps: int(row.decided_bps?),
-            reason: row.decision_reason.clone()?,
-            decided_at: DateTime(row.decided_at?),
-        })
+impl DeliverablePublishInput {
+    fn read(&self, form: &mut Form) -> (DeliverableId, Post) {
+        let id = read_id("input.deliverableId", &self.deliverable_id, form);
+        let posted_at = self.posted_at.read("input.postedAt", form);
+        let post = Post {
+            url: self.url.0.clone(),
+            posted_at: posted_at.map(|at| at.0).unwrap_or_default(),
+            proof: self.proof.clone(),
+        };
+        (id, post)
     }
 }
 
-impl Found for Deliverable {
-    async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let (db, id) = (ctx.reader(), DeliverableId::from_uuid(key));
-        Ok(queries::by_id(db, ctx.actor(), id).await?.map(Self))
-    }
+/// What verifying a post needs.
+#[derive(InputObject)]
+pub struct DeliverableVerifyInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: String,
 }
 
-/// Deliverables, as asked for.
+/// What contesting a post needs.
+#[derive(InputObject)]
+pub struct DeliverableContestInput {
+    /// Which deliverable.
+    pub deliverable_id: ID,
+    /// In what the post is not what was agreed: 1 to 2,000 characters.
+    pub reason: String,
+    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    pub idempotency_key: Option<String>,
+}
+
+/// One wanted change.
+#[derive(InputObject)]
+pub struct ChangeItemInput {
+    /// The number of the requirement it cites: a line of the terms, from 1.
+    pub requirement: i32,
+    /// What is missing: 1 to 2,000 characters.
+    pub comment: String,
+}
+
+payload!(DeliverableSubmitConceptPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableApproveConceptPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableSubmitPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableRequestChangesPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableApprovePayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableRejectPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverablePublishPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableVerifyPayload {
+    deliverable: Deliverable
+});
+payload!(DeliverableContestPayload {
+    deliverable: Deliverable
+});
+
+/// Deliverables, as changed.
 #[derive(Default)]
-pub struct DeliverableQuery;
+pub struct DeliverableMutation;
 
 #[Object]
-impl DeliverableQuery {
-    /// A deliverable; null when there is none that you may see.
-    async fn deliverable(
+impl DeliverableMutation {
+    /// Hand in a concept, where one is owed. For the creator. Codes: COLLABORATION_STATE_INVALID,
+    /// DELIVERABLE_STATE_INVALID, CONCEPT_NOT_REQUIRED, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_submit_concept(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The deliverable's id.")] id: ID,
-    ) -> Nullable<Deliverable> {
-        nullable(async {
-            let id: DeliverableId = parse_id("id", &id)?;
-            Deliverable::find(ctx, id.uuid()).await
+        #[graphql(desc = "What is handed in.")] input: DeliverableSubmitConceptInput,
+    ) -> Nullable<DeliverableSubmitConceptPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let hand_in = hand_in(&input.links, &input.caption, &input.text);
+            Ok(Deliverable::from(
+                commands::submit_concept(ctx.env(), &intent, id, hand_in).await?,
+            ))
         })
         .await
+    }
+
+    /// Agree to the concept; the content is owed next. For members of the brand who manage the work. Codes:
+    /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID.
+    async fn deliverable_approve_concept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable.")] input: DeliverableApproveConceptInput,
+    ) -> Nullable<DeliverableApproveConceptPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable::from(
+                commands::approve_concept(ctx.env(), &intent, id).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Hand in the content, for the first time or changed. For the creator. Codes: COLLABORATION_STATE_INVALID,
+    /// DELIVERABLE_STATE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_submit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is handed in.")] input: DeliverableSubmitInput,
+    ) -> Nullable<DeliverableSubmitPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let hand_in = hand_in(&input.links, &input.caption, &input.text);
+            Ok(Deliverable::from(
+                commands::submit(ctx.env(), &intent, id, hand_in).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Ask for changes to a concept or content. Uses one of the included rounds; each line cites a requirement of the
+    /// terms. For members of the brand who manage the work. Codes: COLLABORATION_STATE_INVALID,
+    /// DELIVERABLE_STATE_INVALID, REVISION_ROUNDS_EXHAUSTED, REQUIREMENT_UNKNOWN, VALUE_MISSING, VALUE_TOO_LONG,
+    /// VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_request_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be changed.")] input: DeliverableRequestChangesInput,
+    ) -> Nullable<DeliverableRequestChangesPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            let changes = input.items.iter().map(Into::into).collect();
+            Ok(Deliverable::from(
+                commands::request_changes(ctx.env(), &intent, id, changes).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Agree to the content. What need not be published is done with that, and its pay released. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID.
+    async fn deliverable_approve(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable.")] input: DeliverableApproveInput,
+    ) -> Nullable<DeliverableApprovePayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
+            Ok(Deliverable::from(
+                commands::approve(ctx.env(), &intent, id).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Finally reject the content, once all included rounds of changes are used, citing the requirements that are not
+    /// met. Unless the creator escalates it, its pay goes back to the brand some business days later. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, REVISION_ROUNDS_LEFT,
+    /// REQUIREMENT_UNKNOWN, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
+    async fn deliverable_reject(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable, and why.")] input: DeliverableRejectInput,
+    ) -> Nullable<DeliverableRejectPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable::from(
+                commands::reject(ctx.env(), &intent, id, input.read()).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Say where the approved content was posted, or posted again after the brand contested the post. For the creator.
+    /// Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, PUBLICATION_NOT_REQUIRED, VALUE_MISSING,
+    /// VALUE_TOO_LONG, VALUE_INVALID, VALUE_OUT_OF_RANGE.
+    async fn deliverable_publish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The live post.")] input: DeliverablePublishInput,
+    ) -> Nullable<DeliverablePublishPayload> {
+        answer(ctx, || async {
+            let mut form = Form::default();
+            let (id, post) = input.read(&mut form);
+            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
+            let published = commands::publish(ctx.env(), &intent, id, post).await?;
+            Ok(Deliverable::from(published))
+        })
+        .await
+    }
+
+    /// Agree that the post is what was approved: the deliverable is done, and its pay released. For members of the
+    /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID.
+    async fn deliverable_verify(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable.")] input: DeliverableVerifyInput,
+    ) -> Nullable<DeliverableVerifyPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(Some(&input.idempotency_key), &input);
+            Ok(Deliverable::from(
+                commands::verify(ctx.env(), &intent, id).await?,
+            ))
+        })
+        .await
+    }
+
+    /// Say in what the post is not what was approved; the creator mends it and publishes again. That can be said twice,
+    /// and after the second time the creator may escalate. For members of the brand who manage the work. Codes:
+    /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, CONTESTS_EXHAUSTED, VALUE_MISSING, VALUE_TOO_LONG,
+    /// VALUE_INVALID.
+    async fn deliverable_contest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which deliverable, and what is wrong.")] input: DeliverableContestInput,
+    ) -> Nullable<DeliverableContestPayload> {
+        answer(ctx, || async {
+            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
+            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
+            Ok(Deliverable::from(
+                commands::contest(ctx.env(), &intent, id, &input.reason).await?,
+            ))
+        })
+        .await
+    }
+}
+
+impl From<&ChangeItemInput> for Change {
+    fn from(item: &ChangeItemInput) -> Self {
+        Self {
+            requirement: item.requirement.into(),
+            comment: item.comment.clone(),
+        }
+    }
+}
+
+fn hand_in(
+    links: &Option<Vec<WebAddress>>,
+    caption: &Option<String>,
+    text: &Option<String>,
+) -> HandIn {
+    let links = links.iter().flatten().map(|link| link.0.clone()).collect();
+    let (caption, text) = (
+        caption.clone().unwrap_or_default(),
+        text.clone().unwrap_or_default(),
+    );
+    HandIn {
+        links,
+        caption,
+        text,
     }
 }

@@ -2,7 +2,9 @@
 
 use std::future::Future;
 
-use async_graphql::{Enum, ErrorExtensionValues, ErrorExtensions, SimpleObject, Value};
+use async_graphql::{
+    Enum, ErrorExtensionValues, ErrorExtensions, Pos, ServerError, SimpleObject, Value,
+};
 use domain::error::{Error, Parameter};
 
 use crate::limits::RateLimited;
@@ -19,6 +21,13 @@ pub type Nullable<T> = Option<Result<T, ApiError>>;
 /// Resolves a nullable field.
 pub async fn nullable<T>(find: impl Future<Output = domain::Result<Option<T>>>) -> Nullable<T> {
     find.await.map_err(ApiError::from).transpose()
+}
+
+/// What clients are told of a failure, for who reads.
+pub const TOLD: fn(Error) -> ServerError = told;
+
+fn told(error: Error) -> ServerError {
+    ApiError::from(error).0.into_server_error(Pos::default())
 }
 
 impl From<ApiError> for async_graphql::Error {

@@ -5,10 +5,10 @@ use domain::collaboration::Ruling;
 use domain::deliverable::escalation;
 
 use super::context::ContextExt;
-use super::deliverable::Deliverable;
 use super::error::Nullable;
 use super::payload::{answer, payload};
-use super::scalars::parse_id;
+use crate::graph::bridge::Deliverable;
+use crate::graph::scalars::parse_id;
 
 /// What escalating needs.
 #[derive(InputObject)]
@@ -68,7 +68,7 @@ impl EscalationMutation {
             let id = parse_id("input.deliverableId", &input.deliverable_id)?;
             let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
             let escalated = escalation::escalate(ctx.env(), &intent, id, &input.statement).await?;
-            Ok(Deliverable(escalated))
+            Ok(Deliverable::from(escalated))
         })
         .await
     }
@@ -85,7 +85,7 @@ impl EscalationMutation {
             let id = parse_id("input.deliverableId", &input.deliverable_id)?;
             let intent = ctx.intent(Some(&input.idempotency_key), &input);
             let decided = escalation::decide(ctx.env(), &intent, id, input.read()).await?;
-            Ok(Deliverable(decided))
+            Ok(Deliverable::from(decided))
         })
         .await
     }

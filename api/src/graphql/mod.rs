@@ -1,33 +1,20 @@
-//! The public schema: one file per feature, merged here.
+//! What changes the marketplace, and what tells of its changes: one file per feature, merged here with the graph into the
+//! public schema.
 
 pub mod account;
 pub mod application;
 pub mod brand;
-pub mod breakdown;
 pub mod collaboration;
-pub mod constraint;
 pub mod context;
 pub mod creator;
 pub mod deliverable;
-pub mod deliverable_acts;
-pub mod entries;
 pub mod error;
 pub mod escalation;
-pub mod given;
 pub mod live;
-pub mod loaders;
-pub mod meter;
-pub mod node;
 pub mod offer;
-pub mod page;
 pub mod payload;
 pub mod payout;
-pub mod rate_limit;
-pub mod scalars;
 pub mod social_account;
-pub mod submission;
-pub mod terms;
-pub mod vocabulary;
 pub mod wallet;
 
 use std::sync::{Arc, LazyLock};
@@ -37,25 +24,7 @@ use domain::Env;
 use domain::actor::Actor;
 
 use crate::auth::Tokens;
-
-/// What can be asked.
-#[derive(MergedObject, Default)]
-pub struct Query(
-    node::NodeQuery,
-    account::AccountQuery,
-    offer::OfferQuery,
-    application::ApplicationQuery,
-    application::eligibility::EligibilityQuery,
-    collaboration::CollaborationQuery,
-    deliverable::DeliverableQuery,
-    breakdown::BreakdownQuery,
-    wallet::WalletQuery,
-    payout::PayoutQuery,
-    brand::BrandQuery,
-    creator::CreatorQuery,
-    rate_limit::RateLimitQuery,
-    live::FeedQuery,
-);
+use crate::graph::Query;
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
 #[derive(MergedObject, Default)]
@@ -65,7 +34,7 @@ pub struct Mutation(
     application::acts::ApplicationMutation,
     application::proposal::ProposalMutation,
     collaboration::CollaborationMutation,
-    deliverable_acts::DeliverableMutation,
+    deliverable::DeliverableMutation,
     escalation::EscalationMutation,
     wallet::WalletMutation,
     payout::PayoutMutation,
@@ -86,7 +55,7 @@ struct Schemas {
 }
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
-    let build = || Schema::build(Query::default(), Mutation::default(), live::Subscription);
+    let build = || Schema::build(Query, Mutation::default(), live::Subscription);
     Schemas {
         strict: build().finish(),
         terse: build().disable_suggestions().finish(),
@@ -132,5 +101,5 @@ pub fn equip(
         .data(env.clone())
         .data(tokens.clone())
         .data(actor)
-        .data(loaders::Loaders::new(env.clone()))
+        .data(error::TOLD)
 }

@@ -10,23 +10,27 @@ use uuid::Uuid;
 
 use super::context::ContextExt;
 use super::error::{ApiError, Nullable, UserError};
+use crate::graph::bridge::{Kind, Object};
 
 /// Tries at a command that was in another's way; then the caller is told.
 const PAUSES_MS: [u64; 3] = [20, 80, 320];
 
-/// A type that can be found again by its key: for `node(id:)` and for answering a repeated request.
-pub trait Found: Sized {
-    /// The object, if the caller may see it.
-    fn find(
-        ctx: &Context<'_>,
-        key: Uuid,
-    ) -> impl Future<Output = domain::Result<Option<Self>>> + Send;
+/// What a repeated request may answer by the key of what the first one did.
+pub trait Again: Sized {
+    /// It, or nothing where it is shown once.
+    fn again(key: Uuid) -> Option<Self>;
+}
+
+impl<K: Kind> Again for Object<K> {
+    fn again(key: Uuid) -> Option<Self> {
+        Some(Self::with_key(key))
+    }
 }
 
 /// The answer of a mutation.
 pub trait Payload: Sized {
     /// The object it is about.
-    type Node: Found;
+    type Node: Again;
     /// Either an object or mistakes.
     fn new(node: Option<Self::Node>, user_errors: Vec<UserError>) -> Self;
 }
@@ -38,7 +42,6 @@ where
     F: Fn() -> C,
     C: Future<Output = domain::Result<P::Node>>,
 {
-    ctx.loaders().stop_remembering();
     let command = || overdue::on_time(ctx.env(), &command);
     let mut outcome = command().await;
     for pause in PAUSES_MS {
@@ -49,9 +52,7 @@ where
         outcome = command().await;
     }
     if let Err(Error::Replayed(key)) = outcome {
-        outcome = P::Node::find(ctx, key)
-            .await
-            .and_then(|found| found.ok_or(Error::NotFound));
+        outcome = P::Node::again(key).ok_or(Error::NotFound);
     }
     Some(match outcome {
         Ok(node) => Ok(P::new(Some(node), Vec::new())),
@@ -60,9 +61,9 @@ where
     })
 }
 
-/// The payload of a mutation in one line: `payload!(OfferCreatePayload { offer: Offer, offer_edge });`
+/// The payload of a mutation in one line: `payload!(OfferCreatePayload { offer: Offer, offer_edge: OfOffer });`
 macro_rules! payload {
-    ($name:ident { $field:ident: $node:ident $(, $edge:ident)? }) => {
+    ($name:ident { $field:ident: $node:ident $(, $edge:ident: $kind:ident)? }) => {
         #[doc = concat!("What a mutation of `", stringify!($node), "` answers.")]
         #[derive(async_graphql::SimpleObject)]
         pub struct $name {
@@ -70,7 +71,7 @@ macro_rules! payload {
             $field: Option<$node>,
             $(
                 /// The object as an entry of its lists; null when refused.
-                $edge: Option<$crate::graphql::page::Edge<$node>>,
+                $edge: Option<$crate::graph::bridge::Edge<$crate::graph::bridge::$kind>>,
             )?
             /// Why nothing was changed; empty when it was.
             user_errors: Vec<$crate::graphql::error::UserError>,
@@ -80,7 +81,7 @@ macro_rules! payload {
             type Node = $node;
             fn new(node: Option<$node>, user_errors: Vec<$crate::graphql::error::UserError>) -> Self {
                 Self {
-                    $($edge: node.clone().map($crate::graphql::page::Edge::of),)?
+                    $($edge: node.clone().map($crate::graph::bridge::Edge),)?
                     $field: node,
                     user_errors,
                 }

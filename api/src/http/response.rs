@@ -1,37 +1,13 @@
 //! Writes answers and refusals as HTTP responses.
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use async_graphql::{Response, ServerError};
-use serde::Serialize;
 use serde_json::json;
 
 use super::negotiate::Form;
 use super::request::Refused;
-use crate::service::{first_code, is_request_error};
-
-/// An answer as it is sent: fields in the order of the request, errors before data, no data where nothing was executed.
-#[derive(Serialize)]
-pub(super) struct Body<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a async_graphql::Value>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    extensions: &'a BTreeMap<String, async_graphql::Value>,
-}
-
-impl<'a> Body<'a> {
-    pub(super) fn of(response: &'a Response) -> Self {
-        Self {
-            errors: &response.errors,
-            data: (!is_request_error(response)).then_some(&response.data),
-            extensions: &response.extensions,
-        }
-    }
-}
+use crate::service::{self, first_code, is_request_error};
 
 /// The one map from outcome to status.
 fn status(response: &Response, form: Form) -> StatusCode {
@@ -73,7 +49,7 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
     for (name, value) in &response.http_headers {
         builder.insert_header((name.as_str(), value.as_bytes()));
     }
-    finish(builder, form, &Body::of(response))
+    finish(builder, form, service::written(response))
 }
 
 /// The response to what is no GraphQL request.
@@ -92,18 +68,11 @@ pub(super) fn refuse(
         builder.insert_header((header::ALLOW, allow));
     }
     let extensions = json!({ "code": code, "requestId": request_id });
-    finish(
-        builder,
-        form,
-        &json!({ "errors": [{ "message": message, "extensions": extensions }] }),
-    )
+    let body = json!({ "errors": [{ "message": message, "extensions": extensions }] });
+    finish(builder, form, body.to_string().into_bytes())
 }
 
-fn finish(
-    mut builder: actix_web::HttpResponseBuilder,
-    form: Form,
-    body: &impl Serialize,
-) -> HttpResponse {
+fn finish(mut builder: actix_web::HttpResponseBuilder, form: Form, body: Vec<u8>) -> HttpResponse {
     // Here nothing is an event.
     let form = if form == Form::Events {
         Form::Json
@@ -113,7 +82,7 @@ fn finish(
     let mut response = builder
         .insert_header((header::CONTENT_TYPE, form.content_type()))
         .insert_header((header::VARY, "Accept"))
-        .json(body);
+        .body(body);
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         let a_second = header::HeaderValue::from_static("1");
         response.headers_mut().insert(header::RETRY_AFTER, a_second);

@@ -11,10 +11,10 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::apart::apart;
 use super::negotiate::Form;
-use super::response::{Body, refusal, respond};
+use super::response::{refusal, respond};
 use super::streams::{Holder, Kind, Seat, Streams};
 use super::vigil::{Over, Vigil};
-use crate::service::{Answers, Question, Sender, Service, first_code};
+use crate::service::{self, Answers, Question, Sender, Service, first_code};
 
 /// Runs an operation of any kind and answers with its events.
 pub(super) async fn serve(
@@ -137,11 +137,8 @@ impl Telling {
 const COMPLETE: &str = "event: complete\ndata:\n\n";
 
 fn next(answer: &Response) -> String {
-    let body = serde_json::to_string(&Body::of(answer)).unwrap_or_else(|error| {
-        // Maps with string keys and numbers that JSON has: it cannot happen.
-        tracing::error!(%error, "event stream: an answer could not be serialised");
-        "{}".to_owned()
-    });
+    let body = service::written(answer);
+    let body = String::from_utf8_lossy(&body);
     format!("event: next\ndata: {body}\n\n")
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::Env;
 use domain::live::Change;
 
-use crate::graphql::loaders::Shared;
+use crate::reading::Shared;
 
 /// A change, and what is looked up for it: once for all to whom it is told.
 pub struct Event {
@@ -15,10 +14,10 @@ pub struct Event {
 }
 
 impl Event {
-    pub(super) fn new(change: Change, env: &Arc<Env>) -> Self {
+    pub(super) fn new(change: Change) -> Self {
         Self {
             change,
-            look_ups: Arc::new(Shared::new(env.clone())),
+            look_ups: Arc::default(),
         }
     }
 }

@@ -85,7 +85,7 @@ impl Feed {
         let mut told = HashSet::new();
         for change in live::changes(db, &facts, &[topic]).await?.into_iter().rev() {
             if told.insert(change.id) && subscription.interest.covers(&change) {
-                let event = Arc::new(Event::new(change, &self.env));
+                let event = Arc::new(Event::new(change));
                 subscription.missed.push_front(event);
             }
         }

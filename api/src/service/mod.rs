@@ -5,12 +5,13 @@ mod errors;
 mod note;
 mod prepare;
 mod run;
+mod written;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response};
+use async_graphql::{Request, Response, Variables};
 use domain::Env;
 use domain::actor::Actor;
 use futures_util::stream::{BoxStream, StreamExt};
@@ -20,14 +21,17 @@ use tracing::Instrument;
 use crate::auth::Tokens;
 use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{Library, Operation};
-use crate::graphql::meter::Meter;
+use crate::graph::Around;
 use crate::graphql::{self, Schema};
 use crate::limits::{Admission, Charge, Limits, Rates};
 use crate::live::Feed;
+use crate::reading::meter::Meter;
+use crate::reading::plan::Plan;
 use crate::task::Tasks;
 
 pub use errors::{first_code, is_request_error};
 pub use note::{Known, Note};
+pub use written::written;
 
 use errors::{complete_all, refused, without_paths};
 
@@ -108,7 +112,7 @@ impl Answers {
 
 /// A request ready to be executed.
 struct Prepared {
-    request: Request,
+    work: Work,
     operation: Arc<Operation>,
     /// Points it may cost.
     price: u32,
@@ -117,6 +121,21 @@ struct Prepared {
     /// Sent with a token that is no longer good.
     is_stale: bool,
     admission: Admission,
+}
+
+/// How a request is answered.
+enum Work {
+    /// A query: read by its plan.
+    Read(Reading),
+    /// Everything else: run by the engine.
+    Run(Box<Request>),
+}
+
+/// What reading a query needs.
+struct Reading {
+    plan: Arc<Plan>,
+    variables: Variables,
+    around: Around,
 }
 
 impl Service {
@@ -199,17 +218,21 @@ impl Service {
             Ok(Err(response)) => return Err(Box::new(complete_all(*response, &request_id))),
             Err(response) => return Err(Box::new(complete_all(response, &request_id))),
         };
-        if prepared.operation.kind != OperationType::Subscription {
-            let execution = run::unpanicked(self.execute(prepared, running)).instrument(span);
-            let response = complete_all(execution.await, &request_id);
-            note(sender, |note| note.answered(&response));
-            return Ok(Answers::One(Box::new(response)));
-        }
+        let request = match prepared.work {
+            Work::Run(request) if prepared.operation.kind == OperationType::Subscription => request,
+            work => {
+                let prepared = Prepared { work, ..prepared };
+                let execution = run::unpanicked(self.execute(prepared, running)).instrument(span);
+                let response = complete_all(execution.await, &request_id);
+                note(sender, |note| note.answered(&response));
+                return Ok(Answers::One(Box::new(response)));
+            }
+        };
         let charge = Charge {
             points: prepared.price.max(1),
             ..Charge::default()
         };
-        let events = run::unpanicked_stream(self.schema.execute_stream(prepared.request));
+        let events = run::unpanicked_stream(self.schema.execute_stream(*request));
         // Each event is an answer of its own.
         let meter = prepared.meter;
         let events = events.inspect(move |_| meter.reset()).boxed();

@@ -9,14 +9,16 @@ use domain::error::Error;
 use domain::id::Id;
 
 use super::errors::refused;
-use super::{Prepared, Question, Sender, Service, note};
+use super::{Prepared, Question, Reading, Sender, Service, Work, note};
 use crate::auth::{self, Device};
 use crate::config::{GuestDocuments, Stage};
 use crate::document::{self, Document, Operation, Refusal, Rejected};
+use crate::graph::Around;
+use crate::graph::rate_limit::Standing;
 use crate::graphql;
 use crate::graphql::error::locate;
-use crate::graphql::meter::Meter;
 use crate::limits::Charge;
+use crate::reading::meter::Meter;
 
 /// What a client is told that names a document by an id nobody registered.
 const NOT_FOUND: (&str, &str) = (
@@ -90,24 +92,26 @@ impl Service {
             asked.operation.entries(&asked.variables),
             self.answer_bytes_max,
         );
-        let mut request = Request::new("").variables(asked.variables);
-        request.set_parsed_query(asked.document.parsed.clone());
-        if let Some(name) = name {
-            request = request.operation_name(name);
-        }
-        let request = request
-            .data(meter.clone())
-            .data(self.limits.clone())
-            .data(self.feed.clone())
-            // Before anything is looked up, so that nothing falls between what is answered and what is followed.
-            .data(self.feed.reached())
-            .data(graphql::rate_limit::Standing {
+        let around = Around {
+            standing: Standing {
                 cost: asked.price,
                 bucket: admission.state(),
                 now: self.env.clock.now(),
-            });
+            },
+            // Before anything is looked up, so that nothing falls between what is answered and what is followed.
+            reached: self.feed.reached(),
+        };
+        let plan = asked.document.plan(&asked.operation, &asked.variables);
+        let work = match plan {
+            Some(plan) => Work::Read(Reading {
+                plan,
+                variables: asked.variables,
+                around,
+            }),
+            None => Work::Run(Box::new(self.request(&asked, actor, &meter, around))),
+        };
         Ok(Prepared {
-            request: graphql::equip(request, &self.env, &self.tokens, actor),
+            work,
             operation: asked.operation,
             price: asked.price,
             meter,
@@ -115,6 +119,21 @@ impl Service {
             is_stale,
             admission,
         })
+    }
+
+    /// What the engine runs, with all that its resolvers need.
+    fn request(&self, asked: &Asked, actor: Actor, meter: &Meter, around: Around) -> Request {
+        let mut request = Request::new("").variables(asked.variables.clone());
+        request.set_parsed_query(asked.document.parsed.clone());
+        if let Some(name) = asked.operation.name() {
+            request = request.operation_name(name);
+        }
+        let request = request
+            .data(meter.clone())
+            .data(self.limits.clone())
+            .data(self.feed.clone())
+            .data(around);
+        graphql::equip(request, &self.env, &self.tokens, actor)
     }
 
     async fn understand(

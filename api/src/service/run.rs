@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Pos, Response, value};
+use async_graphql::{Pos, Response, Value, value};
 use domain::actor::Actor;
 use futures_util::future::FutureExt;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
@@ -14,8 +14,10 @@ use tokio::time::timeout;
 use tracing::Instrument;
 
 use super::errors::refused;
-use super::{Prepared, Service};
-use crate::graphql::meter::Meter;
+use super::{Prepared, Reading, Service, Work};
+use crate::graphql::error::TOLD;
+use crate::reading::meter::Meter;
+use crate::reading::{self, Asking};
 
 /// How long a person's request may be executed.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,21 +39,31 @@ impl Service {
             Actor::Guest => PATIENCE_WITH_GUESTS,
             Actor::User(_) | Actor::System => PATIENCE,
         };
-        let schema = self.schema.clone();
-        let request = prepared.request;
-        let meter = prepared.meter;
-        let execution = async move {
-            let response = unpanicked(schema.execute(request)).await;
-            drop(running);
-            bounded(response, &meter)
-        };
-        let response = if prepared.operation.kind == OperationType::Mutation {
-            let task = tokio::spawn(execution.in_current_span());
-            let ended = timeout(patience, task).await;
-            // A task that was aborted, as at the end of the process, has not ended.
-            ended.ok().and_then(Result::ok)
-        } else {
-            timeout(patience, execution).await.ok()
+        let meter = prepared.meter.clone();
+        let response = match prepared.work {
+            Work::Read(reading) => {
+                let read = unpanicked(self.read(&reading, prepared.actor, &meter));
+                let response = timeout(patience, read).await.ok();
+                drop(running);
+                response
+            }
+            Work::Run(request) => {
+                let schema = self.schema.clone();
+                let meter = meter.clone();
+                let execution = async move {
+                    let response = unpanicked(schema.execute(*request)).await;
+                    drop(running);
+                    bounded(response, &meter)
+                };
+                if prepared.operation.kind == OperationType::Mutation {
+                    let task = tokio::spawn(execution.in_current_span());
+                    let ended = timeout(patience, task).await;
+                    // A task that was aborted, as at the end of the process, has not ended.
+                    ended.ok().and_then(Result::ok)
+                } else {
+                    timeout(patience, execution).await.ok()
+                }
+            }
         };
         let mut response = response.unwrap_or_else(too_long);
         if prepared.is_stale {
@@ -66,7 +78,8 @@ impl Service {
 
         // Who fails has worked: nothing is given back.
         let actual = if response.errors.is_empty() {
-            prepared.operation.spent(&response.data)
+            let spent = prepared.operation.spent(&response.data);
+            spent.saturating_add(meter.points())
         } else {
             prepared.price.into()
         };
@@ -75,11 +88,30 @@ impl Service {
     }
 }
 
+impl Service {
+    /// Reads a query by its plan.
+    async fn read(&self, reading: &Reading, actor: Actor, meter: &Meter) -> Response {
+        let asking = Asking {
+            env: &self.env,
+            actor,
+            now: self.env.clock.now(),
+            variables: &reading.variables,
+            entries_max: meter.entries_max(),
+            bytes_max: meter.bytes_max(),
+            around: &reading.around,
+            shared: None,
+            told: TOLD,
+        };
+        let answer = reading::read(&reading.plan, &asking, None).await;
+        meter.spend(answer.points, answer.entries);
+        let mut response = Response::new(Value::Binary(answer.data.into()));
+        response.errors = answer.errors;
+        response
+    }
+}
+
 /// The answer, unless it is too large: what does not stand in lists is weighed here.
 fn bounded(response: Response, meter: &Meter) -> Response {
-    if meter.is_full() {
-        return response;
-    }
     match meter.weigh(&response.data) {
         Ok(()) => response,
         Err(full) => Response::from_errors(vec![full.at(Pos::default())]),

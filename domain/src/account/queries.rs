@@ -8,7 +8,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use serde::{Deserialize, Serialize};
 
 use crate::actor::{Actor, Principal};
-use crate::db::one_of;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::{Error, Result};
@@ -42,15 +41,6 @@ pub(crate) async fn locked(work: &Work<'_>, id: UserId) -> Result<entity::user::
         .one(work.tx())
         .await?;
     found.ok_or(Error::NotFound)
-}
-
-/// Several people at once, in no order.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<entity::user::Model>> {
-    let is_wanted = one_of(db.get_database_backend(), entity::user::Column::Id, ids);
-    Ok(entity::user::Entity::find()
-        .filter(is_wanted)
-        .all(db)
-        .await?)
 }
 
 /// Someone by address, given in its stored form.

@@ -3,7 +3,7 @@
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-use super::rules::{self, Check};
+use super::rules;
 use super::{Error, Event, RejectionReason, State, negotiation, queries};
 use crate::actor::Intent;
 use crate::collaboration::{self, Agreement, Signed};
@@ -12,7 +12,7 @@ use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
-use crate::id::{ApplicationId, CreatorId, OfferId};
+use crate::id::{ApplicationId, OfferId};
 use crate::input::{self, spoken};
 use crate::money::Money;
 use crate::offer;
@@ -24,18 +24,6 @@ pub struct Bid {
     pub message: String,
     /// The pay asked for; none takes the offer's. Another one only where the offer is negotiable.
     pub pay: Option<Money>,
-}
-
-/// Every condition of an offer, met or not by a creator.
-pub async fn eligibility(
-    env: &Env,
-    creator_id: CreatorId,
-    offer: &entity::offer::Model,
-) -> Result<Vec<Check>> {
-    let db = env.db.reader();
-    let profile = creator::queries::profile(db, creator_id).await?;
-    let brief = offer::queries::brief(db, offer.id, offer.version).await?;
-    Ok(rules::eligibility(&profile, &brief.criteria, &env.policy))
 }
 
 /// Applies to an open offer with the caller's creator profile.
@@ -74,6 +62,7 @@ pub async fn submit(
     let row = entity::application::ActiveModel {
         id: Set(ApplicationId::new()),
         offer_id: Set(id),
+        brand_id: Set(offer.brand_id),
         creator_id: Set(own.id),
         state: Set(State::Submitted),
         message: Set(message),
@@ -325,7 +314,7 @@ fn require_open(offer: &entity::offer::Model, work: &Work<'_>) -> Result<()> {
 }
 
 fn require_eligible(profile: &Profile, brief: &offer::Brief, work: &Work<'_>) -> Result<()> {
-    let checks = rules::eligibility(profile, &brief.criteria, work.policy);
+    let checks = rules::eligibility(&profile.into(), &brief.criteria, work.policy);
     let unmet: Vec<String> = checks
         .into_iter()
         .filter(|check| !check.is_met)

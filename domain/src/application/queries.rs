@@ -1,158 +1,22 @@
 //! Finding applications. Only the two sides, and operators, know of one.
 
-use std::collections::HashMap;
-
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use super::{ProposalState, State};
-use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::creator;
-use crate::db::one_of;
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Overdue, Result};
-use crate::id::{ApplicationId, CreatorId, Id, OfferId, ProposalId, UserId};
+use crate::id::{ApplicationId, OfferId};
 use crate::offer;
-use crate::page::{List, Place, Sort};
 use crate::vocabulary::Side;
 
 type Column = entity::application::Column;
-
-/// Newest first: the order of all lists of applications.
-pub fn newest() -> Sort<entity::application::Entity> {
-    Sort {
-        name: "created",
-        column: Column::CreatedAt,
-        id: Column::Id,
-        direction: Order::Desc,
-        place: |row| Place::At(row.created_at),
-        row_id: |row| row.id.uuid(),
-    }
-}
-
-/// The applications to an offer, for the brand that made it.
-pub async fn of_offer(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: OfferId,
-    state: Option<State>,
-) -> Result<List<entity::application::Entity>> {
-    actor.require_known()?;
-    let offer = entity::offer::Entity::find_by_id(id)
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    brand::queries::require(db, actor, offer.brand_id, Permission::View).await?;
-    Ok(list(Column::OfferId.eq(id), state))
-}
-
-/// A creator's own applications.
-pub async fn of_creator(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: CreatorId,
-    state: Option<State>,
-) -> Result<List<entity::application::Entity>> {
-    if !actor.is_operator() {
-        creator::queries::require_self(db, actor, id).await?;
-    }
-    Ok(list(Column::CreatorId.eq(id), state))
-}
-
-fn list(
-    owner: sea_orm::sea_query::SimpleExpr,
-    state: Option<State>,
-) -> List<entity::application::Entity> {
-    let mut select = entity::application::Entity::find().filter(owner);
-    if let Some(state) = state {
-        select = select.filter(Column::State.eq(state));
-    }
-    List {
-        select,
-        sort: newest(),
-    }
-}
-
-/// An application, if the caller is on one of its sides or an operator.
-pub async fn by_id(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: ApplicationId,
-) -> Result<Option<entity::application::Model>> {
-    let Some(bid) = entity::application::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    let own = creator::queries::of_actor(db, actor).await?;
-    if own.is_some_and(|own| own.id == bid.creator_id) {
-        return Ok(Some(bid));
-    }
-    let offer = entity::offer::Entity::find_by_id(bid.offer_id)
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let may_see = offer::queries::is_member(db, actor, offer.brand_id).await?;
-    Ok(may_see.then_some(bid))
-}
-
-/// The proposals of several applications, first round first.
-pub async fn proposals(
-    db: &impl ConnectionTrait,
-    applications: &[ApplicationId],
-) -> Result<Vec<entity::proposal::Model>> {
-    let is_wanted = one_of(
-        db.get_database_backend(),
-        entity::proposal::Column::ApplicationId,
-        applications,
-    );
-    let rows = entity::proposal::Entity::find()
-        .filter(is_wanted)
-        .order_by_asc(entity::proposal::Column::Round);
-    Ok(rows.all(db).await?)
-}
-
-/// A proposal, if the caller is on one of the sides of its application or an operator.
-pub async fn proposal(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: ProposalId,
-) -> Result<Option<entity::proposal::Model>> {
-    let Some(found) = entity::proposal::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    let bid = by_id(db, actor, found.application_id).await?;
-    Ok(bid.map(|_| found))
-}
-
-/// The live applications of some people to several offers at once, each with its person.
-pub async fn live_of(
-    db: &impl ConnectionTrait,
-    users: &[UserId],
-    offers: &[OfferId],
-) -> Result<Vec<(UserId, entity::application::Model)>> {
-    let backend = db.get_database_backend();
-    let theirs = creator::queries::by_users(db, users).await?;
-    let theirs: HashMap<CreatorId, UserId> = theirs
-        .into_iter()
-        .map(|row| (row.id, row.user_id))
-        .collect();
-    let creators: Vec<CreatorId> = theirs.keys().copied().collect();
-    let live = entity::application::Entity::find()
-        .filter(one_of(backend, Column::CreatorId, &creators))
-        .filter(one_of(backend, Column::OfferId, offers))
-        .filter(Expr::cust(
-            "state IN ('submitted', 'shortlisted', 'negotiating', 'needs_reconfirmation', 'accepted')",
-        ));
-    let live = live.all(db).await?.into_iter();
-    Ok(live
-        .filter_map(|row| Some((*theirs.get(&row.creator_id)?, row)))
-        .collect())
-}
 
 /// An application and its offer, both locked, the offer first.
 pub(super) async fn locked_with_offer(

@@ -8,7 +8,7 @@ use crate::creator::queries::Profile;
 use crate::entity;
 use crate::offer::Criteria;
 use crate::policy::Policy;
-use crate::vocabulary::Side;
+use crate::vocabulary::{Niche, Platform, Side};
 
 /// A condition of applying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +36,47 @@ pub struct Check {
     pub is_met: bool,
 }
 
+/// What decides whether a creator fits an offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applicant {
+    /// Where they live: ISO 3166-1 alpha-2.
+    pub country: String,
+    /// In what they post: BCP 47.
+    pub languages: Vec<String>,
+    /// What they post about.
+    pub niches: Vec<Niche>,
+    /// Where they post.
+    pub accounts: Vec<Numbers>,
+}
+
+/// The numbers of an account; what is not known is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    pub platform: Platform,
+    pub followers: Option<i64>,
+    /// The engagement rate in millionths.
+    pub engagement_ppm: Option<i64>,
+}
+
+impl From<&Profile> for Applicant {
+    fn from(profile: &Profile) -> Self {
+        let numbers = |account: &entity::social_account::Model| Numbers {
+            platform: account.platform,
+            followers: account.followers,
+            engagement_ppm: account.engagement_ppm,
+        };
+        Self {
+            country: profile.creator.country.clone(),
+            languages: profile.creator.languages.0.clone(),
+            niches: profile.niches.clone(),
+            accounts: profile.accounts.iter().map(numbers).collect(),
+        }
+    }
+}
+
 /// Every condition of an offer, met or not.
-pub fn eligibility(profile: &Profile, criteria: &Criteria, policy: &Policy) -> Vec<Check> {
-    let on_platform: Vec<_> = profile
+pub fn eligibility(applicant: &Applicant, criteria: &Criteria, policy: &Policy) -> Vec<Check> {
+    let on_platform: Vec<_> = applicant
         .accounts
         .iter()
         .filter(|account| {
@@ -62,11 +100,9 @@ pub fn eligibility(profile: &Profile, criteria: &Criteria, policy: &Policy) -> V
         })
         .collect();
     let least = criteria.engagement_min_ppm.unwrap_or(0);
-    let is_engaging = |account: &entity::social_account::Model| {
-        account.engagement_ppm.is_none_or(|ppm| ppm >= least)
-    };
+    let is_engaging = |account: &Numbers| account.engagement_ppm.is_none_or(|ppm| ppm >= least);
     let spoken = |tag: &String| tag.split('-').next().unwrap_or_default().to_owned();
-    let languages: Vec<String> = profile.creator.languages.0.iter().map(spoken).collect();
+    let languages: Vec<String> = applicant.languages.iter().map(spoken).collect();
 
     let niches = &criteria.niches;
     let met = [
@@ -78,11 +114,11 @@ pub fn eligibility(profile: &Profile, criteria: &Criteria, policy: &Policy) -> V
         ),
         (
             Rule::Niche,
-            niches.is_empty() || niches.iter().any(|niche| profile.niches.contains(niche)),
+            niches.is_empty() || niches.iter().any(|niche| applicant.niches.contains(niche)),
         ),
         (
             Rule::Country,
-            criteria.countries.is_empty() || criteria.countries.contains(&profile.creator.country),
+            criteria.countries.is_empty() || criteria.countries.contains(&applicant.country),
         ),
         (
             Rule::Language,
@@ -186,7 +222,7 @@ mod tests {
     }
 
     fn unmet(profile: &Profile, criteria: &Criteria) -> Vec<Rule> {
-        let checks = eligibility(profile, criteria, &Policy::default());
+        let checks = eligibility(&profile.into(), criteria, &Policy::default());
         checks
             .into_iter()
             .filter(|check| !check.is_met)

@@ -15,7 +15,7 @@ use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
-use crate::id::{BrandId, Id, UserId};
+use crate::id::{BrandId, BrandMemberId, Id, UserId};
 use crate::input;
 use crate::quota;
 
@@ -226,6 +226,7 @@ pub(super) async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Rol
     let member = entity::brand_member::ActiveModel {
         brand_id: Set(id),
         user_id: Set(user_id),
+        id: Set(BrandMemberId::new()),
         role: Set(role),
         created_at: Set(work.now),
         spending_minor: Set(None),

@@ -155,6 +155,8 @@ async fn plan(work: &Work<'_>, id: CollaborationId, terms: &Terms) -> Result<()>
         let row = entity::deliverable::ActiveModel {
             id: Set(DeliverableId::new()),
             collaboration_id: Set(id),
+            brand_id: Set(terms.brand_id),
+            creator_id: Set(terms.creator_id),
             position: Set(position),
             state: Set(entity::deliverable::State::Planned),
             platform: Set(agreed.spec.platform),

@@ -1,10 +1,8 @@
 //! Finding collaborations and what belongs to them; asking who may act in them.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{State, Terms};
+use super::Terms;
 use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::creator;
@@ -12,8 +10,7 @@ use crate::db::one_of;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Result};
-use crate::id::{ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, Id};
-use crate::page::{List, Place, Sort};
+use crate::id::{CollaborationId, DeliverableId};
 use crate::vocabulary::Side;
 
 /// Whose act something is.
@@ -25,100 +22,6 @@ pub enum Party {
     Brand(Permission),
     /// An operator who is on neither side.
     Staff,
-}
-
-/// A collaboration; nothing for those it does not concern.
-pub async fn by_id(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: CollaborationId,
-) -> Result<Option<entity::collaboration::Model>> {
-    let found = entity::collaboration::Entity::find_by_id(id)
-        .one(db)
-        .await?;
-    match found {
-        Some(collaboration) if may_see(db, actor, &collaboration).await? => Ok(Some(collaboration)),
-        Some(_) | None => Ok(None),
-    }
-}
-
-/// Several collaborations, for those who have come to them by a way that was authorized.
-pub async fn by_ids(
-    db: &impl ConnectionTrait,
-    ids: &[CollaborationId],
-) -> Result<Vec<entity::collaboration::Model>> {
-    let column = entity::collaboration::Column::Id;
-    let rows = entity::collaboration::Entity::find()
-        .filter(one_of(db.get_database_backend(), column, ids))
-        .all(db)
-        .await?;
-    Ok(rows)
-}
-
-/// The collaborations several applications have led to, for those who may see the applications.
-pub async fn of_applications(
-    db: &impl ConnectionTrait,
-    ids: &[ApplicationId],
-) -> Result<Vec<entity::collaboration::Model>> {
-    let column = entity::collaboration::Column::ApplicationId;
-    let rows = entity::collaboration::Entity::find()
-        .filter(one_of(db.get_database_backend(), column, ids))
-        .all(db)
-        .await?;
-    Ok(rows)
-}
-
-/// Newest first.
-pub fn newest() -> Sort<entity::collaboration::Entity> {
-    Sort {
-        name: "created_at",
-        column: entity::collaboration::Column::CreatedAt,
-        id: entity::collaboration::Column::Id,
-        direction: Order::Desc,
-        place: |row| Place::At(row.created_at),
-        row_id: |row| row.id.uuid(),
-    }
-}
-
-/// The collaborations of a brand, newest first, for its members; all when no states are named.
-pub async fn of_brand(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: BrandId,
-    states: &[State],
-) -> Result<List<entity::collaboration::Entity>> {
-    brand::queries::require(db, actor, id, Permission::View).await?;
-    Ok(list(entity::collaboration::Column::BrandId.eq(id), states))
-}
-
-/// The collaborations of a creator, newest first, for that creator; all when no states are named.
-pub async fn of_creator(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: CreatorId,
-    states: &[State],
-) -> Result<List<entity::collaboration::Entity>> {
-    if !actor.is_operator() {
-        creator::queries::require_self(db, actor, id).await?;
-    }
-    Ok(list(
-        entity::collaboration::Column::CreatorId.eq(id),
-        states,
-    ))
-}
-
-/// True for members of the brand, the creator and operators.
-pub async fn may_see(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    collaboration: &entity::collaboration::Model,
-) -> Result<bool> {
-    let as_member =
-        brand::queries::require(db, actor, collaboration.brand_id, Permission::View).await;
-    if allowed(as_member)? {
-        return Ok(true);
-    }
-    allowed(creator::queries::require_self(db, actor, collaboration.creator_id).await)
 }
 
 /// Refuses who may not: guests are `Unauthenticated`, strangers get `NotFound`, and those who see the collaboration but
@@ -200,36 +103,6 @@ pub async fn terms(db: &impl ConnectionTrait, id: CollaborationId) -> Result<Ter
     Terms::read(&row.content)
 }
 
-/// The terms of several collaborations, each collaboration's from the first version to the one in force.
-pub async fn terms_of(
-    db: &impl ConnectionTrait,
-    ids: &[CollaborationId],
-) -> Result<Vec<entity::terms::Model>> {
-    let column = entity::terms::Column::CollaborationId;
-    let rows = entity::terms::Entity::find()
-        .filter(one_of(db.get_database_backend(), column, ids))
-        .order_by_asc(entity::terms::Column::Version)
-        .all(db)
-        .await?;
-    Ok(rows)
-}
-
-/// The signatures under the terms of several collaborations, the earliest first.
-pub async fn signatures_of(
-    db: &impl ConnectionTrait,
-    ids: &[CollaborationId],
-) -> Result<Vec<entity::signature::Model>> {
-    let column = entity::signature::Column::CollaborationId;
-    let rows = entity::signature::Entity::find()
-        .filter(one_of(db.get_database_backend(), column, ids))
-        .order_by_asc(entity::signature::Column::Version)
-        .order_by_asc(entity::signature::Column::SignedAt)
-        .order_by_asc(entity::signature::Column::Side)
-        .all(db)
-        .await?;
-    Ok(rows)
-}
-
 /// The deliverables of several collaborations, each collaboration's by position.
 pub async fn deliverables_of(
     db: &impl ConnectionTrait,
@@ -259,17 +132,6 @@ pub(super) async fn overdue_deliverable(
     Ok(overdue.into_tuple().one(work.tx()).await?)
 }
 
-fn list(owner: sea_orm::sea_query::Expr, states: &[State]) -> List<entity::collaboration::Entity> {
-    let mut select = entity::collaboration::Entity::find().filter(owner);
-    if !states.is_empty() {
-        select = select.filter(entity::collaboration::Column::State.is_in(states.iter().copied()));
-    }
-    List {
-        select,
-        sort: newest(),
-    }
-}
-
 /// A refusal as an answer; failures stay failures.
 fn allowed(granted: Result<()>) -> Result<bool> {
     match granted {
@@ -277,4 +139,18 @@ fn allowed(granted: Result<()>) -> Result<bool> {
         Err(Error::Unauthenticated | Error::NotFound | Error::Forbidden) => Ok(false),
         Err(other) => Err(other),
     }
+}
+
+/// True for members of the brand, the creator and operators.
+pub async fn may_see(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    collaboration: &entity::collaboration::Model,
+) -> Result<bool> {
+    let as_member =
+        brand::queries::require(db, actor, collaboration.brand_id, Permission::View).await;
+    if allowed(as_member)? {
+        return Ok(true);
+    }
+    allowed(creator::queries::require_self(db, actor, collaboration.creator_id).await)
 }

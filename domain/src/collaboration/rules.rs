@@ -82,7 +82,7 @@ mod tests {
     use entity::deliverable::State::{self, *};
 
     use super::*;
-    use crate::id::{CollaborationId, DeliverableId};
+    use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId};
     use crate::money::Currency;
     use crate::vocabulary::{Format, Platform};
 
@@ -94,6 +94,8 @@ mod tests {
         entity::deliverable::Model {
             id: DeliverableId::new(),
             collaboration_id: CollaborationId::new(),
+            brand_id: BrandId::new(),
+            creator_id: CreatorId::new(),
             position: 1,
             state,
             platform: Platform::Instagram,

@@ -3,12 +3,9 @@
 //! Every number is nullable and carries its source and the instant it was taken: missing is not zero, and what a
 //! creator says is not what a platform measured.
 
-mod browse;
 pub mod commands;
 pub mod queries;
 pub mod rules;
-
-pub use browse::{Filter, Order, browse, sort};
 
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};

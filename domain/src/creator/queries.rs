@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::{CreatorId, SocialAccountId, SocialPostId, UserId};
+use crate::id::{CreatorId, SocialAccountId};
 use crate::vocabulary::Niche;
 
 /// What decides whether a creator fits an offer.
@@ -67,26 +67,6 @@ pub async fn profile(db: &impl ConnectionTrait, id: CreatorId) -> Result<Profile
     })
 }
 
-/// Several creators at once, in no order.
-pub async fn by_ids(
-    db: &impl ConnectionTrait,
-    ids: &[CreatorId],
-) -> Result<Vec<entity::creator::Model>> {
-    use entity::creator::{Column, Entity};
-    let is_wanted = one_of(db.get_database_backend(), Column::Id, ids);
-    Ok(Entity::find().filter(is_wanted).all(db).await?)
-}
-
-/// The profiles of some people, in no order.
-pub async fn by_users(
-    db: &impl ConnectionTrait,
-    ids: &[UserId],
-) -> Result<Vec<entity::creator::Model>> {
-    use entity::creator::{Column, Entity};
-    let is_wanted = one_of(db.get_database_backend(), Column::UserId, ids);
-    Ok(Entity::find().filter(is_wanted).all(db).await?)
-}
-
 /// The niches of some creators, at most five each.
 pub async fn niches(
     db: &impl ConnectionTrait,
@@ -115,40 +95,19 @@ pub async fn accounts(
         .await?)
 }
 
-/// The rate cards of some creators, at most fifty lines each, by platform and format.
-pub async fn rates(
-    db: &impl ConnectionTrait,
-    ids: &[CreatorId],
-) -> Result<Vec<entity::rate::Model>> {
-    use entity::rate::{Column, Entity};
-    let is_wanted = one_of(db.get_database_backend(), Column::CreatorId, ids);
-    Ok(Entity::find()
-        .filter(is_wanted)
-        .order_by_asc(Column::Platform)
-        .order_by_asc(Column::Format)
-        .order_by_asc(Column::Currency)
-        .all(db)
-        .await?)
-}
-
-/// An account; accounts are public.
-pub async fn account_by_id(
-    db: &impl ConnectionTrait,
-    id: SocialAccountId,
-) -> Result<Option<entity::social_account::Model>> {
-    Ok(entity::social_account::Entity::find_by_id(id)
-        .one(db)
-        .await?)
-}
-
-/// Several accounts at once, in no order.
-pub async fn accounts_by_ids(
+/// The posts of some accounts, newest first, at most fifty each.
+pub async fn posts(
     db: &impl ConnectionTrait,
     ids: &[SocialAccountId],
-) -> Result<Vec<entity::social_account::Model>> {
-    use entity::social_account::{Column, Entity};
-    let is_wanted = one_of(db.get_database_backend(), Column::Id, ids);
-    Ok(Entity::find().filter(is_wanted).all(db).await?)
+) -> Result<Vec<entity::social_post::Model>> {
+    use entity::social_post::{Column, Entity};
+    let is_wanted = one_of(db.get_database_backend(), Column::AccountId, ids);
+    Ok(Entity::find()
+        .filter(is_wanted)
+        .order_by_desc(Column::PublishedAt)
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// The audiences of some accounts, at most two hundred shares each, the largest first.
@@ -163,31 +122,6 @@ pub async fn audience(
         .order_by_asc(Column::Dimension)
         .order_by_desc(Column::SharePpm)
         .order_by_asc(Column::Bucket)
-        .all(db)
-        .await?)
-}
-
-/// Several posts at once, in no order. Profiles are public, and so are their posts.
-pub async fn posts_by_ids(
-    db: &impl ConnectionTrait,
-    ids: &[SocialPostId],
-) -> Result<Vec<entity::social_post::Model>> {
-    use entity::social_post::{Column, Entity};
-    let is_wanted = one_of(db.get_database_backend(), Column::Id, ids);
-    Ok(Entity::find().filter(is_wanted).all(db).await?)
-}
-
-/// The posts of some accounts, newest first, at most fifty each.
-pub async fn posts(
-    db: &impl ConnectionTrait,
-    ids: &[SocialAccountId],
-) -> Result<Vec<entity::social_post::Model>> {
-    use entity::social_post::{Column, Entity};
-    let is_wanted = one_of(db.get_database_backend(), Column::AccountId, ids);
-    Ok(Entity::find()
-        .filter(is_wanted)
-        .order_by_desc(Column::PublishedAt)
-        .order_by_desc(Column::Id)
         .all(db)
         .await?)
 }

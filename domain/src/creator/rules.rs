@@ -51,10 +51,7 @@ pub fn engagement_method(platform: Platform) -> EngagementMethod {
 /// Missing is not zero. Without the divisor (or with a divisor of zero), without likes or without comments there is no
 /// rate: these are what every platform shows, unless the creator hides them. Shares and saves are counted where the
 /// platform tells them; most do not, and a post is not without a rate for that.
-pub fn post_engagement_ppm(
-    post: &entity::social_post::Model,
-    method: EngagementMethod,
-) -> Option<i64> {
+pub fn post_engagement_ppm(post: &Told, method: EngagementMethod) -> Option<i64> {
     let divisor = match method {
         EngagementMethod::ByFollowers => post.followers,
         EngagementMethod::ByViews => post.views,
@@ -64,6 +61,31 @@ pub fn post_engagement_ppm(
     let told_by_some = [post.shares, post.saves].into_iter().flatten();
     let engagements = told + told_by_some.map(i128::from).sum::<i128>();
     i64::try_from(rounded(engagements * ONE_PPM, divisor)).ok()
+}
+
+/// What a platform tells of a post; what it does not tell is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Of the account, when the post went live.
+    pub followers: Option<i64>,
+    pub views: Option<i64>,
+    pub likes: Option<i64>,
+    pub comments: Option<i64>,
+    pub shares: Option<i64>,
+    pub saves: Option<i64>,
+}
+
+impl From<&entity::social_post::Model> for Told {
+    fn from(post: &entity::social_post::Model) -> Self {
+        Self {
+            followers: post.followers,
+            views: post.views,
+            likes: post.likes,
+            comments: post.comments,
+            shares: post.shares,
+            saves: post.saves,
+        }
+    }
 }
 
 /// The engagement of an account: the median of the newest twelve posts of the last 90 days that have a rate; of fewer
@@ -78,7 +100,7 @@ pub fn account_engagement(
     let mut measured: Vec<_> = posts
         .iter()
         .filter(|post| (since..=now).contains(&post.published_at))
-        .filter_map(|post| Some((post, post_engagement_ppm(post, method)?)))
+        .filter_map(|post| Some((post, post_engagement_ppm(&post.into(), method)?)))
         .collect();
     measured.sort_by_key(|(post, _)| std::cmp::Reverse((post.published_at, post.id)));
     measured.truncate(SAMPLE_MAX);
@@ -204,7 +226,7 @@ mod tests {
             saves: Some(10),
             ..post(1, 0)
         };
-        let rate = |method| post_engagement_ppm(&post, method);
+        let rate = |method| post_engagement_ppm(&(&post).into(), method);
         assert_eq!(rate(EngagementMethod::ByFollowers), Some(40_000));
         assert_eq!(rate(EngagementMethod::ByViews), Some(200_000));
         for platform in [Platform::Tiktok, Platform::Youtube] {
@@ -219,7 +241,7 @@ mod tests {
     fn missing_is_not_zero() {
         let full = post(1, 50);
         let rate = |post: entity::social_post::Model| {
-            post_engagement_ppm(&post, EngagementMethod::ByFollowers)
+            post_engagement_ppm(&(&post).into(), EngagementMethod::ByFollowers)
         };
         assert_eq!(rate(full.clone()), Some(50_000));
         for (followers, likes, comments) in [

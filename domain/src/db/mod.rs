@@ -6,6 +6,7 @@ mod failure;
 mod health;
 mod pool;
 mod reader;
+mod rows;
 mod statement;
 mod tally;
 mod tx;
@@ -21,8 +22,8 @@ pub(crate) use failure::{is_away, is_contention};
 pub use failure::{is_conflict, is_refused_by, on_conflict};
 pub use pool::{Access, CONNECTIONS, Durability, Pooler};
 pub use reader::Reader;
+pub use rows::{Dialect, Param, Row, Sql};
 pub use statement::one_of;
-pub(crate) use statement::{place, values};
 pub use tx::Tx;
 
 use health::Health;

@@ -10,9 +10,12 @@ use sea_orm::sqlx::{self, Connection, Postgres, Row, Sqlite};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 use super::health::Health;
+use super::rows::Lines;
 
 /// Connections to SQLite for reading.
 const SQLITE_READERS: u32 = 4;
+/// Lines at most: what a machine's cores can keep busy.
+const LINES_MAX: u32 = 16;
 /// Broken connections that are left behind until one that is alive must have been found.
 pub(super) const BROKEN_MAX: u32 = 64;
 
@@ -61,6 +64,16 @@ impl Access {
         }
     }
 
+    /// How many of the connections for reading are lines: most, where there are enough.
+    fn lines(self) -> usize {
+        let reading = self.connections.div_ceil(2);
+        if reading < 2 {
+            0
+        } else {
+            (reading * 2 / 3).clamp(1, LINES_MAX) as usize
+        }
+    }
+
     /// Time limits of Postgres by name: of a session, or of a transaction where sessions are nobody's own.
     fn limits(self) -> [(&'static str, &'static str); 3] {
         let statement = if self.is_unhurried { "0" } else { "4s" };
@@ -105,12 +118,12 @@ pub(super) enum Purpose {
     Reading,
 }
 
-/// Those that write, and those that read.
+/// Those that write, and those that read: the pool, and lines where there are any.
 pub(super) async fn connect(
     url: &str,
     access: Access,
     health: &Arc<Health>,
-) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+) -> Result<(DatabaseConnection, (DatabaseConnection, Option<Lines>)), DbErr> {
     let is_sqlite = url.starts_with("sqlite:");
     let options = |purpose| {
         if is_sqlite {
@@ -122,17 +135,30 @@ pub(super) async fn connect(
     // Writing first: it makes a SQLite file that is not there.
     let write = Database::connect(options(Purpose::Writing)).await?;
     if !is_sqlite && access.connections == 1 {
-        return Ok((write.clone(), write));
+        return Ok((write.clone(), (write, None)));
     }
     let read = Database::connect(options(Purpose::Reading)).await?;
-    Ok((write, read))
+    let lines = (!is_sqlite).then(|| lines(url, access)).flatten();
+    Ok((write, (read, lines)))
+}
+
+fn lines(url: &str, access: Access) -> Option<Lines> {
+    // A pooler gives each transaction another connection, and none to share.
+    if access.pooler == Pooler::Transaction || access.is_unhurried {
+        return None;
+    }
+    let mut settings = access.limits().to_vec();
+    settings.push(("default_transaction_read_only", "on"));
+    Lines::to(url, access.lines(), &settings)
 }
 
 fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     let connections = match purpose {
         Purpose::Writing => access.connections / 2,
-        Purpose::Reading => access.connections.div_ceil(2),
+        Purpose::Reading => {
+            access.connections.div_ceil(2) - u32::try_from(access.lines()).unwrap_or_default()
+        }
     };
     options
         .max_connections(connections.max(1))

@@ -5,7 +5,10 @@ use sea_orm::{
     QueryResult, Statement,
 };
 
+use std::sync::Arc;
+
 use super::pool::{self, Access, Pooler, Purpose};
+use super::rows::{Dialect, Lines, Param, Row, Sql};
 use super::tally::Tally;
 use super::{begin, failure};
 
@@ -14,17 +17,44 @@ use super::{begin, failure};
 #[derive(Clone, Debug)]
 pub struct Reader {
     connections: DatabaseConnection,
+    lines: Option<Arc<Lines>>,
     access: Access,
     tally: Tally,
 }
 
 impl Reader {
-    pub(super) fn over(connections: DatabaseConnection, access: Access, tally: Tally) -> Self {
+    pub(super) fn over(
+        (connections, lines): (DatabaseConnection, Option<Lines>),
+        access: Access,
+        tally: Tally,
+    ) -> Self {
         Self {
             connections,
+            lines: lines.map(Arc::new),
             access,
             tally,
         }
+    }
+
+    /// In which words it is asked.
+    pub fn dialect(&self) -> Dialect {
+        self.get_database_backend().into()
+    }
+
+    /// All rows of a statement, without models.
+    pub async fn rows(&self, sql: &Sql, params: &[Param]) -> crate::Result<Vec<Row>> {
+        if let Some(lines) = self.lines.as_ref().filter(|lines| lines.are_fit()) {
+            self.tally.add();
+            if let Some(rows) = lines.rows(sql, params).await? {
+                return Ok(rows);
+            }
+        }
+        let dialect = self.dialect();
+        let values: Vec<_> = params.iter().map(|param| param.value(dialect)).collect();
+        let backend = self.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, &*sql.text, values);
+        let rows = self.query_all_raw(statement).await?;
+        Ok(rows.into_iter().map(Row::from).collect())
     }
 
     pub(super) async fn close(self) -> Result<(), DbErr> {

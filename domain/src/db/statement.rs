@@ -1,7 +1,7 @@
 //! Parts of statements that are said differently, or better, than the query builder would.
 
-use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ColumnTrait, DbBackend, Value};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, DbBackend};
 
 use crate::id::Id;
 
@@ -18,17 +18,4 @@ where
     } else {
         column.is_in(uuids)
     }
-}
-
-/// A row comparison, `(a, id) < (x, y)`, which both databases answer from an index on `(a, id)`.
-pub(crate) fn place<C: ColumnTrait>(column: C, id: C) -> Expr {
-    Expr::tuple([
-        Expr::col(column.as_column_ref()),
-        Expr::col(id.as_column_ref()),
-    ])
-}
-
-/// The other half of a row comparison.
-pub(crate) fn values(first: Value, id: Value) -> Expr {
-    Expr::tuple([Expr::value(first), Expr::value(id)])
 }

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::application::{RejectionReason, State};
-use crate::id::{ApplicationId, CreatorId, OfferId};
+use crate::id::{ApplicationId, BrandId, CreatorId, OfferId};
 use crate::money::{Currency, Money};
 
 #[sea_orm::model]
@@ -13,6 +13,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ApplicationId,
     pub offer_id: OfferId,
+    pub brand_id: BrandId,
     pub creator_id: CreatorId,
     pub state: State,
     pub message: String,

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::brand::Role;
-use crate::id::{BrandId, UserId};
+use crate::id::{BrandId, BrandMemberId, UserId};
 use crate::money::{Currency, Money};
 
 #[sea_orm::model]
@@ -14,6 +14,7 @@ pub struct Model {
     pub brand_id: BrandId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
+    pub id: BrandMemberId,
     pub role: Role,
     pub created_at: DateTimeUtc,
     /// What they may still take from the wallet without a role that manages money.

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::deliverable::Requirements;
 pub use crate::deliverable::State;
-use crate::id::{CollaborationId, DeliverableId};
+use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId};
 use crate::money::{Currency, Money};
 use crate::vocabulary::{Format, Platform};
 
@@ -15,6 +15,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: DeliverableId,
     pub collaboration_id: CollaborationId,
+    pub brand_id: BrandId,
+    pub creator_id: CreatorId,
     pub position: i64,
     pub state: State,
     pub platform: Platform,

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use super::accounts;
@@ -14,11 +13,10 @@ use crate::actor::Actor;
 use crate::brand::{self, Permission};
 use crate::creator;
 use crate::entity;
-use crate::error::{Error, Result};
-use crate::id::{BrandId, CreatorId, EarningId, FundingId, Id, PayoutId};
+use crate::error::Result;
+use crate::id::{BrandId, CreatorId, EarningId};
 use crate::ledger::{self, AccountKind};
 use crate::money::{Currency, Money};
-use crate::page::{List, Place, Sort};
 use crate::promise::{self, Promise, Violation};
 
 /// A brand's money in one currency.
@@ -131,123 +129,6 @@ pub(super) async fn due_earnings(
     Ok(due.into_tuple().all(db).await?)
 }
 
-/// What a brand paid in, newest first; members and operators may see it.
-pub async fn fundings(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    brand_id: BrandId,
-) -> Result<List<entity::funding::Entity>> {
-    brand::queries::require(db, actor, brand_id, Permission::View).await?;
-    Ok(List {
-        select: entity::funding::Entity::find()
-            .filter(entity::funding::Column::BrandId.eq(brand_id)),
-        sort: funding_order(),
-    })
-}
-
-/// What a creator earned, newest first; the creator and operators may see it.
-pub async fn earnings(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    creator_id: CreatorId,
-) -> Result<List<entity::earning::Entity>> {
-    require_sight(db, actor, creator_id).await?;
-    Ok(List {
-        select: entity::earning::Entity::find()
-            .filter(entity::earning::Column::CreatorId.eq(creator_id)),
-        sort: earning_order(),
-    })
-}
-
-/// What a creator was paid out, newest first; the creator and operators may see it.
-pub async fn payouts(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    creator_id: CreatorId,
-) -> Result<List<entity::payout::Entity>> {
-    require_sight(db, actor, creator_id).await?;
-    Ok(List {
-        select: entity::payout::Entity::find()
-            .filter(entity::payout::Column::CreatorId.eq(creator_id)),
-        sort: payout_order(),
-    })
-}
-
-/// Newest first.
-pub fn funding_order() -> Sort<entity::funding::Entity> {
-    Sort {
-        name: "funding.created",
-        column: entity::funding::Column::CreatedAt,
-        id: entity::funding::Column::Id,
-        direction: Order::Desc,
-        place: |row| Place::At(row.created_at),
-        row_id: |row| row.id.uuid(),
-    }
-}
-
-/// A funding, for members of its brand and operators; nothing for everybody else.
-pub async fn funding(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: FundingId,
-) -> Result<Option<entity::funding::Model>> {
-    let Some(row) = entity::funding::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    let seen = brand::queries::require(db, actor, row.brand_id, Permission::View).await;
-    visible(row, seen)
-}
-
-/// Newest first.
-pub fn earning_order() -> Sort<entity::earning::Entity> {
-    Sort {
-        name: "earning.created",
-        column: entity::earning::Column::CreatedAt,
-        id: entity::earning::Column::Id,
-        direction: Order::Desc,
-        place: |row| Place::At(row.created_at),
-        row_id: |row| row.id.uuid(),
-    }
-}
-
-/// An earning, for its creator and operators; nothing for everybody else.
-pub async fn earning(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: EarningId,
-) -> Result<Option<entity::earning::Model>> {
-    let Some(row) = entity::earning::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    let seen = require_sight(db, actor, row.creator_id).await;
-    visible(row, seen)
-}
-
-/// Newest first.
-pub fn payout_order() -> Sort<entity::payout::Entity> {
-    Sort {
-        name: "payout.requested",
-        column: entity::payout::Column::RequestedAt,
-        id: entity::payout::Column::Id,
-        direction: Order::Desc,
-        place: |row| Place::At(row.requested_at),
-        row_id: |row| row.id.uuid(),
-    }
-}
-
-/// A payout, for its creator and operators; nothing for everybody else.
-pub async fn payout(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    id: PayoutId,
-) -> Result<Option<entity::payout::Model>> {
-    let Some(row) = entity::payout::Entity::find_by_id(id).one(db).await? else {
-        return Ok(None);
-    };
-    let seen = require_sight(db, actor, row.creator_id).await;
-    visible(row, seen)
-}
-
 /// What money in motion promises beyond the ledger's own promises.
 pub(crate) const PROMISES: [Promise; 4] = [
     Promise {
@@ -290,15 +171,6 @@ async fn require_sight(db: &impl ConnectionTrait, actor: Actor, id: CreatorId) -
         return Ok(());
     }
     creator::queries::require_self(db, actor, id).await
-}
-
-/// What may not be seen is not there.
-fn visible<T>(row: T, seen: Result<()>) -> Result<Option<T>> {
-    match seen {
-        Ok(()) => Ok(Some(row)),
-        Err(Error::Unauthenticated | Error::Forbidden | Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 type Sums = BTreeMap<(Currency, AccountKind), i64>;

@@ -2,13 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ESLint } from 'eslint';
-import { buildSchema, isObjectType } from 'graphql';
 
 import { contract, contractFile } from '../support/contract.js';
 import { root } from '../support/server.js';
-
-/** Edges to what is no `Node`. A member of a brand is told by the ids of both. */
-const EDGES_TO_VALUES = ['BrandMemberEdge'];
 
 /** What the rules say about a schema, one line for each finding. */
 async function findings(schema) {
@@ -30,16 +26,4 @@ test('the rules find what they are there for', async () => {
   for (const rule of ['naming-convention', 'require-description', 'require-deprecation-reason', 'no-unreachable-types']) {
     assert.ok(rules.has(rule), `${rule} is not among ${[...rules]}`);
   }
-});
-
-test('an edge leads to a node', () => {
-  const schema = buildSchema(contract());
-  const edges = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && type.name.endsWith('Edge'));
-  assert.ok(edges.length > 0);
-
-  const toValues = edges.filter((edge) => {
-    const node = edge.getFields().node.type.ofType;
-    return !node.getInterfaces().some(({ name }) => name === 'Node');
-  });
-  assert.deepEqual(toValues.map(({ name }) => name), EDGES_TO_VALUES);
 });

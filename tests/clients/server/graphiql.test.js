@@ -20,7 +20,7 @@ after(async () => {
 // No other host, no violation of the content security policy, no error in the console.
 afterEach(() => assert.deepEqual(browser.offences.splice(0), []));
 
-const viewer = '{ viewer { email } }';
+const viewer = '{ viewer { user { email } } }';
 
 const create = 'mutation ($input: OfferCreateInput!) { offerCreate(input: $input) { offer { id } userErrors { code } } }';
 
@@ -52,8 +52,8 @@ test('who logs in by the form asks in every tab, until the log-out', async (t) =
 
   await window.logsIn(bea);
   await window.page.getByRole('button', { name: 'Log out' }).waitFor();
-  assert.equal((await window.asks(viewer)).data.viewer.email, bea.email);
-  assert.equal((await window.asks(viewer)).data.viewer.email, bea.email);
+  assert.equal((await window.asks(viewer)).data.viewer.user.email, bea.email);
+  assert.equal((await window.asks(viewer)).data.viewer.user.email, bea.email);
 
   await window.page.getByRole('button', { name: 'Log out' }).click();
   assert.equal((await window.asks(viewer)).data.viewer, null);
@@ -64,10 +64,10 @@ test('two people take turns', async () => {
   const window = await browser.window();
   for (const person of [bea, zoe]) {
     await window.logsIn(person);
-    assert.equal((await window.asks(viewer)).data.viewer.email, person.email);
+    assert.equal((await window.asks(viewer)).data.viewer.user.email, person.email);
   }
   await window.page.getByLabel('Ask as').selectOption({ label: `Bea · ${bea.email}` });
-  assert.equal((await window.asks(viewer)).data.viewer.email, bea.email);
+  assert.equal((await window.asks(viewer)).data.viewer.user.email, bea.email);
 });
 
 test('a session lasts over a reload, and one that was ended elsewhere is told and dropped', async () => {
@@ -76,7 +76,7 @@ test('a session lasts over a reload, and one that was ended elsewhere is told an
   await window.logsIn(zoe);
   await window.page.getByRole('button', { name: 'Log out' }).waitFor();
   await window.page.reload();
-  assert.equal((await window.asks(viewer)).data.viewer.email, zoe.email);
+  assert.equal((await window.asks(viewer)).data.viewer.user.email, zoe.email);
 
   const { accessToken } = await window.session();
   await new Person(server, { accessToken }).logsOut();
@@ -92,14 +92,14 @@ test('an access token is renewed before it ends', async () => {
   const first = await window.session();
   await window.expires();
 
-  assert.equal((await window.asks(viewer)).data.viewer.email, bea.email);
+  assert.equal((await window.asks(viewer)).data.viewer.user.email, bea.email);
   assert.notEqual((await window.session()).refreshToken, first.refreshToken);
 });
 
 test('the page can be used in a small window', async (t) => {
   const window = await browser.window({ width: 420, height: 640 });
   await window.logsIn(bea);
-  assert.equal((await window.asks(viewer)).data.viewer.email, bea.email);
+  assert.equal((await window.asks(viewer)).data.viewer.user.email, bea.email);
   const [width, wide] = await window.page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
   assert.ok(wide <= width, `${wide} pixels in a window of ${width}`);
   await window.pictures(t, 'graphiql-small');

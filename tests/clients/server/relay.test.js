@@ -52,15 +52,14 @@ function reads(environment, fragment, parent) {
   return environment.lookup(selector).data;
 }
 
-const titles = (environment, { brandOffers }) =>
-  brandOffers.edges.map(({ node }) => reads(environment, 'Offers_card', node).title);
+const titles = (environment, { offers }) => offers.edges.map(({ node }) => reads(environment, 'Offers_card', node).title);
 
 /** The first page of a brand's offers, kept so that no part of it is forgotten. */
 async function opensList(environment, brandId) {
   const query = relay.createOperationDescriptor(artifact('OffersQuery'), { brandId });
   environment.retain(query);
   const page = await fetches(environment, 'OffersQuery', { brandId });
-  return () => reads(environment, 'Offers_list', page);
+  return () => reads(environment, 'Offers_list', page.brand);
 }
 
 test('a connection is paged to its end: all nodes, in order, once', async () => {
@@ -69,24 +68,22 @@ test('a connection is paged to its end: all nodes, in order, once', async () => 
   const environment = open(bea);
   const list = await opensList(environment, bea.brandId);
 
-  const sizes = [list().brandOffers.edges.length];
-  while (list().brandOffers.pageInfo.hasNextPage && sizes.length < 9) {
-    const cursor = list().brandOffers.pageInfo.endCursor;
-    await fetches(environment, 'OffersPageQuery', { brandId: bea.brandId, count: 3, cursor });
-    sizes.push(list().brandOffers.edges.length);
+  const sizes = [list().offers.edges.length];
+  while (list().offers.pageInfo.hasNextPage && sizes.length < 9) {
+    const cursor = list().offers.pageInfo.endCursor;
+    await fetches(environment, 'OffersPageQuery', { id: bea.brandId, count: 3, cursor });
+    sizes.push(list().offers.edges.length);
   }
 
   assert.deepEqual(sizes, [3, 6, 8]);
-  assert.deepEqual(list().brandOffers.edges.map(({ node }) => node.id), drafted);
+  assert.deepEqual(list().offers.edges.map(({ node }) => node.id), drafted);
 });
 
 test('a created offer appears in the list by its edge', async () => {
   await bea.drafts('First');
   const environment = open(bea);
   const list = await opensList(environment, bea.brandId);
-  const connection = relay.ConnectionHandler.getConnectionID('client:root', 'Offers_brandOffers', {
-    brandId: bea.brandId,
-  });
+  const connection = relay.ConnectionHandler.getConnectionID(bea.brandId, 'Offers_offers');
 
   await mutates(environment, 'OffersCreateMutation', {
     input: { brandId: bea.brandId, content: content('Second') },
@@ -115,7 +112,7 @@ test('a change is seen wherever the object is shown', async () => {
   const list = await opensList(environment, bea.brandId);
 
   await mutates(environment, 'OffersPublishMutation', { input: { offerId } });
-  const [{ node }] = list().brandOffers.edges;
+  const [{ node }] = list().offers.edges;
   assert.equal(reads(environment, 'Offers_card', node).state, 'PUBLISHED');
 });
 
@@ -133,19 +130,23 @@ test('what somebody else does is seen by itself', async (t) => {
   await until(() => heard > 0, async () => bea.publishes(await bea.drafts()));
 
   await bea.publishes(offerId);
-  const [{ node }] = list().brandOffers.edges;
+  const [{ node }] = list().offers.edges;
   await until(() => reads(environment, 'Offers_card', node).state === 'PUBLISHED');
 });
 
-test('a field that may not be seen leaves its sibling alone', async () => {
-  const zoe = await Person.joins(server, 'Zoë');
-  const { creatorCreate } = await zoe.does(`mutation {
-    creatorCreate(input: {
-      displayName: "Zoë", country: "DE", languages: ["de"], niches: [FOOD_DRINK], primaryNiche: FOOD_DRINK
-    }) { creator { id } }
-  }`);
+test('a field that may not be seen is null without an error, and leaves its siblings alone', async () => {
+  const zoe = await (await Person.joins(server, 'Zoë')).becomesCreator();
+  const asks = (person) => fetches(open(person), 'BalancesQuery', { creatorId: zoe.creatorId });
+  const { creator, offers } = await asks(bea);
+  assert.deepEqual(creator, { displayName: 'Zoe', balances: null });
+  assert.equal(typeof offers.totalCount, 'number');
 
-  const { balances, offers } = await fetches(open(bea), 'BalancesQuery', { creatorId: creatorCreate.creator.id });
-  assert.equal(balances, null);
+  assert.deepEqual((await asks(zoe)).creator.balances, []);
+});
+
+test('an error in one field leaves its siblings alone', async () => {
+  const { offer, offers } = await fetches(open(bea), 'MistakesQuery', { offerId: 'nonsense' });
+  assert.equal(offer.ok, false);
+  assert.deepEqual(offer.errors.map(({ extensions }) => extensions.code), ['INVALID_ID']);
   assert.equal(typeof offers.totalCount, 'number');
 });

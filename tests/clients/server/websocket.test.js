@@ -50,8 +50,8 @@ test('one socket carries several operations, and each ends on its own', async (t
   const [all, ofBrand] = [follows(client, {}), follows(client, { brandId: bea.brandId })];
   await runs(all, bea);
   await runs(ofBrand, bea);
-  const { value } = await client.iterate({ query: '{ viewer { email } }' }).next();
-  assert.equal(value.data.viewer.email, bea.email);
+  const { value } = await client.iterate({ query: '{ viewer { user { email } } }' }).next();
+  assert.equal(value.data.viewer.user.email, bea.email);
 
   await all.return();
   const offerId = await bea.publishes(await bea.drafts());

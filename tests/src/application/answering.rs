@@ -116,10 +116,10 @@ async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
             .at("offer.slotsTaken"),
         1
     );
-    let query = "query($id: ID!) { collaborations(of: { brandId: $id }) { totalCount nodes { state pay { amount } } } }";
+    let query = "query($id: ID!) { brand(id: $id) { collaborations { totalCount nodes { state pay { amount } } } } }";
     let answer = brand.asks(query, json!({ "id": brand.id })).await.good();
-    assert_eq!(answer.at("collaborations.totalCount"), 1);
-    assert_eq!(answer.at("collaborations.nodes.0.state"), "ACTIVE");
+    assert_eq!(answer.at("brand.collaborations.totalCount"), 1);
+    assert_eq!(answer.at("brand.collaborations.nodes.0.state"), "ACTIVE");
 }
 
 #[tokio::test]
@@ -193,10 +193,10 @@ async fn without_money_the_collaboration_waits_for_it() {
     let offer = brand.publishes_offer().await;
     let bid = zoe.applies_to(&offer).await;
     brand.accepts(&bid).await.good();
-    let query = "query($id: ID!) { collaborations(of: { creatorId: $id }) { nodes { state } } }";
+    let query = "query($id: ID!) { creator(id: $id) { collaborations { nodes { state } } } }";
     let answer = zoe.asks(query, json!({ "id": zoe.id })).await.good();
     assert_eq!(
-        answer.at("collaborations.nodes.0.state"),
+        answer.at("creator.collaborations.nodes.0.state"),
         "AWAITING_FUNDING"
     );
 }

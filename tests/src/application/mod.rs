@@ -77,21 +77,20 @@ async fn a_creator_applies_and_both_sides_see_it() {
     let answer = app.asks(own, json!({ "id": offer })).await.good();
     assert!(answer.at("offer.viewerApplication").is_null());
 
-    let of_offer = "query($id: ID!) { offerApplications(offerId: $id) { totalCount nodes { id offer { id } } } }";
+    let of_offer = "query($id: ID!) { offer(id: $id) { applications { totalCount nodes { id offer { id } } } } }";
     let list = brand.asks(of_offer, json!({ "id": offer })).await.good();
     assert_eq!(
-        list.at("offerApplications.nodes"),
+        list.at("offer.applications.nodes"),
         json!([{ "id": bid, "offer": { "id": offer } }])
     );
-    assert_eq!(
-        eve.asks(of_offer, json!({ "id": offer })).await.codes(),
-        ["NOT_FOUND"]
-    );
-    let own = "query($id: ID!) { creatorApplications(creatorId: $id) { nodes { id } } }";
+    let hidden = eve.asks(of_offer, json!({ "id": offer })).await.good();
+    assert!(hidden.at("offer.applications").is_null());
+    let own = "query($id: ID!) { creator(id: $id) { applications { nodes { id } } } }";
     let list = zoe.asks(own, json!({ "id": zoe.id })).await.good();
-    assert_eq!(list.at("creatorApplications.nodes"), json!([{ "id": bid }]));
     assert_eq!(
-        eve.asks(own, json!({ "id": zoe.id })).await.codes(),
-        ["NOT_FOUND"]
+        list.at("creator.applications.nodes"),
+        json!([{ "id": bid }])
     );
+    let hidden = eve.asks(own, json!({ "id": zoe.id })).await.good();
+    assert!(hidden.at("creator.applications").is_null());
 }

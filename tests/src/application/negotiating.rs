@@ -71,10 +71,10 @@ async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
     let answer = seen(&brand, &bid).await;
     assert_eq!(answer.at("application.state"), "ACCEPTED");
     assert_eq!(answer.text("application.pay.amount"), "225.00");
-    let query = "query($id: ID!) { collaborations(of: { creatorId: $id }) { nodes { state pay { amount } } } }";
+    let query = "query($id: ID!) { creator(id: $id) { collaborations { nodes { state pay { amount } } } } }";
     let work = zoe.asks(query, json!({ "id": zoe.id })).await.good();
     assert_eq!(
-        work.at("collaborations.nodes"),
+        work.at("creator.collaborations.nodes"),
         json!([{ "state": "ACTIVE", "pay": { "amount": "225.00" } }])
     );
 }

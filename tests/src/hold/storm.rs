@@ -62,7 +62,7 @@ impl Storm {
             ),
             3 => ("{ viewer { id } offers { totalCount } }", Value::Null),
             4 => (
-                "query($brand: ID!) { wallets(brandId: $brand) { available { amount } } }",
+                "query($brand: ID!) { brand(id: $brand) { wallets { available { amount } } } }",
                 json!({ "brand": brand }),
             ),
             5 => (

@@ -109,14 +109,14 @@ async fn queries_and_mutations_are_answered_by_one_event() {
     let zoe = app.person("Zoe").await;
     let query = server
         .http
-        .get(server.url("/graphql?query=%7Bviewer%7Bid%7D%7D"));
+        .get(server.url("/graphql?query=%7Bviewer%7Buser%7Bid%7D%7D%7D"));
     let create = r#"mutation { brandCreate(input: { name: "Tea", country: "DE" }) { brand { name } userErrors { code } } }"#;
     for (request, data) in [
         (
-            post(&server, "{ viewer { id } }"),
-            json!({ "viewer": { "id": zoe.id } }),
+            post(&server, "{ viewer { user { id } } }"),
+            json!({ "viewer": { "user": { "id": zoe.id } } }),
         ),
-        (query, json!({ "viewer": { "id": zoe.id } })),
+        (query, json!({ "viewer": { "user": { "id": zoe.id } } })),
         (
             post(&server, create),
             json!({ "brandCreate": { "brand": { "name": "Tea" }, "userErrors": [] } }),
@@ -141,7 +141,7 @@ async fn who_logs_out_over_a_stream_is_told_that_it_was_done() {
     assert_eq!(told["sessionRevoke"]["userErrors"], json!([]), "{told}");
     assert_eq!(events.next().await, Event::Complete);
     assert_eq!(events.next().await, Event::End);
-    let again = post(&server, "{ viewer { id } }").bearer_auth(&zoe.access_token);
+    let again = post(&server, "{ viewer { user { id } } }").bearer_auth(&zoe.access_token);
     Reply::to(again).await.refuses(401, "UNAUTHENTICATED");
 }
 
@@ -176,7 +176,7 @@ async fn what_is_wrong_with_the_operation_is_an_event_as_the_protocol_says() {
 async fn what_is_wrong_with_the_request_has_a_status() {
     let server = TestServer::start(&TestApp::start().await).await;
     let accepts = |request: RequestBuilder| request.header("accept", "text/event-stream");
-    let bad_token = post(&server, "{ viewer { id } }").bearer_auth("nonsense");
+    let bad_token = post(&server, "{ viewer { user { id } } }").bearer_auth("nonsense");
     let reply = Reply::to(accepts(bad_token)).await;
     reply.refuses(401, "UNAUTHENTICATED");
     assert_eq!(

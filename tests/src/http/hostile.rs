@@ -10,7 +10,9 @@ use crate::support::{TestApp, TestServer};
 
 impl TestServer {
     async fn lives_on(&self) {
-        let reply = self.posts_document(NEW_FORM, "{ viewer { id } }").await;
+        let reply = self
+            .posts_document(NEW_FORM, "{ viewer { user { id } } }")
+            .await;
         assert_eq!(reply.status, 200, "{reply:?}");
     }
 }
@@ -63,7 +65,7 @@ async fn what_is_not_http_is_not_answered_as_if_it_were() {
 #[tokio::test]
 async fn bombs_are_refused_at_once() {
     let server = TestServer::start(&TestApp::start().await).await;
-    let mut doubling = String::from("{ ...F0 } fragment F30 on Query { viewer { id } } ");
+    let mut doubling = String::from("{ ...F0 } fragment F30 on Query { viewer { user { id } } } ");
     for number in 0..30 {
         let next = number + 1;
         doubling.push_str(&format!(
@@ -136,8 +138,7 @@ async fn what_goes_wrong_inside_stays_inside() {
         .await
         .unwrap();
 
-    let query =
-        "query($id: ID!) { viewer { id } creator(id: $id) { socialAccounts { posts { url } } } }";
+    let query = "query($id: ID!) { viewer { user { id } } creator(id: $id) { socialAccounts { posts { url } } } }";
     let request = server
         .http
         .post(server.url("/graphql"))
@@ -150,7 +151,10 @@ async fn what_goes_wrong_inside_stays_inside() {
         (200, "INTERNAL_SERVER_ERROR"),
         "{reply:?}"
     );
-    assert_eq!(reply.body["data"]["viewer"]["id"], json!(creator.person.id));
+    assert_eq!(
+        reply.body["data"]["viewer"]["user"]["id"],
+        json!(creator.person.id)
+    );
     let error = &reply.body["errors"][0];
     assert_eq!(error["message"], "Something went wrong on our side.");
     assert!(error["extensions"]["requestId"].is_string());

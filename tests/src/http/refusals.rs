@@ -28,7 +28,7 @@ async fn other_methods_are_refused_and_told_which_will_do() {
 #[tokio::test]
 async fn only_json_is_taken_and_given() {
     let server = TestServer::start(&TestApp::start().await).await;
-    let body = json!({ "query": "{ viewer { id } }" }).to_string();
+    let body = json!({ "query": "{ viewer { user { id } } }" }).to_string();
     for content_type in [
         "text/plain",
         "multipart/form-data; boundary=x",
@@ -104,7 +104,7 @@ async fn what_is_no_request_is_refused_in_both_forms() {
             .posts_body(form, vec![0xff, 0xfe])
             .await
             .refuses(400, "BAD_REQUEST");
-        let batch = r#"[{"query":"{ viewer { id } }"}]"#;
+        let batch = r#"[{"query":"{ viewer { user { id } } }"}]"#;
         server
             .posts_body(form, batch)
             .await
@@ -137,7 +137,7 @@ async fn a_wrong_request_is_400_in_the_new_form_and_200_in_the_old() {
             ("{ viewer }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ offer { id } }", "GRAPHQL_VALIDATION_FAILED"),
             (
-                "query A { viewer { id } } query B { viewer { id } }",
+                "query A { viewer { user { id } } } query B { viewer { user { id } } }",
                 "OPERATION_RESOLUTION_FAILURE",
             ),
             (
@@ -183,7 +183,7 @@ async fn a_bad_token_is_401_and_none_is_a_guest() {
         let request = server
             .requests(Method::POST)
             .header("authorization", authorization);
-        Reply::to(request.json(&json!({ "query": "{ viewer { id } }" })))
+        Reply::to(request.json(&json!({ "query": "{ viewer { user { id } } }" })))
     };
     let mut forged = zoe.access_token.clone();
     forged.replace_range(..1, "x");
@@ -203,7 +203,7 @@ async fn a_bad_token_is_401_and_none_is_a_guest() {
         assert!(reply.header("www-authenticate").starts_with("Bearer"));
     }
     let reply = asks(format!("bearer {}", zoe.access_token)).await;
-    assert_eq!(reply.body["data"]["viewer"]["id"], json!(zoe.id));
+    assert_eq!(reply.body["data"]["viewer"]["user"]["id"], json!(zoe.id));
 
     app.clock.advance(chrono::TimeDelta::minutes(11));
     asks(format!("Bearer {}", zoe.access_token))

@@ -124,23 +124,27 @@ async fn where_guests_are_not_trusted_they_run_registered_documents_only() {
     let server = TestServer::with(&app, &[("GUEST_DOCUMENTS", "trusted")]).await;
     let ids = app.registers(&[("offers.graphql", OFFERS)]).await.unwrap();
     server
-        .posts_document(NEW_FORM, "{ viewer { id } }")
+        .posts_document(NEW_FORM, "{ viewer { user { id } } }")
         .await
         .refuses(400, "PERSISTED_QUERY_ONLY");
     assert_eq!(server.asks_by_id(&ids[0], 1).await.status, 200);
 
     let zoe = app.person("Zoe").await;
     let answer = server
-        .posts(Some(&zoe.access_token), "{ viewer { id } }", json!({}))
+        .posts(
+            Some(&zoe.access_token),
+            "{ viewer { user { id } } }",
+            json!({}),
+        )
         .await;
-    assert_eq!(answer.0["data"]["viewer"]["id"], json!(zoe.id));
+    assert_eq!(answer.0["data"]["viewer"]["user"]["id"], json!(zoe.id));
 }
 
 #[tokio::test]
 async fn a_build_registers_all_its_documents_or_none() {
     let app = TestApp::start().await;
     let server = TestServer::start(&app).await;
-    let build = json!({ "a": OFFERS, "b": "{ viewer { id } }" }).to_string();
+    let build = json!({ "a": OFFERS, "b": "{ viewer { user { id } } }" }).to_string();
     let ids = app.registers(&[("build.json", &build)]).await.unwrap();
     assert_eq!(ids.len(), 2);
 

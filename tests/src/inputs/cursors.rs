@@ -15,9 +15,11 @@ async fn a_forged_cursor_is_no_cursor() {
         .publishes(json!({ "title": "Winter tea at home" }))
         .await;
     let list = |order: &str, after: &str| {
-        format!("{{ offers(first: 1, orderBy: {order}, after: {after}) {{ edges {{ cursor }} }} }}")
+        format!(
+            "{{ offers(first: 1, orderBy: {{field: {order}, direction: DESC}}, filter: {{currency: EUR}}, after: {after}) {{ edges {{ cursor }} }} }}"
+        )
     };
-    for order in ["NEWEST", "DEADLINE", "PAY"] {
+    for order in ["PUBLISHED_AT", "CLOSES_AT", "PAY"] {
         let page = app.asks(&list(order, "null"), Value::Null).await.good();
         let cursor = BASE64.decode(page.text("offers.edges.0.cursor")).unwrap();
         let next = list(order, &format!("\"{}\"", BASE64.encode(&cursor)));

@@ -122,20 +122,15 @@ impl Owner {
             Some(TypeKind::Enum(values)) => json!(values.values[0].node.value.node.as_str()),
             Some(TypeKind::InputObject(input)) => {
                 let is_new = seen.insert(named.to_string());
-                let is_choice = input.fields.iter().all(|field| field.node.ty.node.nullable);
                 let mut object = Map::new();
                 for field in &input.fields {
                     let mut below = inner.clone();
                     below.push(field.node.name.node.to_string());
                     let mut found = Vec::new();
                     let value = self.fill(&field.node, &below, seen, &mut found);
-                    // Exactly one of a choice may be given.
-                    let is_left_out = named == "CollaborationOwnerInput" && !object.is_empty();
-                    if !(is_choice && is_left_out) {
-                        object.insert(field.node.name.node.to_string(), value);
-                        if is_new {
-                            places.extend(found);
-                        }
+                    object.insert(field.node.name.node.to_string(), value);
+                    if is_new {
+                        places.extend(found);
                     }
                 }
                 Value::Object(object)

@@ -116,7 +116,7 @@ async fn a_forged_or_foreign_device_token_counts_as_none() {
     }
     // Nor does it open anything.
     let answer = app
-        .asks_as(Some(&own), "{ viewer { id } }", Value::Null)
+        .asks_as(Some(&own), "{ viewer { user { id } } }", Value::Null)
         .await;
     assert_eq!(answer.codes(), ["UNAUTHENTICATED"]);
 }
@@ -133,7 +133,7 @@ async fn who_is_logged_in_notices_nothing_of_those_who_guess() {
     assert!(refreshed.at("sessionRefresh.session.deviceToken").is_null());
     let token = refreshed.text("sessionRefresh.session.accessToken");
     let viewer = app
-        .asks_as(Some(&token), "{ viewer { id } }", Value::Null)
+        .asks_as(Some(&token), "{ viewer { user { id } } }", Value::Null)
         .await;
-    assert_eq!(viewer.good().text("viewer.id"), zoe.id);
+    assert_eq!(viewer.good().text("viewer.user.id"), zoe.id);
 }

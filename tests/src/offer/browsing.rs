@@ -20,7 +20,9 @@ async fn open_offers_are_browsed_by_what_they_look_for() {
     brand.drafts(json!({})).await.good();
 
     let query = "query($filter: OfferFilter, $order: OfferOrder) { offers(filter: $filter, orderBy: $order) { totalCount nodes { id } } }";
-    let found = async |filter: Value, order: &str| {
+    let found = async |filter: Value, field: &str| {
+        let direction = if field == "CLOSES_AT" { "ASC" } else { "DESC" };
+        let order = json!({ "field": field, "direction": direction });
         let answer = app
             .asks(query, json!({ "filter": filter, "order": order }))
             .await
@@ -32,45 +34,74 @@ async fn open_offers_are_browsed_by_what_they_look_for() {
             .map(|node| node["id"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(found(json!({}), "NEWEST").await, [&*rich, &beauty, &anyone]);
-    assert_eq!(found(json!({}), "DEADLINE").await[0], rich);
-    assert_eq!(found(json!({}), "PAY").await[0], rich);
     assert_eq!(
-        found(json!({ "nicheIn": ["BEAUTY"] }), "NEWEST").await,
+        found(json!({}), "PUBLISHED_AT").await,
+        [&*rich, &beauty, &anyone]
+    );
+    assert_eq!(found(json!({}), "CLOSES_AT").await[0], rich);
+    assert_eq!(found(json!({ "currency": "EUR" }), "PAY").await[0], rich);
+    assert_eq!(
+        found(json!({ "nicheIn": ["BEAUTY"] }), "PUBLISHED_AT").await,
         [&*rich, &beauty, &anyone]
     );
     assert_eq!(
-        found(json!({ "nicheIn": ["PETS"] }), "NEWEST").await,
+        found(json!({ "nicheIn": ["PETS"] }), "PUBLISHED_AT").await,
         [&*rich, &anyone]
     );
     assert_eq!(
         found(
             json!({ "platformIn": ["INSTAGRAM"], "country": "FR" }),
-            "NEWEST"
+            "PUBLISHED_AT"
         )
         .await,
         [&*rich, &anyone]
     );
     assert_eq!(
-        found(json!({ "payMin": eur("500") }), "NEWEST").await,
+        found(json!({ "payMin": eur("500") }), "PUBLISHED_AT").await,
         [&*rich]
     );
     assert_eq!(
-        found(json!({ "payMax": eur("500") }), "NEWEST").await,
+        found(json!({ "payMax": eur("500") }), "PUBLISHED_AT").await,
         [&*beauty, &anyone]
     );
     assert_eq!(
-        found(json!({ "closesBefore": "2026-12-02T00:00:00Z" }), "NEWEST").await,
+        found(
+            json!({ "closesBefore": "2026-12-02T00:00:00Z" }),
+            "PUBLISHED_AT"
+        )
+        .await,
         [&*rich]
     );
     assert_eq!(
-        found(json!({ "isReserved": true }), "NEWEST").await,
+        found(json!({ "isReserved": true }), "PUBLISHED_AT").await,
         Vec::<String>::new()
     );
-    let bad = app
-        .asks(query, json!({ "filter": { "country": "XX" } }))
-        .await;
-    assert_eq!(bad.codes(), ["VALUE_INVALID"]);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused() {
+    let app = TestApp::start().await;
+    let query = "query($filter: OfferFilter, $order: OfferOrder) { offers(filter: $filter, orderBy: $order) { totalCount } }";
+    let refused = async |filter: Value, field: &str| {
+        let order = json!({ "field": field, "direction": "DESC" });
+        let variables = json!({ "filter": filter, "order": order });
+        let answer = app.asks(query, variables).await;
+        let path = answer.0["errors"][0]["extensions"]["path"].clone();
+        (answer.codes(), path)
+    };
+    assert_eq!(
+        refused(json!({ "country": "XX" }), "PUBLISHED_AT").await,
+        (vec!["VALUE_INVALID".into()], json!(["filter", "country"]))
+    );
+    // Yen and euros are not more or less than each other.
+    assert_eq!(
+        refused(json!({}), "PAY").await,
+        (vec!["VALUE_MISSING".into()], json!(["filter", "currency"]))
+    );
+    assert_eq!(
+        refused(json!({ "payMin": eur("1") }), "PAY").await.0,
+        Vec::<String>::new()
+    );
 }
 
 #[tokio::test]
@@ -131,7 +162,8 @@ async fn pages_go_forwards_and_backwards_and_miss_nothing() {
         json!({ "first": 1, "last": 1 }),
         json!({ "first": 1, "after": "nonsense" }),
         json!({ "first": 1, "before": before }),
-        json!({ "first": 1, "after": after, "order": "PAY" }),
+        json!({ "first": 1, "after": after, "order": { "field": "PUBLISHED_AT", "direction": "ASC" } }),
+        json!({ "first": 1, "after": after, "order": { "field": "CLOSES_AT", "direction": "DESC" } }),
     ] {
         assert_eq!(
             app.asks(query, wrong.clone()).await.codes(),
@@ -147,18 +179,18 @@ async fn a_brand_sees_all_its_offers_and_others_the_public_ones() {
     let (brand, eve) = (app.brand("Acme").await, app.brand("Eve").await);
     brand.drafts(json!({})).await.good();
     let public = brand.publishes_offer().await;
-    let query = "query($id: ID!, $state: OfferState) { brandOffers(brandId: $id, state: $state) { nodes { id budget { amount } } } }";
+    let query = "query($id: ID!, $state: [OfferState!]) { brand(id: $id) { offers(filter: { stateIn: $state }) { nodes { id budget { amount } } } } }";
     let own = brand.asks(query, json!({ "id": brand.id })).await.good();
-    assert_eq!(own.at("brandOffers.nodes").as_array().unwrap().len(), 2);
-    assert_eq!(own.text("brandOffers.nodes.0.budget.amount"), "500.00");
+    assert_eq!(own.at("brand.offers.nodes").as_array().unwrap().len(), 2);
+    assert_eq!(own.text("brand.offers.nodes.0.budget.amount"), "500.00");
     let theirs = eve.asks(query, json!({ "id": brand.id })).await.good();
     assert_eq!(
-        theirs.at("brandOffers.nodes"),
+        theirs.at("brand.offers.nodes"),
         json!([{ "id": public, "budget": null }])
     );
     let drafts = eve
         .asks(query, json!({ "id": brand.id, "state": "DRAFT" }))
         .await
         .good();
-    assert_eq!(drafts.at("brandOffers.nodes"), json!([]));
+    assert_eq!(drafts.at("brand.offers.nodes"), json!([]));
 }

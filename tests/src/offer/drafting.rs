@@ -128,13 +128,13 @@ async fn all_mistakes_of_an_offer_come_back_together() {
             "CURRENCY_MISMATCH at input.content.compensation.pay.currencyCode"
         ]
     );
-    let list = "query($id: ID!) { brandOffers(brandId: $id) { totalCount } }";
+    let list = "query($id: ID!) { brand(id: $id) { offers { totalCount } } }";
     assert_eq!(
         brand
             .asks(list, json!({ "id": brand.id }))
             .await
             .good()
-            .at("brandOffers.totalCount"),
+            .at("brand.offers.totalCount"),
         0
     );
 }

@@ -20,12 +20,11 @@ async fn state(person: &Person, id: &str) -> Value {
 }
 
 async fn wallet(brand: &Brand) -> (String, String) {
-    let query =
-        "query($id: ID!) { wallets(brandId: $id) { available { amount } reserved { amount } } }";
+    let query = "query($id: ID!) { brand(id: $id) { wallets { available { amount } reserved { amount } } } }";
     let answer = brand.asks(query, json!({ "id": brand.id })).await.good();
     (
-        answer.text("wallets.0.available.amount"),
-        answer.text("wallets.0.reserved.amount"),
+        answer.text("brand.wallets.0.available.amount"),
+        answer.text("brand.wallets.0.reserved.amount"),
     )
 }
 

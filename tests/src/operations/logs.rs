@@ -19,9 +19,13 @@ async fn log_of_a_day(format: &str) -> (String, String) {
     let wrong = json!({ "email": "zoe@example.com", "password": "not-the-password" });
     let log_in = "mutation LogIn($input: SessionCreateInput!) { sessionCreate(input: $input) { userErrors { code } } }";
     asks(&address, None, log_in, json!({ "input": wrong })).await;
-    let viewer = "query Who($secret: Boolean = true) { viewer { id @include(if: $secret) } }";
+    let viewer =
+        "query Who($secret: Boolean = true) { viewer { user { id @include(if: $secret) } } }";
     let answer = asks(&address, Some(&token), viewer, json!({ "secret": true })).await;
-    let id = answer["data"]["viewer"]["id"].as_str().unwrap().to_owned();
+    let id = answer["data"]["viewer"]["user"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("{address}/graphql?query=%7Bviewer%7Bid%7D%7D&token=s3cret");
     reqwest::get(path).await.unwrap();
     reqwest::get(format!("{address}/nowhere")).await.unwrap();
@@ -61,7 +65,7 @@ async fn each_request_has_one_line_and_so_has_whoever_comes_in() {
             "status=200",
             "operation=\"Who\"",
             "actor_id=",
-            "cost=1",
+            "cost=2",
         ],
         [
             "GET",
@@ -118,7 +122,7 @@ async fn as_json_each_line_is_an_object() {
     );
     assert_eq!(
         (&line["status"], &line["cost"]),
-        (&json!(200), &json!(1)),
+        (&json!(200), &json!(2)),
         "{line}"
     );
     assert!(line["ms"].is_u64() && line["request_id"].is_string() && line["actor_id"].is_string());

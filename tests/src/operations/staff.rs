@@ -43,9 +43,12 @@ async fn operators_are_listed_granted_and_revoked_and_it_is_said_when_nothing_ch
     let mut server = program::start(&[], &settings);
     let address = server.address();
     let staff = logs_in(&address, "ann").await;
-    let viewer = "{ viewer { isOperator } }";
+    let viewer = "{ viewer { user { isOperator } } }";
     let answer = asks(&address, Some(&staff), viewer, Value::Null).await;
-    assert_eq!(answer["data"]["viewer"], json!({ "isOperator": true }));
+    assert_eq!(
+        answer["data"]["viewer"],
+        json!({ "user": { "isOperator": true } })
+    );
     server.stops();
 
     assert!(says(&["revoke", "ann@example.com"]).contains("no operator any more"));

@@ -92,14 +92,14 @@ async fn state(person: &Person, payout: &str) -> String {
 
 /// Pending, available and in transit, in euros.
 pub(crate) async fn balance(person: &Person, creator: CreatorId) -> [String; 3] {
-    let query = "query($id: ID!) { balances(creatorId: $id) {
-        pending { amount } available { amount } inTransit { amount } } }";
+    let query = "query($id: ID!) { creator(id: $id) { balances {
+        pending { amount } available { amount } inTransit { amount } } } }";
     let balances = person
         .asks(query, json!({ "id": public(creator) }))
         .await
         .good();
     ["pending", "available", "inTransit"]
-        .map(|part| balances.text(&format!("balances.0.{part}.amount")))
+        .map(|part| balances.text(&format!("creator.balances.0.{part}.amount")))
 }
 
 async fn is_sound(app: &TestApp) -> bool {
@@ -131,14 +131,17 @@ async fn earned_pay_clears_and_is_paid_out() {
         ["0.00", "95.00", "0.00"].map(str::to_owned)
     );
     let earnings =
-        "query($id: ID!) { earnings(creatorId: $id) { nodes { state deliverable { id } } } }";
+        "query($id: ID!) { creator(id: $id) { earnings { nodes { state deliverable { id } } } } }";
     let earnings = zoe
         .asks(earnings, json!({ "id": public(creator) }))
         .await
         .good();
-    assert_eq!(earnings.text("earnings.nodes.0.state"), "AVAILABLE");
+    assert_eq!(earnings.text("creator.earnings.nodes.0.state"), "AVAILABLE");
     let paid_for = public(agreed.deliverables[0].id);
-    assert_eq!(earnings.text("earnings.nodes.0.deliverable.id"), paid_for);
+    assert_eq!(
+        earnings.text("creator.earnings.nodes.0.deliverable.id"),
+        paid_for
+    );
 
     let payout = requests(&zoe, creator, "90", "key").await.good();
     assert_eq!(payout.text("payoutRequest.payout.state"), "REQUESTED");
@@ -170,12 +173,12 @@ async fn nobody_is_paid_more_than_is_available() {
         ["BALANCE_INSUFFICIENT at input.amount"]
     );
     assert_eq!(balance(&zoe, creator).await[1], "100.00");
-    let payouts = "query($id: ID!) { payouts(creatorId: $id) { totalCount } }";
+    let payouts = "query($id: ID!) { creator(id: $id) { payouts { totalCount } } }";
     let payouts = zoe
         .asks(payouts, json!({ "id": public(creator) }))
         .await
         .good();
-    assert_eq!(payouts.at("payouts.totalCount"), 0);
+    assert_eq!(payouts.at("creator.payouts.totalCount"), 0);
     requests(&zoe, creator, "100", "other").await.good();
 }
 
@@ -238,23 +241,17 @@ async fn nobody_touches_or_sees_another_ones_money() {
     assert_eq!(cancels(&eve, &payout).await.codes(), ["NOT_FOUND"]);
 
     for list in [
-        "balances(creatorId: $id) { available { amount } }",
-        "earnings(creatorId: $id) { totalCount }",
-        "payouts(creatorId: $id) { totalCount }",
+        "creator(id: $id) { balances { available { amount } } }",
+        "creator(id: $id) { earnings { totalCount } }",
+        "creator(id: $id) { payouts { totalCount } }",
     ] {
         let query = format!("query($id: ID!) {{ {list} }}");
-        assert_eq!(
-            eve.asks(&query, json!({ "id": public(creator) }))
-                .await
-                .codes(),
-            ["NOT_FOUND"]
-        );
-        assert_eq!(
-            app.asks(&query, json!({ "id": public(creator) }))
-                .await
-                .codes(),
-            ["UNAUTHENTICATED"]
-        );
+        for token in [Some(eve.access_token.as_str()), None] {
+            let variables = json!({ "id": public(creator) });
+            let seen = app.asks_as(token, &query, variables).await.good();
+            let hidden = seen.at("creator").as_object().unwrap().clone();
+            assert!(hidden.values().all(Value::is_null), "{hidden:?}");
+        }
     }
     let node = "query($id: ID!) { node(id: $id) { id } }";
     assert!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::adapters::{InProcess, Redis, SandboxPayments};
 use api::auth::{SigningKey, Tokens};
-use api::service::{Question, Sender, Service};
+use api::service::{Question, Sender, Service, written};
 use chrono::TimeDelta;
 use domain::Env;
 use domain::account::{Cost, Passwords};
@@ -13,7 +13,7 @@ use domain::clock::ManualClock;
 use domain::outbox::Bell;
 use domain::policy::Policy;
 use domain::port::ephemeral::Ephemeral;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::database::{TestDatabase, setting};
 use super::{Answer, Person, TestPayments};
@@ -98,7 +98,8 @@ impl TestApp {
             request_id: "test",
             note: None,
         };
-        Answer(json!(self.service.answer(question, sender).await))
+        let response = self.service.answer(question, sender).await;
+        Answer(serde_json::from_slice(&written(&response)).unwrap())
     }
 
     /// Someone signs up and logs in.

@@ -161,24 +161,24 @@ impl Deal {
 
     /// Free money of the brand.
     pub async fn wallet(&self) -> String {
-        let query = "query($id: ID!) { wallets(brandId: $id) { available { amount } } }";
+        let query = "query($id: ID!) { brand(id: $id) { wallets { available { amount } } } }";
         let seen = self
             .brand
             .asks(query, json!({ "id": self.brand.id }))
             .await
             .good();
-        seen.text("wallets.0.available.amount")
+        seen.text("brand.wallets.0.available.amount")
     }
 
     /// The creator's pay in clearance; none before the first.
     pub async fn earned(&self) -> Option<String> {
-        let query = "query($id: ID!) { balances(creatorId: $id) { pending { amount } } }";
+        let query = "query($id: ID!) { creator(id: $id) { balances { pending { amount } } } }";
         let seen = self
             .creator
             .asks(query, json!({ "id": self.creator.id }))
             .await
             .good();
-        seen.at("balances.0.pending.amount")
+        seen.at("creator.balances.0.pending.amount")
             .as_str()
             .map(str::to_owned)
     }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use api::service::{Question, Sender};
+use api::service::{Question, Sender, written};
 use api::task::Tasks;
 use async_graphql::Response;
 use domain::outbox;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -106,9 +106,8 @@ impl Follower {
     /// The next event, or the last answer.
     pub async fn hears(&mut self) -> Answer {
         let answer = timeout(PATIENCE, self.0.next()).await;
-        Answer(json!(
-            answer.expect("nothing was told").expect("it has ended")
-        ))
+        let answer = answer.expect("nothing was told").expect("it has ended");
+        Answer(serde_json::from_slice(&written(&answer)).unwrap())
     }
 
     /// Nothing more is told.

@@ -1,6 +1,6 @@
 //! Brands, creators and agreements laid down for tests of money, which do not care how they came about.
 
-use api::graphql::scalars::{opaque_id, parse_id};
+use api::graph::scalars::{opaque_id, parse_id};
 use async_graphql::ID;
 use domain::actor::{Actor, Intent, Principal};
 use domain::entity;
@@ -233,6 +233,7 @@ async fn application_to(
     let application = entity::application::Model {
         id: ApplicationId::new(),
         offer_id: offer.id,
+        brand_id: offer.brand_id,
         creator_id,
         state: application::State::Accepted,
         message: String::new(),
@@ -259,6 +260,8 @@ async fn deliverable_of(
     let deliverable = entity::deliverable::Model {
         id: DeliverableId::new(),
         collaboration_id: collaboration.id,
+        brand_id: collaboration.brand_id,
+        creator_id: collaboration.creator_id,
         position,
         state: deliverable::State::Approved,
         platform: Platform::Instagram,

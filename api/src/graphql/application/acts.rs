@@ -5,11 +5,12 @@ use domain::application::commands::{self, Bid};
 use domain::error::Form;
 use domain::id::{ApplicationId, OfferId};
 
-use super::{Application, RejectionReason};
+use crate::graph::application::RejectionReason;
+use crate::graph::bridge::Application;
+use crate::graph::scalars::{MoneyInput, parse_id, read_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{MoneyInput, parse_id, read_id};
 
 /// What applying needs.
 #[derive(InputObject)]
@@ -72,7 +73,7 @@ pub struct ApplicationRejectInput {
 
 payload!(ApplicationSubmitPayload {
     application: Application,
-    application_edge
+    application_edge: OfApplication
 });
 payload!(ApplicationWithdrawPayload {
     application: Application
@@ -100,7 +101,7 @@ macro_rules! turn {
         let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
         answer($ctx, || async {
             let id: ApplicationId = parse_id("input.applicationId", &$input.application_id)?;
-            Ok(Application($command($ctx.env(), &intent, id).await?))
+            Ok(Application::from($command($ctx.env(), &intent, id).await?))
         })
         .await
     }};
@@ -121,7 +122,7 @@ impl ApplicationMutation {
             let (id, bid) = input.read(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             let application = commands::submit(ctx.env(), &intent, id, bid).await?;
-            Ok(Application(application))
+            Ok(Application::from(application))
         })
         .await
     }
@@ -155,7 +156,7 @@ impl ApplicationMutation {
         answer(ctx, || async {
             let id = parse_id("input.applicationId", &input.application_id)?;
             let text = input.text.as_deref().unwrap_or_default();
-            Ok(Application(
+            Ok(Application::from(
                 commands::reject(ctx.env(), &intent, id, input.reason.into(), text).await?,
             ))
         })
@@ -184,7 +185,9 @@ impl ApplicationMutation {
         let intent = ctx.intent(Some(&input.idempotency_key), &input);
         answer(ctx, || async {
             let id = parse_id("input.applicationId", &input.application_id)?;
-            Ok(Application(commands::accept(ctx.env(), &intent, id).await?))
+            Ok(Application::from(
+                commands::accept(ctx.env(), &intent, id).await?,
+            ))
         })
         .await
     }

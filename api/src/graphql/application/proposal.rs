@@ -1,99 +1,15 @@
-//! Proposals: rounds of negotiation.
+//! Proposals: rounds of negotiation, as made and answered.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 use domain::application::negotiation;
-use domain::application::queries;
-use domain::entity;
 use domain::error::Form;
-use domain::id::{ApplicationId, Id, ProposalId};
-use uuid::Uuid;
+use domain::id::{ApplicationId, ProposalId};
 
-use super::Application;
+use crate::graph::bridge::Proposal;
+use crate::graph::scalars::{MoneyInput, parse_id, read_id};
 use crate::graphql::context::ContextExt;
-use crate::graphql::error::{Nullable, nullable};
-use crate::graphql::payload::{Found, answer, payload};
-use crate::graphql::scalars::{DateTime, Money, MoneyInput, int, opaque_id, parse_id, read_id};
-use crate::graphql::terms::Side;
-
-/// Where a proposal stands.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::application::ProposalState")]
-pub enum ProposalState {
-    /// Waits for the other side.
-    Open,
-    /// Answered by another proposal.
-    Countered,
-    /// The other side agreed.
-    Accepted,
-    /// The other side said no.
-    Declined,
-    /// Its own side took it back.
-    Withdrawn,
-    /// Nobody answered in time, or the application ended first.
-    Expired,
-}
-
-/// One immutable round of negotiation.
-#[derive(Clone)]
-pub struct Proposal(pub entity::proposal::Model);
-
-/// One immutable round of negotiation. Seen by both sides of its application, and by operators.
-#[Object]
-impl Proposal {
-    /// Identifies the proposal; opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
-        opaque_id(self.0.id)
-    }
-
-    /// Which round it is: 1 to 6.
-    async fn round(&self) -> i32 {
-        int(self.0.round)
-    }
-
-    /// Who proposes; the other side answers.
-    async fn side(&self) -> Side {
-        self.0.side.into()
-    }
-
-    /// Where it stands.
-    async fn state(&self) -> ProposalState {
-        self.0.state.into()
-    }
-
-    /// The pay proposed for all deliverables together.
-    async fn pay(&self) -> Money {
-        self.0.pay().into()
-    }
-
-    /// Why, in words; may be empty.
-    async fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// When it was made.
-    async fn created_at(&self) -> DateTime {
-        DateTime(self.0.created_at)
-    }
-
-    /// Until when the other side can answer.
-    async fn expires_at(&self) -> DateTime {
-        DateTime(self.0.expires_at)
-    }
-
-    /// The application it negotiates.
-    async fn application(&self, ctx: &Context<'_>) -> Nullable<Application> {
-        nullable(Application::find(ctx, self.0.application_id.uuid())).await
-    }
-}
-
-impl Found for Proposal {
-    async fn find(ctx: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        let id = ProposalId::from_uuid(key);
-        Ok(queries::proposal(ctx.reader(), ctx.actor(), id)
-            .await?
-            .map(Self))
-    }
-}
+use crate::graphql::error::Nullable;
+use crate::graphql::payload::{answer, payload};
 
 /// What a proposal needs.
 #[derive(InputObject)]
@@ -154,7 +70,7 @@ macro_rules! turn {
         let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
         answer($ctx, || async {
             let id: ProposalId = parse_id("input.proposalId", &$input.proposal_id)?;
-            Ok(Proposal($command($ctx.env(), &intent, id).await?))
+            Ok(Proposal::from($command($ctx.env(), &intent, id).await?))
         })
         .await
     }};
@@ -176,7 +92,7 @@ impl ProposalMutation {
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             let text = input.message.as_deref().unwrap_or_default();
             let proposal = negotiation::propose(ctx.env(), &intent, id, pay, text).await?;
-            Ok(Proposal(proposal))
+            Ok(Proposal::from(proposal))
         })
         .await
     }
@@ -193,7 +109,9 @@ impl ProposalMutation {
         let intent = ctx.intent(Some(&input.idempotency_key), &input);
         answer(ctx, || async {
             let id = parse_id("input.proposalId", &input.proposal_id)?;
-            Ok(Proposal(negotiation::accept(ctx.env(), &intent, id).await?))
+            Ok(Proposal::from(
+                negotiation::accept(ctx.env(), &intent, id).await?,
+            ))
         })
         .await
     }

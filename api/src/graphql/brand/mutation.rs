@@ -5,13 +5,12 @@ use domain::brand::{commands, joining, spending};
 use domain::error::Form;
 use domain::id::{BrandId, UserId};
 
-use super::{Brand, BrandRole};
+use crate::graph::brand::BrandRole;
+use crate::graph::bridge::Brand;
+use crate::graph::scalars::{CountryCode, EmailAddress, MoneyInput, WebAddress, parse_id, read_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{
-    CountryCode, EmailAddress, MoneyInput, WebAddress, parse_id, read_id,
-};
 
 /// What founding a brand needs.
 #[derive(InputObject, Clone)]
@@ -110,7 +109,7 @@ impl BrandMemberSpendingLimitSetInput {
 
 payload!(BrandCreatePayload {
     brand: Brand,
-    brand_edge
+    brand_edge: OfBrand
 });
 payload!(BrandUpdatePayload { brand: Brand });
 payload!(BrandMemberAddPayload { brand: Brand });
@@ -156,7 +155,7 @@ impl BrandMutation {
         let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
             let brand = commands::create(ctx.env(), &intent, input.clone().into()).await?;
-            Ok(Brand(brand))
+            Ok(Brand::from(brand))
         })
         .await
     }
@@ -172,7 +171,7 @@ impl BrandMutation {
         answer(ctx, || async {
             let id = parse_id("input.brandId", &input.brand_id)?;
             let brand = commands::update(ctx.env(), &intent, id, input.clone().into()).await?;
-            Ok(Brand(brand))
+            Ok(Brand::from(brand))
         })
         .await
     }
@@ -190,7 +189,7 @@ impl BrandMutation {
         answer(ctx, || async {
             let id = parse_id("input.brandId", &input.brand_id)?;
             let (email, role) = (&input.email.0, input.role.into());
-            Ok(Brand(
+            Ok(Brand::from(
                 joining::member_add(ctx.env(), &intent, id, email, role).await?,
             ))
         })
@@ -209,7 +208,7 @@ impl BrandMutation {
             let id = parse_id("input.brandId", &input.brand_id)?;
             let user_id = parse_id("input.userId", &input.user_id)?;
             let role = input.role.into();
-            Ok(Brand(
+            Ok(Brand::from(
                 commands::member_set_role(ctx.env(), &intent, id, user_id, role).await?,
             ))
         })
@@ -227,7 +226,7 @@ impl BrandMutation {
             let mut form = Form::default();
             let (id, user_id, limit) = input.read(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Brand(
+            Ok(Brand::from(
                 spending::limit_set(ctx.env(), &intent, id, user_id, limit).await?,
             ))
         })
@@ -245,7 +244,7 @@ impl BrandMutation {
         answer(ctx, || async {
             let id = parse_id("input.brandId", &input.brand_id)?;
             let user_id = parse_id("input.userId", &input.user_id)?;
-            Ok(Brand(
+            Ok(Brand::from(
                 commands::member_remove(ctx.env(), &intent, id, user_id).await?,
             ))
         })

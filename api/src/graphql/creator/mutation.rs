@@ -5,13 +5,13 @@ use domain::creator::commands;
 use domain::error::Form;
 use domain::id::CreatorId;
 
-use super::Creator;
-use crate::graphql::constraint::constraint;
+use crate::graph::bridge::Creator;
+use crate::graph::scalars::{CountryCode, LanguageTag, MoneyInput, parse_id, read_id};
+use crate::graph::vocabulary::{Format, Niche, Platform};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{CountryCode, LanguageTag, MoneyInput, parse_id, read_id};
-use crate::graphql::vocabulary::{Format, Niche, Platform};
+use crate::reading::constraint::constraint;
 
 /// What a profile needs.
 #[derive(InputObject, Clone)]
@@ -86,7 +86,7 @@ pub struct RateInput {
 
 payload!(CreatorCreatePayload {
     creator: Creator,
-    creator_edge
+    creator_edge: OfCreator
 });
 payload!(CreatorUpdatePayload { creator: Creator });
 payload!(RateCardSetPayload { creator: Creator });
@@ -161,7 +161,7 @@ impl CreatorMutation {
         let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
         answer(ctx, || async {
             let creator = commands::create(ctx.env(), &intent, input.clone().into()).await?;
-            Ok(Creator(creator))
+            Ok(Creator::from(creator))
         })
         .await
     }
@@ -177,7 +177,7 @@ impl CreatorMutation {
         answer(ctx, || async {
             let id = parse_id("input.creatorId", &input.creator_id)?;
             let creator = commands::update(ctx.env(), &intent, id, input.clone().into()).await?;
-            Ok(Creator(creator))
+            Ok(Creator::from(creator))
         })
         .await
     }
@@ -193,7 +193,7 @@ impl CreatorMutation {
             let mut form = Form::default();
             let (id, rates) = input.read(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Creator(
+            Ok(Creator::from(
                 commands::rate_card_set(ctx.env(), &intent, id, rates).await?,
             ))
         })

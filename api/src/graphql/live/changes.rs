@@ -3,35 +3,29 @@
 use async_graphql::{Context, Object};
 use chrono::Utc;
 use domain::id::UserId;
-use domain::live::{Audience, Change};
+use domain::live::Change;
 
 use super::actions::{ChangeAction, ChangeActor};
-use crate::graphql::application::Application;
-use crate::graphql::collaboration::Collaboration;
+use crate::graph::bridge::{
+    Application, Collaboration, Deliverable, Kind, OfApplication, OfCollaboration, OfDeliverable,
+    OfOffer, OfPayout, Offer, Payout,
+};
+use crate::graph::scalars::DateTime;
 use crate::graphql::context::ContextExt;
-use crate::graphql::deliverable::Deliverable;
 use crate::graphql::error::{ApiError, Nullable};
-use crate::graphql::offer::Offer;
-use crate::graphql::payload::Found;
-use crate::graphql::payout::Payout;
-use crate::graphql::scalars::DateTime;
 use crate::live::Cursor;
 
 /// A change of an object of some type.
 pub(super) trait Told: Sized + Send + Sync {
     /// The object's type.
-    type Node: Found + Send + Sync;
+    type Kind: Kind;
     /// A change, with the object as it is now.
-    fn new(change: &Change, node: Result<Self::Node, ApiError>) -> Self;
-    /// The object, where the change concerns everybody.
-    fn public(_: &Change) -> Option<Self::Node> {
-        None
-    }
+    fn new(change: &Change, node: Result<crate::graph::Object<Self::Kind>, ApiError>) -> Self;
 }
 
-/// The change of a type of objects: `change!(OfferChange { offer: Offer });`
+/// The change of a type of objects: `change!(OfferChange { offer: Offer, OfOffer });`
 macro_rules! change {
-    ($name:ident { $field:ident: $node:ident } $($public:item)?) => {
+    ($name:ident { $field:ident: $node:ident, $kind:ident }) => {
         #[doc = concat!("A change of one object of type `", stringify!($node), "`.")]
         pub(super) struct $name {
             position: i64,
@@ -77,7 +71,8 @@ macro_rules! change {
         }
 
         impl Told for $name {
-            type Node = $node;
+            type Kind = $kind;
+
             fn new(change: &Change, node: Result<$node, ApiError>) -> Self {
                 Self {
                     position: change.position,
@@ -88,27 +83,27 @@ macro_rules! change {
                     node,
                 }
             }
-            $($public)?
         }
     };
 }
 
-change!(OfferChange { offer: Offer }
-    fn public(change: &Change) -> Option<Offer> {
-        match &change.audience {
-            Audience::Everybody(row) => Some(Offer(row.as_ref().clone())),
-            Audience::Only(_) => None,
-        }
-    }
-);
-
+change!(OfferChange {
+    offer: Offer,
+    OfOffer
+});
 change!(ApplicationChange {
-    application: Application
+    application: Application,
+    OfApplication
 });
 change!(CollaborationChange {
-    collaboration: Collaboration
+    collaboration: Collaboration,
+    OfCollaboration
 });
 change!(DeliverableChange {
-    deliverable: Deliverable
+    deliverable: Deliverable,
+    OfDeliverable
 });
-change!(PayoutChange { payout: Payout });
+change!(PayoutChange {
+    payout: Payout,
+    OfPayout
+});

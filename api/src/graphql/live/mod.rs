@@ -4,7 +4,7 @@ mod actions;
 mod changes;
 mod stream;
 
-use async_graphql::{Context, ID, Object, Subscription};
+use async_graphql::{Context, ID, Subscription};
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, OfferId, PayoutId,
 };
@@ -12,25 +12,10 @@ use domain::live::Topic;
 use futures_util::Stream;
 
 use super::error::{ApiError, Nullable};
-use crate::live::Cursor;
 use changes::{
     ApplicationChange, CollaborationChange, DeliverableChange, OfferChange, PayoutChange,
 };
 use stream::{Wish, follow};
-
-/// Where one stands in the feed.
-#[derive(Default)]
-pub struct FeedQuery;
-
-#[Object]
-impl FeedQuery {
-    /// Where you stand among all changes when this request begins: ask for it together with what you show, and give it to
-    /// your subscriptions as `since`. Then nothing falls between the two; what happened meanwhile may be told although
-    /// you have it already.
-    async fn feed_cursor(&self, ctx: &Context<'_>) -> Nullable<String> {
-        Some(Ok(ctx.data_unchecked::<Cursor>().encode()))
-    }
-}
 
 /// What can be followed.
 pub struct Subscription;

@@ -5,15 +5,16 @@ use domain::Error;
 use domain::account;
 use domain::actor::Actor;
 use domain::id::Id;
-use domain::live::Topic;
+use domain::live::{Audience, Topic};
 use futures_util::{Stream, stream};
 use uuid::Uuid;
 
 use super::changes::Told;
+use crate::graph::Object;
+use crate::graph::bridge::is_seen;
+use crate::graph::scalars::parse_id;
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::{ApiError, Nullable};
-use crate::graphql::payload::Found;
-use crate::graphql::scalars::parse_id;
 use crate::live::{Cursor, Event, Interest, Subscription};
 
 /// What a client asks to follow.
@@ -79,7 +80,6 @@ async fn next<T: Told>(
             Ok(event) => event,
             Err(lost) => return Some((Some(Err(lost.into())), None)),
         };
-        ctx.loaders().turn_to(event.look_ups.clone());
         let node = match look_up::<T>(ctx, &event).await {
             Ok(None) => continue,
             Ok(Some(node)) => Ok(node),
@@ -94,12 +94,13 @@ async fn next<T: Told>(
 }
 
 /// The object of an event, if the caller may see it now: by the one way that `node(id:)` takes, and only while the
-/// session lives. What is for everybody was looked up once for all.
-async fn look_up<T: Told>(ctx: &Context<'_>, event: &Event) -> domain::Result<Option<T::Node>> {
-    if let Some(public) = T::public(&event.change) {
-        return Ok(Some(public));
-    }
-    if let Actor::User(principal) = ctx.actor() {
+/// session lives. What does not depend on who asks is looked up once for all.
+async fn look_up<T: Told>(
+    ctx: &Context<'_>,
+    event: &Event,
+) -> domain::Result<Option<Object<T::Kind>>> {
+    let is_public = matches!(event.change.audience, Audience::Everybody(_));
+    if let (Actor::User(principal), false) = (ctx.actor(), is_public) {
         let (session, address) = (principal.session_id, principal.address);
         let actor = account::queries::authenticate(ctx.env(), session, address).await?;
         // Another role since: begin anew.
@@ -107,5 +108,7 @@ async fn look_up<T: Told>(ctx: &Context<'_>, event: &Event) -> domain::Result<Op
             return Err(Error::Unauthenticated);
         }
     }
-    T::Node::find(ctx, event.change.id).await
+    let object = Object::with_key(event.change.id).among(event.look_ups.clone());
+    let is_shown = is_public || is_seen(ctx, &object).await?;
+    Ok(is_shown.then_some(object))
 }

@@ -5,12 +5,12 @@ use domain::error::Form;
 use domain::id::OfferId;
 use domain::offer::commands;
 
-use super::Offer;
 use super::input::OfferContentInput;
+use crate::graph::bridge::Offer;
+use crate::graph::scalars::{parse_id, read_id};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
 use crate::graphql::payload::{answer, payload};
-use crate::graphql::scalars::{parse_id, read_id};
 
 /// What starting a draft needs.
 #[derive(InputObject)]
@@ -65,7 +65,7 @@ which! {
 
 payload!(OfferCreatePayload {
     offer: Offer,
-    offer_edge
+    offer_edge: OfOffer
 });
 payload!(OfferUpdatePayload { offer: Offer });
 payload!(OfferPublishPayload { offer: Offer });
@@ -89,7 +89,7 @@ macro_rules! turn {
         let intent = $ctx.intent($key, &$input);
         answer($ctx, || async {
             let id: OfferId = parse_id("input.offerId", &$input.offer_id)?;
-            Ok(Offer($command($ctx.env(), &intent, id).await?))
+            Ok(Offer::from($command($ctx.env(), &intent, id).await?))
         })
         .await
     }};
@@ -110,7 +110,7 @@ impl OfferMutation {
             let brand_id = read_id("input.brandId", &input.brand_id, &mut form);
             let draft = input.content.draft(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Offer(
+            Ok(Offer::from(
                 commands::create(ctx.env(), &intent, brand_id, draft).await?,
             ))
         })
@@ -128,7 +128,7 @@ impl OfferMutation {
             let id = read_id("input.offerId", &input.offer_id, &mut form);
             let draft = input.content.draft(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Offer(
+            Ok(Offer::from(
                 commands::update(ctx.env(), &intent, id, draft).await?,
             ))
         })
@@ -177,7 +177,9 @@ impl OfferMutation {
             let id = read_id("input.offerId", &input.offer_id, &mut form);
             let draft = input.content.draft(&mut form);
             let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
-            Ok(Offer(commands::amend(ctx.env(), &intent, id, draft).await?))
+            Ok(Offer::from(
+                commands::amend(ctx.env(), &intent, id, draft).await?,
+            ))
         })
         .await
     }

@@ -7,13 +7,13 @@ use domain::money::Currency;
 use domain::offer::{self, Draft};
 use domain::vocabulary::Kpi as Measure;
 
-use super::brief::{Disclosure, Goal, Kpi, UsageKind};
-use crate::graphql::constraint::constraint;
-use crate::graphql::given::Given;
-use crate::graphql::scalars::{
+use crate::graph::brief::{Disclosure, Goal, Kpi, UsageKind};
+use crate::graph::given::Given;
+use crate::graph::scalars::{
     CountryCode, CurrencyCode, DateTime, Decimal, LanguageTag, MoneyInput,
 };
-use crate::graphql::vocabulary::{Format, Niche, Platform};
+use crate::graph::vocabulary::{Format, Niche, Platform};
+use crate::reading::constraint::constraint;
 
 /// All that is written in an offer. Much may be left out of a draft; publishing says what is missing.
 #[derive(InputObject)]

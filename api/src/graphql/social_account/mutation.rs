@@ -6,14 +6,15 @@ use domain::error::Form;
 use domain::id::{Id, SocialAccountId};
 use uuid::Uuid;
 
-use super::{AudienceDimension, SocialAccount};
-use crate::graphql::constraint::constraint;
+use crate::graph::bridge::SocialAccount;
+use crate::graph::given::Given;
+use crate::graph::scalars::{DateTime, WebAddress, opaque_id, parse_id, read_id};
+use crate::graph::social_account::AudienceDimension;
+use crate::graph::vocabulary::{Format, MetricSource, Platform};
 use crate::graphql::context::ContextExt;
 use crate::graphql::error::{Nullable, UserError};
-use crate::graphql::given::Given;
-use crate::graphql::payload::{Found, Payload, answer, payload};
-use crate::graphql::scalars::{DateTime, WebAddress, opaque_id, parse_id, read_id};
-use crate::graphql::vocabulary::{Format, MetricSource, Platform};
+use crate::graphql::payload::{Again, Payload, answer, payload};
+use crate::reading::constraint::constraint;
 
 /// An account to add.
 #[derive(InputObject, Clone)]
@@ -142,9 +143,9 @@ pub struct SocialAccountRemovePayload {
 /// An account that is gone.
 pub struct Removed(SocialAccountId);
 
-impl Found for Removed {
-    async fn find(_: &Context<'_>, key: Uuid) -> domain::Result<Option<Self>> {
-        Ok(Some(Self(SocialAccountId::from_uuid(key))))
+impl Again for Removed {
+    fn again(key: Uuid) -> Option<Self> {
+        Some(Self(SocialAccountId::from_uuid(key)))
     }
 }
 
@@ -236,7 +237,7 @@ impl SocialAccountMutation {
         answer(ctx, || async {
             let id = parse_id("input.creatorId", &input.creator_id)?;
             let draft = (&input).into();
-            Ok(SocialAccount(
+            Ok(SocialAccount::from(
                 commands::social_account_add(ctx.env(), &intent, id, draft).await?,
             ))
         })
@@ -255,7 +256,7 @@ impl SocialAccountMutation {
             let id = parse_id("input.socialAccountId", &input.social_account_id)?;
             let changes = (&input).into();
             let account = commands::social_account_update(ctx.env(), &intent, id, changes).await?;
-            Ok(SocialAccount(account))
+            Ok(SocialAccount::from(account))
         })
         .await
     }
@@ -287,7 +288,7 @@ impl SocialAccountMutation {
             let id = parse_id("input.socialAccountId", &input.social_account_id)?;
             let shares = input.shares.iter().map(Into::into).collect();
             let source = input.source.map(Into::into);
-            Ok(SocialAccount(
+            Ok(SocialAccount::from(
                 commands::audience_set(ctx.env(), &intent, id, shares, source).await?,
             ))
         })
@@ -306,7 +307,7 @@ impl SocialAccountMutation {
             let (id, posts) = input.read(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             let source = input.source.map(Into::into);
-            Ok(SocialAccount(
+            Ok(SocialAccount::from(
                 commands::posts_record(ctx.env(), &intent, id, posts, source).await?,
             ))
         })

@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use super::operations::Operations;
 use crate::http::json;
 use crate::http::request;
-use crate::http::response::Body;
-use crate::service::Question;
+use crate::service::{self, Question};
 
 /// The one subprotocol spoken here.
 pub(super) const SUBPROTOCOL: &str = "graphql-transport-ws";
@@ -141,10 +140,6 @@ enum Said<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         payload: Option<Map<String, Value>>,
     },
-    Next {
-        id: &'a str,
-        payload: Body<'a>,
-    },
     Error {
         id: &'a str,
         payload: &'a [ServerError],
@@ -170,8 +165,10 @@ pub(super) fn renewed(until: DateTime<Utc>) -> String {
 
 /// An operation's answer.
 pub(super) fn next(id: &str, response: &Response) -> String {
-    let payload = Body::of(response);
-    say(&Said::Next { id, payload })
+    let payload = service::written(response);
+    let payload = String::from_utf8_lossy(&payload);
+    let id = Value::from(id);
+    format!(r#"{{"type":"next","id":{id},"payload":{payload}}}"#)
 }
 
 /// Nothing was executed; the id is free again.

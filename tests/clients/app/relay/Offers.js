@@ -14,10 +14,10 @@ export const card = graphql`
 `;
 
 export const list = graphql`
-  fragment Offers_list on Query
+  fragment Offers_list on Brand
   @refetchable(queryName: "OffersPageQuery")
-  @argumentDefinitions(brandId: { type: "ID!" }, count: { type: "Int", defaultValue: 3 }, cursor: { type: "String" }) {
-    brandOffers(brandId: $brandId, first: $count, after: $cursor) @connection(key: "Offers_brandOffers") {
+  @argumentDefinitions(count: { type: "Int", defaultValue: 3 }, cursor: { type: "String" }) {
+    offers(first: $count, after: $cursor) @connection(key: "Offers_offers") {
       edges {
         node {
           id
@@ -30,7 +30,9 @@ export const list = graphql`
 
 export const query = graphql`
   query OffersQuery($brandId: ID!) {
-    ...Offers_list @arguments(brandId: $brandId)
+    brand(id: $brandId) {
+      ...Offers_list
+    }
   }
 `;
 

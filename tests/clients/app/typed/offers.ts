@@ -14,7 +14,7 @@ const price = graphql(`
 
 const offers = graphql(`
   query Offers($first: Int!, $after: String, $filter: OfferFilter) {
-    offers(first: $first, after: $after, filter: $filter, orderBy: PAY) {
+    offers(first: $first, after: $after, filter: $filter, orderBy: { field: PAY, direction: DESC }) {
       nodes {
         id
         title
@@ -67,7 +67,8 @@ declare function follow<Result, Variables>(document: TypedDocumentNode<Result, V
 
 /** The titles of all offers that pay at least so much, with their pay. */
 export async function titles(payMin: MoneyInput): Promise<string[]> {
-  const filter: OfferFilter = { payMin, platformIn: [Platform.Instagram] };
+  // Pay has an order within one currency only.
+  const filter: OfferFilter = { payMin, currency: payMin.currencyCode, platformIn: [Platform.Instagram] };
   const found: string[] = [];
   let after: string | null | undefined;
   do {

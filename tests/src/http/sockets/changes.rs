@@ -68,7 +68,7 @@ async fn a_subscription_that_is_stopped_is_silent_and_its_id_is_free() {
     socket.follows("1").await;
     stirs_until(&brand, &offer, socket.hears()).await;
     socket.says(json!({ "type": "complete", "id": "1" })).await;
-    socket.runs("1", "{ viewer { id } }").await;
+    socket.runs("1", "{ viewer { user { id } } }").await;
     // What was on its way may still come, but no completion of the subscription.
     let mut next = socket.hears().await;
     while next["payload"]["data"].get("viewer").is_none() {
@@ -96,7 +96,7 @@ async fn a_socket_runs_twenty_operations_at_most() {
     for id in 1..=20 {
         socket.follows(&id.to_string()).await;
     }
-    socket.runs("21", "{ viewer { id } }").await;
+    socket.runs("21", "{ viewer { user { id } } }").await;
     let refused = socket.hears().await;
     assert_eq!(
         (&refused["type"], &refused["id"]),
@@ -106,7 +106,7 @@ async fn a_socket_runs_twenty_operations_at_most() {
     assert_eq!(extensions["code"], "RATE_LIMITED", "{refused}");
     assert!(extensions["requestId"].is_string(), "{refused}");
     socket.says(json!({ "type": "complete", "id": "7" })).await;
-    socket.runs("21", "{ viewer { id } }").await;
+    socket.runs("21", "{ viewer { user { id } } }").await;
     assert_eq!(socket.hears().await["type"], "next");
 }
 
@@ -146,9 +146,12 @@ async fn a_log_out_on_one_node_closes_the_sockets_on_every_other() {
     for socket in sockets {
         assert_eq!(socket.close_code().await, 4401);
     }
-    other.runs("1", "{ viewer { id } }").await;
+    other.runs("1", "{ viewer { user { id } } }").await;
     let next = other.hears().await;
-    assert_eq!(next["payload"]["data"]["viewer"]["id"], json!(eve.id));
+    assert_eq!(
+        next["payload"]["data"]["viewer"]["user"]["id"],
+        json!(eve.id)
+    );
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn what_is_not_a_message_is_closed_with_4400() {
 async fn an_operation_before_the_greeting_is_closed_with_4401() {
     let server = server().await;
     let mut socket = server.opens_socket().await;
-    socket.runs("1", "{ viewer { id } }").await;
+    socket.runs("1", "{ viewer { user { id } } }").await;
     assert_eq!(socket.ends().await, (4401, "Unauthorized".to_owned()));
 }
 
@@ -130,7 +130,7 @@ async fn a_socket_ends_when_its_token_expires() {
     let socket = server.connects(Some(&zoe.access_token)).await;
     app.clock.advance(TimeDelta::seconds(599));
     let mut other = server.connects(Some(&zoe.access_token)).await;
-    other.runs("1", "{ viewer { id } }").await;
+    other.runs("1", "{ viewer { user { id } } }").await;
     assert_eq!(other.hears().await["type"], "next");
     app.clock.advance(TimeDelta::seconds(1));
     let expired = (4403, "The access token has expired".to_owned());
@@ -163,9 +163,12 @@ async fn a_socket_goes_on_with_a_fresh_token_of_its_session() {
             "{pong}"
         );
         assert!(!pong.to_string().contains(&access));
-        socket.runs("1", "{ viewer { id } }").await;
+        socket.runs("1", "{ viewer { user { id } } }").await;
         let next = socket.hears().await;
-        assert_eq!(next["payload"]["data"]["viewer"]["id"], json!(zoe.id));
+        assert_eq!(
+            next["payload"]["data"]["viewer"]["user"]["id"],
+            json!(zoe.id)
+        );
         assert_eq!(socket.hears().await["type"], "complete");
     }
 
@@ -204,9 +207,9 @@ async fn a_session_is_looked_at_even_when_nobody_tells_that_it_ended() {
     let mut other = server.connects(Some(&elsewhere.access_token)).await;
     zoe.logs_out().await;
     assert_eq!(socket.close_code().await, 4401);
-    other.runs("1", "{ viewer { id } }").await;
+    other.runs("1", "{ viewer { user { id } } }").await;
     assert_eq!(
-        other.hears().await["payload"]["data"]["viewer"]["id"],
+        other.hears().await["payload"]["data"]["viewer"]["user"]["id"],
         json!(zoe.id)
     );
 }

@@ -21,10 +21,10 @@ async fn queries_and_mutations_are_answered_once_and_their_ids_are_free_again() 
     let zoe = app.person("Zoe").await;
     let mut socket = server.connects(Some(&zoe.access_token)).await;
     for _ in 0..2 {
-        socket.runs("1", "{ viewer { id } }").await;
+        socket.runs("1", "{ viewer { user { id } } }").await;
         let next = socket.hears().await;
         assert_eq!((&next["type"], &next["id"]), (&json!("next"), &json!("1")));
-        let data = json!({ "viewer": { "id": zoe.id } });
+        let data = json!({ "viewer": { "user": { "id": zoe.id } } });
         assert_eq!(next["payload"]["data"], data, "{next}");
         assert_eq!(
             socket.hears().await,
@@ -146,9 +146,12 @@ async fn the_token_is_taken_under_both_spellings_of_its_name() {
             .says(json!({ "type": "connection_init", "payload": { name: token } }))
             .await;
         assert_eq!(socket.hears().await["type"], "connection_ack");
-        socket.runs("1", "{ viewer { id } }").await;
+        socket.runs("1", "{ viewer { user { id } } }").await;
         let next = socket.hears().await;
-        assert_eq!(next["payload"]["data"]["viewer"]["id"], json!(zoe.id));
+        assert_eq!(
+            next["payload"]["data"]["viewer"]["user"]["id"],
+            json!(zoe.id)
+        );
     }
 }
 
@@ -171,7 +174,7 @@ async fn a_token_elsewhere_is_not_looked_at() {
     let mut socket = server.opens_socket_by(request).await.unwrap();
     socket.greets(None).await;
     assert_eq!(socket.hears().await["type"], "connection_ack");
-    socket.runs("1", "{ viewer { id } }").await;
+    socket.runs("1", "{ viewer { user { id } } }").await;
     let next = socket.hears().await;
     assert_eq!(next["payload"]["data"], json!({ "viewer": null }));
 }
@@ -230,7 +233,7 @@ async fn a_client_that_stops_an_operation_hears_no_more_of_it() {
     let server = server().await;
     let mut socket = server.connects(None).await;
     socket.says(json!({ "type": "complete", "id": "1" })).await;
-    socket.runs("1", "{ viewer { id } }").await;
+    socket.runs("1", "{ viewer { user { id } } }").await;
     assert_eq!(socket.hears().await["type"], "next");
     assert_eq!(socket.hears().await["type"], "complete");
     socket.says(json!({ "type": "complete", "id": "1" })).await;
