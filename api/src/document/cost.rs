@@ -95,11 +95,12 @@ fn count(count: &Count, variables: &Variables) -> Option<u64> {
     }
 }
 
-/// A number, or how long a list is; none when it is neither, or negative.
+/// A number, or how long a list is, for which a single text may stand; none when it is neither, or negative.
 pub(super) fn number(value: &ConstValue) -> Option<u64> {
     match value {
         ConstValue::Number(number) => number.as_u64(),
         ConstValue::List(items) => Some(items.len() as u64),
+        ConstValue::String(_) => Some(1),
         _ => None,
     }
 }
@@ -172,6 +173,8 @@ mod tests {
             ),
             (1 + 100, "{ offers(first: 1000) { nodes { id } } }"),
             (3, "{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }"),
+            (1, "{ nodes(ids: \"a\") { id } }"),
+            (2, "query($a: ID!, $b: ID!) { nodes(ids: [$a, $b]) { id } }"),
             (
                 1 + 2 * 2,
                 "{ offers(first: 2) { ...F } } fragment F on OfferConnection { nodes { ...G } } fragment G on Offer { brand { name } }",
@@ -199,6 +202,10 @@ mod tests {
         assert_eq!(
             price(document, serde_json::json!({ "n": null, "ids": ["a"] })),
             1 + 20 + 1
+        );
+        assert_eq!(
+            price(document, serde_json::json!({ "n": 1, "ids": "a" })),
+            1 + 1 + 1
         );
     }
 

@@ -203,6 +203,8 @@ impl Planner<'_> {
                     default,
                 }
             }
+            // Variables may stand in it.
+            Some(Value::List(items)) => Count::Fixed(items.len() as u64),
             Some(value) => value
                 .clone()
                 .into_const()
