@@ -59,6 +59,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261127_000002_quotas"),
         step!("m20261127_000003_actions"),
         step!("m20261127_000004_graph", triggers),
+        step!("m20261127_000005_listings", triggers),
     ]
 }
 

@@ -166,7 +166,7 @@ const STOLEN: &str = "
         WHERE kind = 'brand_wallet' AND id NOT IN (SELECT id FROM creator)";
 
 /// What somebody who reaches around the marketplace might do, and the promise it breaks.
-const DAMAGES: [(&str, &str); 18] = [
+const DAMAGES: [(&str, &str); 21] = [
     (
         "UPDATE deliverable SET state = 'in_review' WHERE state = 'planned'",
         "a deliverable is handed in while the brand has to answer it, and only then",
@@ -238,6 +238,18 @@ const DAMAGES: [(&str, &str); 18] = [
     (
         "UPDATE collaboration SET state = 'completed' WHERE state = 'active'",
         "a collaboration that has ended holds nothing",
+    ),
+    (
+        "DELETE FROM offer_listing WHERE niche = '+'",
+        "an offer is listed while it is published, by all that it looks for",
+    ),
+    (
+        "UPDATE offer_listing SET pay_minor = pay_minor + 1",
+        "an offer is listed while it is published, by all that it looks for",
+    ),
+    (
+        "UPDATE creator_listing SET followers = followers + 1 WHERE platform = '*'",
+        "a creator is listed by niches and platforms, with the numbers of the accounts there",
     ),
 ];
 

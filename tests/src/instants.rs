@@ -147,7 +147,7 @@ async fn what_an_older_version_let_in_is_moved_within_the_bounds() {
             ),
         ];
         (
-            "DROP TRIGGER ck_offer__closes_at_inserted; DROP TRIGGER ck_offer__closes_at_updated",
+            "DROP TRIGGER ck_offer__created_at_inserted; DROP TRIGGER ck_offer__created_at_updated",
             &wrong.clone(),
         )
     } else {
@@ -157,16 +157,16 @@ async fn what_an_older_version_let_in_is_moved_within_the_bounds() {
             ("1000-01-01T00:00:00Z", "1970-01-01 00:00:00+00"),
         ];
         (
-            "ALTER TABLE offer DROP CONSTRAINT ck_offer__closes_at",
+            "ALTER TABLE offer DROP CONSTRAINT ck_offer__created_at",
             &wrong.clone(),
         )
     };
     for (wrong, mended) in wrong {
         let forget = "DELETE FROM seaql_migrations WHERE version LIKE '%_instants'";
-        let spoil = format!("{unguard}; UPDATE offer SET closes_at = '{wrong}'; {forget}");
+        let spoil = format!("{unguard}; UPDATE offer SET created_at = '{wrong}'; {forget}");
         db.execute_unprepared(&spoil).await.unwrap();
         api::database::migrate(&app.env().db).await.unwrap();
-        let found = texts(db, "SELECT CAST(closes_at AS text) FROM offer").await;
+        let found = texts(db, "SELECT CAST(created_at AS text) FROM offer").await;
         assert_eq!(found, BTreeSet::from([(*mended).to_owned()]), "{wrong}");
     }
 }

@@ -17,7 +17,7 @@ use super::vocabulary::{Format, Niche, Platform};
 use super::words;
 use crate::reading::argument::Argument;
 use crate::reading::filter::{Filter, Member, On, Takes};
-use crate::reading::model::{Key, Leaf, Link, Page, Source, Word};
+use crate::reading::model::{Key, Leaf, Link, Page, Search, Source, Word};
 use crate::reading::order::{self, Direction, Orders};
 use crate::reading::shapes::{id, made, many, object, page, scalar, text, time, word};
 use crate::reading::shown::Made;
@@ -152,7 +152,13 @@ pub static CREATORS: Page = Page {
     only: "",
     filter: Some(&CREATOR_FILTER),
     orders: &CREATORS_ORDER,
-    search: None,
+    search: Some(&Search {
+        table: "creator_listing",
+        key: "creator_id",
+        leads: &["niche", "platform"],
+        has_open: false,
+        only: "",
+    }),
 };
 
 static CREATORS_ORDER: Orders = Orders {
@@ -163,12 +169,14 @@ static CREATORS_ORDER: Orders = Orders {
             "CREATED_AT",
             "Since when the profile is here.",
             "created_at",
-        ),
+        )
+        .entry("created_at"),
         order::number(
             "FOLLOWERS",
-            "The followers of the largest account; none where no number is known.",
+            "The followers of the largest account, on the platform that the filter names; 0 where no number is known.",
             "followers_top",
-        ),
+        )
+        .entry("followers"),
     ],
     direction: Direction::Desc,
 };
@@ -182,33 +190,45 @@ static CREATOR_FILTER: Filter = Filter {
             name: "nicheIn",
             doc: "Posts about at least one of these; at most 24.",
             takes: Takes::Words(Leaf::of::<Niche>(), 24),
-            on: On::Row(
-                "EXISTS (SELECT 1 FROM creator_niche n WHERE n.creator_id = {t}.id AND n.niche {in})",
+            on: On::Lead(
+                0,
+                &On::Row(
+                    "EXISTS (SELECT 1 FROM creator_niche n WHERE n.creator_id = {t}.id AND n.niche {in})",
+                ),
             ),
         },
         Member {
             name: "platform",
             doc: "Has an account here.",
             takes: Takes::Word(Leaf::of::<Platform>()),
-            on: On::Beside("a.platform = :value"),
+            on: On::Lead(1, &On::Beside("a.platform = :value")),
         },
         Member {
             name: "followersMin",
             doc: "Has at least so many followers.",
             takes: Takes::Count,
-            on: On::Beside("a.followers >= :value"),
+            on: On::Entry(
+                "{d}.followers >= :value",
+                &On::Beside("a.followers >= :value"),
+            ),
         },
         Member {
             name: "followersMax",
             doc: "Has at most so many followers.",
             takes: Takes::Count,
-            on: On::Beside("a.followers <= :value"),
+            on: On::Entry(
+                "{d}.followers_least <= :value",
+                &On::Beside("a.followers <= :value"),
+            ),
         },
         Member {
             name: "engagementMin",
             doc: "Has at least this engagement rate, 0 to 1; accounts without a rate are left out.",
             takes: Takes::Share,
-            on: On::Beside("a.engagement_ppm >= :value"),
+            on: On::Entry(
+                "{d}.engagement_most >= :value",
+                &On::Beside("a.engagement_ppm >= :value"),
+            ),
         },
         Member {
             name: "country",

@@ -18,7 +18,7 @@ use super::vocabulary::{Niche, Platform};
 use super::{stored, stored_words};
 use crate::reading::Facts;
 use crate::reading::filter::{Filter, Member, On, Takes};
-use crate::reading::model::{Beside, Leaf, Link, Page, Source};
+use crate::reading::model::{Beside, Leaf, Link, Page, Search, Source};
 use crate::reading::order::{self, Direction, Orders};
 use crate::reading::plain::plain;
 use crate::reading::shapes::{boolean, id, int, made, object, one, page, text, time, word};
@@ -207,7 +207,13 @@ pub static OPEN_OFFERS: Page = Page {
     only: "{t}.state = 'published' AND {t}.closes_at > :now",
     filter: Some(&OFFER_FILTER),
     orders: &OFFERS,
-    search: None,
+    search: Some(&Search {
+        table: "offer_listing",
+        key: "offer_id",
+        leads: &["niche", "platform"],
+        has_open: true,
+        only: "{d}.closes_at > :now",
+    }),
 };
 
 static OFFERS: Orders = Orders {
@@ -218,13 +224,15 @@ static OFFERS: Orders = Orders {
             "PUBLISHED_AT",
             "When it was opened for applications.",
             "published_at",
-        ),
-        order::time("CLOSES_AT", "Until when creators may apply.", "closes_at"),
+        )
+        .entry("published_at"),
+        order::time("CLOSES_AT", "Until when creators may apply.", "closes_at").entry("closes_at"),
         order::amount(
             "PAY",
             "What one creator is paid; only within one currency.",
             "pay_minor",
-        ),
+        )
+        .entry("pay_minor"),
     ],
     direction: Direction::Desc,
 };
@@ -248,13 +256,13 @@ static OFFER_FILTER: Filter = Filter {
             name: "nicheIn",
             doc: "Looked for in at least one of these; at most 24.",
             takes: Takes::Words(Leaf::of::<Niche>(), 24),
-            on: On::Row(open_to!("niche", "{in}")),
+            on: On::Lead(0, &On::Row(open_to!("niche", "{in}"))),
         },
         Member {
             name: "platformIn",
             doc: "Looked for on at least one of these; at most 11.",
             takes: Takes::Words(Leaf::of::<Platform>(), 11),
-            on: On::Row(open_to!("platform", "{in}")),
+            on: On::Lead(1, &On::Row(open_to!("platform", "{in}"))),
         },
         Member {
             name: "country",
@@ -266,31 +274,40 @@ static OFFER_FILTER: Filter = Filter {
             name: "currency",
             doc: "Pays in this currency.",
             takes: Takes::Currency(Leaf::of::<CurrencyCode>()),
-            on: On::Row("{t}.currency = :value"),
+            on: On::Entry("{d}.currency = :value", &On::Row("{t}.currency = :value")),
         },
         Member {
             name: "payMin",
             doc: "Pays at least this, in this currency.",
             takes: Takes::Amount(Leaf::input::<MoneyInput>(), read_amount),
-            on: On::Row("{t}.pay_minor >= :value AND {t}.currency = :currency"),
+            on: On::Entry(
+                "{d}.pay_minor >= :value AND {d}.currency = :currency",
+                &On::Row("{t}.pay_minor >= :value AND {t}.currency = :currency"),
+            ),
         },
         Member {
             name: "payMax",
             doc: "Pays at most this, in this currency.",
             takes: Takes::Amount(Leaf::input::<MoneyInput>(), read_amount),
-            on: On::Row("{t}.pay_minor <= :value AND {t}.currency = :currency"),
+            on: On::Entry(
+                "{d}.pay_minor <= :value AND {d}.currency = :currency",
+                &On::Row("{t}.pay_minor <= :value AND {t}.currency = :currency"),
+            ),
         },
         Member {
             name: "closesAfter",
             doc: "Open at least until then.",
             takes: Takes::Time(Leaf::of::<DateTime>()),
-            on: On::Row("{t}.closes_at > :value"),
+            on: On::Entry("{d}.closes_at > :value", &On::Row("{t}.closes_at > :value")),
         },
         Member {
             name: "closesBefore",
             doc: "Closes by then.",
             takes: Takes::Time(Leaf::of::<DateTime>()),
-            on: On::Row("{t}.closes_at <= :value"),
+            on: On::Entry(
+                "{d}.closes_at <= :value",
+                &On::Row("{t}.closes_at <= :value"),
+            ),
         },
         Member {
             name: "isReserved",

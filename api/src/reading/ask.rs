@@ -325,7 +325,7 @@ fn leads(page: &Page, filter: &[Option<Vec<Param>>]) -> Vec<Vec<String>> {
     let lead = |place: usize| {
         let member = members
             .iter()
-            .position(|member| matches!(member.on, On::Lead(lead) if lead == place));
+            .position(|member| matches!(member.on, On::Lead(lead, _) if lead == place));
         let params = member.and_then(|member| filter.get(member)?.as_deref());
         let mut words = match params {
             Some([Param::Words(words)]) => words.clone(),
@@ -334,7 +334,9 @@ fn leads(page: &Page, filter: &[Option<Vec<Param>>]) -> Vec<Vec<String>> {
         };
         words.sort_unstable();
         words.dedup();
-        words.push("+".to_owned());
+        if search.has_open {
+            words.push("+".to_owned());
+        }
         words
     };
     (0..search.leads.len()).map(lead).collect()

@@ -59,10 +59,21 @@ pub enum On {
     Row(&'static str),
     /// A condition on the filter's row beside.
     Beside(&'static str),
-    /// A condition on the entry of the search table, `{d}`.
-    Entry(&'static str),
-    /// A leading column of the search table, by its place.
-    Lead(usize),
+    /// A condition on the entry of the search table, `{d}`, and what it means on rows. In place of a condition on the row it
+    /// suffices; one on the row beside is looked at as well, for those that the entry lets pass.
+    Entry(&'static str, &'static Self),
+    /// A leading column of the search table, by its place, and what it means on rows: as above.
+    Lead(usize, &'static Self),
+}
+
+impl On {
+    /// What it means on rows.
+    pub(super) fn rows(&self) -> &Self {
+        match self {
+            Self::Entry(_, rows) | Self::Lead(_, rows) => rows.rows(),
+            Self::Row(_) | Self::Beside(_) => self,
+        }
+    }
 }
 
 impl Takes {

@@ -242,6 +242,10 @@ pub struct Search {
     /// The columns with exact values. `*` is the value of an entry that stands for all, and asked when nobody says
     /// which; `+` that of an object which takes any value, and asked beside those that are wanted.
     pub leads: Columns,
+    /// Whether there are objects that take any value.
+    pub has_open: bool,
+    /// Always holds for its entries, `{d}`.
+    pub only: &'static str,
 }
 
 /// How an object at a root is named.

@@ -22,7 +22,7 @@ pub struct Order {
     /// The column; never null in the list's rows.
     pub column: &'static str,
     pub kind: Kind,
-    /// The column of the search table that orders alike; empty where there is none.
+    /// The column of the list's search table; empty where there is none.
     pub entry: &'static str,
 }
 
@@ -89,5 +89,12 @@ pub const fn amount(name: &'static str, doc: &'static str, column: &'static str)
     Order {
         kind: Kind::Amount,
         ..time(name, doc, column)
+    }
+}
+
+impl Order {
+    /// Also by a column of the search table.
+    pub const fn entry(self, entry: &'static str) -> Self {
+        Self { entry, ..self }
     }
 }

@@ -22,48 +22,63 @@ impl Words<'_> {
         )
     }
 
-    /// A piece of the search table's index for each combination of leading values, put together. A few are written out,
-    /// which databases merge without sorting; many are a join.
-    pub(super) fn entries(
+    pub(super) fn count_of_search(
         &self,
         page: &'static Page,
         search: &Search,
         asked: &AskedPage,
     ) -> String {
+        let among = |lead: usize| {
+            let column = format!("d.{}", search.leads[lead]);
+            self.dialect.among_words(&column, &format!(":lead{lead}"))
+        };
+        let matching = self.matching(page, search, asked, &among);
+        let (table, key) = (search.table, search.key);
+        format!("SELECT 0, count(DISTINCT d.{key}) FROM {table} d{matching}")
+    }
+
+    /// A piece of the search table's index for each combination of leading values, put together. A few are written out,
+    /// which databases merge without sorting; of many, the database takes each by itself.
+    fn entries(&self, page: &'static Page, search: &Search, asked: &AskedPage) -> String {
         const PIECES_MAX: usize = 8;
         let order = &page.orders.fields[asked.order];
         let (entry, key, way) = (order.entry, search.key, way(asked));
         let after = after(asked, &format!("d.{entry}"), &format!("d.{key}"));
-        let piece = |equal: &dyn Fn(usize) -> String| {
+        let table = search.table;
+        let rows = |equal: &dyn Fn(usize) -> String| {
             let matching = self.matching(page, search, asked, equal);
-            let table = search.table;
-            format!(
-                "SELECT d.{entry} AS o, d.{key} AS id FROM {table} d{matching}{after} ORDER BY d.{entry} {way}, d.{key} {way} LIMIT :limit"
-            )
+            format!("{matching}{after} ORDER BY d.{entry} {way}, d.{key} {way} LIMIT :limit")
         };
+        let columns = format!("d.{entry} AS o, d.{key} AS id");
         let count: usize = asked.leads.iter().map(Vec::len).product();
         let all = if count <= PIECES_MAX {
             let pieces = (0..count).map(|number| {
                 let words = combination(asked, number);
-                let equal =
-                    |lead: usize| format!("d.{} = :lead{lead}x{}", search.leads[lead], words[lead]);
-                format!("SELECT * FROM ({}) p{number}", piece(&equal))
+                let rows =
+                    rows(&|lead| format!("d.{} = :lead{lead}x{}", search.leads[lead], words[lead]));
+                format!("SELECT * FROM (SELECT {columns} FROM {table} d{rows}) p{number}")
             });
             pieces.collect::<Vec<_>>().join(" UNION ALL ")
         } else {
-            let among = |lead: usize| {
-                let column = format!("d.{}", search.leads[lead]);
-                self.dialect.among_words(&column, &format!(":lead{lead}"))
-            };
-            piece(&among)
+            let words = (0..search.leads.len()).map(|lead| {
+                self.dialect
+                    .each_word(&format!(":lead{lead}"), &format!("w{lead}"))
+            });
+            let words = words.collect::<Vec<_>>().join(" CROSS JOIN ");
+            let rows = rows(&|lead| format!("d.{} = w{lead}.v", search.leads[lead]));
+            let pieces = self.dialect.for_each(table, "d", &rows);
+            format!("SELECT {columns} FROM {words}{pieces}")
         };
         // Two values may lead to the same object; a value and `+` may not.
-        let is_twofold = asked.leads.iter().any(|words| words.len() > 2);
+        let is_twofold = asked
+            .leads
+            .iter()
+            .any(|words| words.len() > 1 + usize::from(search.has_open));
         let distinct = if is_twofold { "DISTINCT " } else { "" };
         format!("SELECT {distinct}o, id FROM ({all}) a ORDER BY o {way}, id {way} LIMIT :limit")
     }
 
-    pub(super) fn matching(
+    fn matching(
         &self,
         page: &'static Page,
         search: &Search,
@@ -72,19 +87,25 @@ impl Words<'_> {
     ) -> String {
         let mut join = String::new();
         let mut conditions: Vec<String> = (0..search.leads.len()).map(equal).collect();
+        if !search.only.is_empty() {
+            conditions.push(search.only.replace("{d}", "d"));
+        }
         for (at, member) in given(page, asked) {
             match member.on {
-                On::Entry(condition) => {
+                On::Entry(condition, _) => {
                     conditions.push(self.member(&condition.replace("{d}", "d"), at));
                 }
                 On::Row(condition) => {
-                    let table = page.of.source.map_or("", |source| source.table);
+                    let table = self.table();
                     join = format!(" JOIN {table} t ON t.id = d.{}", search.key);
                     conditions.push(self.member(condition, at));
                 }
-                On::Lead(_) | On::Beside(_) => {}
+                On::Lead(..) | On::Beside(_) => {}
             }
         }
+        let id = format!("d.{}", search.key);
+        let beside = self.beside(page, asked);
+        conditions.extend(beside.map(|beside| beside.replace("{t}.id", &id)));
         format!("{join} WHERE {}", conditions.join(" AND "))
     }
 }

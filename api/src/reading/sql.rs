@@ -154,13 +154,7 @@ impl Words<'_> {
 
     fn count(&self, page: &'static Page, asked: &AskedPage) -> String {
         if let Some(search) = searched(page, asked) {
-            let among = |lead: usize| {
-                let column = format!("d.{}", search.leads[lead]);
-                self.dialect.among_words(&column, &format!(":lead{lead}"))
-            };
-            let matching = self.matching(page, search, asked, &among);
-            let (table, key) = (search.table, search.key);
-            return format!("SELECT 0, count(DISTINCT d.{key}) FROM {table} d{matching}");
+            return self.count_of_search(page, search, asked);
         }
         let table = self.table();
         let via = spaced(page.link.map_or("", |link| link.via));
@@ -187,21 +181,27 @@ impl Words<'_> {
         if !page.only.is_empty() {
             conditions.push(page.only.to_owned());
         }
-        let mut beside = Vec::new();
         for (at, member) in given(page, asked) {
-            match member.on {
-                On::Row(condition) => conditions.push(self.member(condition, at)),
-                On::Beside(condition) => beside.push(self.member(condition, at)),
-                On::Entry(_) | On::Lead(_) => {}
+            if let On::Row(condition) = member.on.rows() {
+                conditions.push(self.member(condition, at));
             }
         }
-        if let (Some(filter), false) = (page.filter, beside.is_empty()) {
-            conditions.push(filter.beside.replace("{all}", &beside.join(" AND ")));
-        }
+        conditions.extend(self.beside(page, asked));
         if conditions.is_empty() {
             return "1 = 1".to_owned();
         }
         conditions.join(" AND ")
+    }
+
+    /// What the filter asks of the row beside.
+    pub(super) fn beside(&self, page: &'static Page, asked: &AskedPage) -> Option<String> {
+        let all = given(page, asked).filter_map(|(at, member)| match member.on.rows() {
+            On::Beside(condition) => Some(self.member(condition, at)),
+            _ => None,
+        });
+        let all: Vec<String> = all.collect();
+        let filter = page.filter.filter(|_| !all.is_empty())?;
+        Some(filter.beside.replace("{all}", &all.join(" AND ")))
     }
 
     pub(super) fn member(&self, condition: &str, at: usize) -> String {
@@ -229,7 +229,7 @@ pub(super) fn given<'a>(
 /// The search table, where something is asked that only it answers.
 pub(super) fn searched(page: &'static Page, asked: &AskedPage) -> Option<&'static Search> {
     let needs =
-        given(page, asked).any(|(_, member)| matches!(member.on, On::Lead(_) | On::Entry(_)));
+        given(page, asked).any(|(_, member)| matches!(member.on, On::Lead(..) | On::Entry(..)));
     page.search.filter(|_| needs)
 }
 

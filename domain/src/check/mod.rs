@@ -4,6 +4,7 @@
 mod agreements;
 mod clocks;
 mod entries;
+mod listings;
 mod money;
 mod terms;
 
@@ -48,6 +49,7 @@ fn promises() -> Vec<Promise> {
         &entries::PROMISES,
         &agreements::PROMISES,
         &clocks::PROMISES,
+        &listings::PROMISES,
         &outbox::PROMISES,
     ]
     .concat()

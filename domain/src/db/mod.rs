@@ -24,6 +24,7 @@ pub use pool::{Access, CONNECTIONS, Durability, Pooler};
 pub use reader::Reader;
 pub use rows::{Dialect, Param, Row, Sql};
 pub use statement::one_of;
+pub use tally::Sent;
 pub use tx::Tx;
 
 use health::Health;
@@ -107,6 +108,12 @@ impl Db {
     /// How many statements were sent so far, but for what begins and ends transactions: what tests hold down.
     pub fn statements(&self) -> u64 {
         self.tally.read()
+    }
+
+    /// The statements that [`Reader::rows`] sent since this was asked last, kept from the first time on: for tests that look
+    /// at plans.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.tally.take()
     }
 
     /// Closes all connections.

@@ -43,6 +43,7 @@ impl Reader {
 
     /// All rows of a statement, without models.
     pub async fn rows(&self, sql: &Sql, params: &[Param]) -> crate::Result<Vec<Row>> {
+        self.tally.note(sql, params);
         if let Some(lines) = self.lines.as_ref().filter(|lines| lines.are_fit()) {
             self.tally.add();
             if let Some(rows) = lines.rows(sql, params).await? {

@@ -171,6 +171,8 @@ pub async fn amend(
         (State::Published | State::Paused, true) => state.transition(Event::Fill)?,
         (state, _) => state,
     };
+    // First, so that they are there when the offer is listed by its new version.
+    save_targets(&work, id, &draft.brief).await?;
     let row = entity::offer::ActiveModel {
         id: Unchanged(id),
         state: Set(state),
@@ -184,7 +186,6 @@ pub async fn amend(
         Change::Edit
     };
     save_version(&work, &amended, &draft.brief, change, author).await?;
-    save_targets(&work, id, &draft.brief).await?;
     if offer.is_reserved {
         let before = payout::commands::free_reserve(&work, &offer).await?;
         set_aside(&work, &amended, before).await?;
