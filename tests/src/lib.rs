@@ -49,4 +49,5 @@ mod spending;
 mod statements;
 mod support;
 mod tidy;
+mod walk;
 mod wallet;
