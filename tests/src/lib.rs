@@ -43,6 +43,7 @@ mod readme;
 mod retention;
 mod roots;
 mod schema;
+mod screens;
 mod social_account;
 mod social_post;
 mod spending;

@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::types::{FieldDefinition, InputValueDefinition, TypeKind};
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::deal::{Deal, photo, reel};
-use crate::support::market::{eur, key};
+use crate::support::deal::Deal;
 use crate::support::schema::{Published, innermost};
 use crate::support::{Person, TestApp};
 
@@ -199,37 +197,9 @@ fn sample(scalar: &str) -> String {
     .to_owned()
 }
 
-/// A brand and a creator who have done one of everything.
-async fn busy() -> Deal {
-    let app = TestApp::start().await;
-    let mut deal = Deal::over(&app, &[photo(), reel()]).await;
-    deal.hands_in(1).await;
-    deal.approves(1).await;
-    deal.hands_in(2).await;
-    deal.passes(TimeDelta::days(4)).await;
-    let wish = json!({ "creatorId": deal.creator.id, "amount": eur("10.00"), "iban": "DE89370400440532013000",
-        "idempotencyKey": key() });
-    let paid = deal.creator.does("payoutRequest", wish, "payout { id }");
-    paid.await.good();
-    let offer = deal.brand.publishes_offer().await;
-    let bid = deal.creator.applies_to(&offer).await;
-    let wish = json!({ "applicationId": bid, "pay": eur("25.00") });
-    let proposed = deal.creator.does("proposalCreate", wish, "proposal { id }");
-    proposed.await.good();
-    let account = deal.creator.adds_account("TIKTOK", 2_000).await;
-    let post = json!({ "url": "https://example.com/p/1", "format": "REEL", "publishedAt": "2026-11-02T12:00:00Z",
-        "followers": 1_000, "views": 2_000, "likes": 10, "comments": 0 });
-    let posts = json!({ "socialAccountId": account, "posts": [post] });
-    let recorded = deal
-        .creator
-        .does("postsRecord", posts, "socialAccount { id }");
-    recorded.await.good();
-    deal
-}
-
 #[tokio::test]
 async fn every_field_filter_and_order_answers_for_one_object_and_for_several() {
-    let deal = busy().await;
+    let deal = Deal::busy(&TestApp::start().await).await;
     let mut visited = BTreeSet::new();
     for person in deal.sides() {
         visited.extend(Walk::of(person).await.visited);

@@ -1,6 +1,6 @@
 // The code generators, as a frontend's build runs them.
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,13 +19,35 @@ export async function run(program, ...args) {
   }
 }
 
-/** Compiles `app/relay`; gives a function that takes an artifact by its name. */
+/** The screens: the name of each, as Relay wants it, and its document. */
+export async function screens() {
+  const folder = join(here, 'screens');
+  const read = async (file) => {
+    const name = `${file[0].toUpperCase()}${file.slice(1).replace('.graphql', '')}Screen`;
+    return { name, text: await readFile(join(folder, file), 'utf8') };
+  };
+  return Promise.all((await readdir(folder)).map(read));
+}
+
+/** Writes each screen as the module that Relay wants it in. */
+async function writeScreens() {
+  const folder = join(here, 'app/relay/screens');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { name, text } of await screens()) {
+    const module = `import { graphql } from 'relay-runtime';\n\nexport const query = graphql\`\n${text}\`;\n`;
+    await writeFile(join(folder, `${name}.js`), module);
+  }
+}
+
+/** Compiles `app/relay` and the screens; gives a function that takes an artifact by its name. */
 export async function relayArtifacts() {
   const folder = join(here, 'generated/relay');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   // What the compiler writes are CommonJS modules, as bundlers want them.
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  await writeScreens();
   await run('relay-compiler');
 
   const require = createRequire(join(folder, 'index.js'));

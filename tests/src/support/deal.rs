@@ -80,6 +80,33 @@ impl Deal {
         }
     }
 
+    /// A brand and a creator who have done one of everything.
+    pub async fn busy(app: &TestApp) -> Self {
+        let mut deal = Self::over(app, &[photo(), reel()]).await;
+        deal.hands_in(1).await;
+        deal.approves(1).await;
+        deal.hands_in(2).await;
+        deal.passes(TimeDelta::days(4)).await;
+        let wish = json!({ "creatorId": deal.creator.id, "amount": eur("10.00"), "iban": "DE89370400440532013000",
+            "idempotencyKey": key() });
+        let paid = deal.creator.does("payoutRequest", wish, "payout { id }");
+        paid.await.good();
+        let offer = deal.brand.publishes_offer().await;
+        let bid = deal.creator.applies_to(&offer).await;
+        let wish = json!({ "applicationId": bid, "pay": eur("25.00") });
+        let proposed = deal.creator.does("proposalCreate", wish, "proposal { id }");
+        proposed.await.good();
+        let account = deal.creator.adds_account("TIKTOK", 2_000).await;
+        let post = json!({ "url": "https://example.com/p/1", "format": "REEL", "publishedAt": "2026-11-02T12:00:00Z",
+            "followers": 1_000, "views": 2_000, "likes": 10, "comments": 0 });
+        let posts = json!({ "socialAccountId": account, "posts": [post] });
+        let recorded = deal
+            .creator
+            .does("postsRecord", posts, "socialAccount { id }");
+        recorded.await.good();
+        deal
+    }
+
     /// Both people.
     pub fn sides(&self) -> [&Person; 2] {
         [&self.brand.founder, &self.creator.person]
