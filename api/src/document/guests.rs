@@ -76,6 +76,8 @@ mod tests {
             "query($id: ID!) { brand(id: $id) { viewerRole } }",
             "query($id: ID!) { brand(id: $id) { wallets { available { amount } } } }",
             "query($id: ID!) { application(id: $id) { state } }",
+            "query($id: ID!) { node(id: $id) { ... on Wallet { available { amount } } } }",
+            "query($ids: [ID!]!) { nodes(ids: $ids) { __typename ...F } } fragment F on Node { ... on Payout { id } }",
             "mutation { offerPublish(input: {}) { offer { id } } }",
             "mutation { sessionRefresh(input: {}) { session { accessToken } } sessionRevoke(input: {}) { userErrors { code } } }",
             "subscription { offerChanged { offer { id } } }",

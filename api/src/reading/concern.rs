@@ -2,7 +2,7 @@
 
 use async_graphql::parser::types::{Selection, SelectionSet};
 
-use super::model::{Columns, From, Link, Page, Shape, Type};
+use super::model::{Columns, From, Interface, Link, Page, Shape, Type};
 use super::select::Fragments;
 
 /// What names the person who asks.
@@ -59,10 +59,35 @@ fn leads(from: &From, set: &SelectionSet, fragments: &Fragments) -> bool {
     let any = |types: &[&'static Type]| types.iter().any(|ty| concerns_viewer(ty, set, fragments));
     match from {
         From::One(to, _) | From::Many(to, ..) | From::Find(to, _) => any(&[*to]),
-        From::Node(interface) | From::Nodes(interface) => any(interface.types),
+        From::Node(interface) | From::Nodes(interface) => {
+            any(interface.types) || names_private(interface, set, fragments)
+        }
         From::Page(page) => in_page(page.of, set, fragments),
         _ => false,
     }
+}
+
+/// A fragment is on a type that is private.
+fn names_private(interface: &Interface, set: &SelectionSet, fragments: &Fragments) -> bool {
+    let is_named = |name: &str| {
+        let mut types = interface.types.iter();
+        types.any(|ty| ty.name == name && is_private(ty))
+    };
+    set.items.iter().any(|item| match &item.node {
+        Selection::Field(_) => false,
+        Selection::InlineFragment(inline) => {
+            let on = inline.node.type_condition.as_ref();
+            on.is_some_and(|on| is_named(&on.node.on.node))
+                || names_private(interface, &inline.node.selection_set.node, fragments)
+        }
+        Selection::FragmentSpread(spread) => {
+            let fragment = fragments.get(&spread.node.fragment_name.node);
+            fragment.is_some_and(|fragment| {
+                is_named(&fragment.node.type_condition.node.on.node)
+                    || names_private(interface, &fragment.node.selection_set.node, fragments)
+            })
+        }
+    })
 }
 
 /// Of a connection: what is selected of its entries.
