@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Brand, TestApp};
 
 /// Each is a page out of a long list.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "{ offers(first: 12) { nodes { title } } }",
     "{ offers(first: 12, orderBy: { field: CLOSES_AT, direction: ASC }) { nodes { title } } }",
     "{ offers(first: 12, filter: { currency: EUR }, orderBy: { field: PAY, direction: DESC }) { nodes { title } } }",
@@ -16,6 +16,7 @@ const PAGES: [&str; 14] = [
     "{ offers(last: 12, filter: { nicheIn: [BEAUTY, TRAVEL, PETS, BOOKS], platformIn: [INSTAGRAM, TIKTOK] }) { nodes { title } } }",
     "{ creators(first: 12) { nodes { displayName } } }",
     "{ creators(first: 12, filter: { nicheIn: [PETS], platform: TIKTOK, followersMin: 4000 }, orderBy: { field: FOLLOWERS, direction: DESC }) { nodes { displayName socialAccounts { handle } } } }",
+    "{ creators(first: 12, filter: { nicheIn: [PETS], platform: TIKTOK, followersMin: 1000, followersMax: 9000, engagementMin: 0.02 }) { nodes { displayName } } }",
     "{ creators(first: 12, filter: { nicheIn: [PETS, BEAUTY], engagementMin: 0.01 }) { nodes { displayName } } }",
     "query($brand: ID!) { brand(id: $brand) { offers(first: 12) { nodes { title } } } }",
     "query($brand: ID!) { brand(id: $brand) { offers(first: 12, filter: { stateIn: [PUBLISHED] }) { nodes { title } } } }",
