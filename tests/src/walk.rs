@@ -48,6 +48,11 @@ impl<'a> Walk<'a> {
     async fn asks(&mut self, query: &str, variables: Value) -> Value {
         let answer = self.person.asks(query, variables).await;
         assert!(answer.codes().is_empty(), "{:?}: {query}", answer.codes());
+        let cost = &answer.0["extensions"]["cost"];
+        assert!(
+            cost["actual"].as_u64() <= cost["requested"].as_u64(),
+            "{cost}: {query}"
+        );
         let data = answer.0["data"].clone();
         self.notes(&data);
         data

@@ -145,7 +145,7 @@ mod tests {
                 "{ offers(first: 100) { totalCount pageInfo { endCursor } } }",
             ),
             (
-                1 + 5 * (1 + 1 + 1),
+                1 + 5 * (1 + 1),
                 "{ offers(first: 5) { nodes { id brand { id } pay { amount } } } }",
             ),
             (1 + 3, "{ offers(last: 3) { nodes { id } } }"),
@@ -160,7 +160,7 @@ mod tests {
                 "{ creator(id: \"x\") { socialAccounts { audience { share } } } }",
             ),
             (
-                1 + 50 * 2 / 10,
+                1 + 50 / 10,
                 "{ creator(id: \"x\") { rates { price { amount } } } }",
             ),
             (

@@ -135,6 +135,8 @@ impl Planner<'_> {
             (_, "node") if ty.ends_with("Edge") => (0, 0, Times::One),
             _ if is_connection(target) => (1, 0, Times::One),
             _ if is_leaf => (0, 0, Times::One),
+            // It belongs to what it stands in, as a scalar does.
+            _ if definition.items_max.is_none() && catalogue.is_plain(target) => (0, 0, Times::One),
             _ => (0, 1, self.list(definition, target)),
         };
         let page = if is_connection(target) {

@@ -9,11 +9,7 @@ const TOTAL_COUNT: u64 = 10;
 
 /// Of a field of a type that is kept.
 pub(super) fn cost(from: &From) -> Cost {
-    let objects = |ty: &Type, is_list: bool| Cost {
-        each: 1,
-        is_tenth: is_list && is_plain(ty),
-        once: 0,
-    };
+    let objects = |ty: &Type, is_list: bool| cost_of(is_plain(ty), is_list);
     match from {
         From::One(to, _) | From::Find(to, _) | From::Viewer(to) => objects(to, false),
         From::Many(to, ..) => objects(to, true),
@@ -44,11 +40,16 @@ pub(super) fn cost(from: &From) -> Cost {
 
 /// Of a value of a plain type, or a list of them.
 pub(super) fn cost_of_plain(plain: Option<&Plain>, is_list: bool) -> Cost {
-    plain.map_or_else(Cost::default, |plain| Cost {
-        each: 1,
-        is_tenth: is_list && plain.is_plain(),
+    plain.map_or_else(Cost::default, |plain| cost_of(plain.is_plain(), is_list))
+}
+
+/// One plain value belongs to what it stands in, as a scalar does; ten in a list cost as much as an object.
+fn cost_of(is_plain: bool, is_list: bool) -> Cost {
+    Cost {
+        each: u64::from(is_list || !is_plain),
+        is_tenth: is_list && is_plain,
         once: 0,
-    })
+    }
 }
 
 /// True for a plain value: without an id, and without lists of objects.
