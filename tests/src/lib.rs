@@ -37,6 +37,7 @@ mod money_moves;
 mod offer;
 mod operations;
 mod overdue;
+mod payloads;
 mod payout;
 mod plans;
 mod readme;
