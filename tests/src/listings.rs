@@ -281,3 +281,31 @@ async fn ask_for_creators(app: &TestApp, creators: &[Known], dice: &mut Dice) {
     let expected: Vec<&str> = expected.iter().map(|(_, one)| one.id.as_str()).collect();
     assert_eq!(found, expected, "{filter} {field} {direction}");
 }
+
+/// The step that made the tables, from where it fills them.
+fn filling() -> &'static str {
+    let step = include_str!("../../migration/src/sql/m20261127_000005_listings.sql");
+    &step[step.find("INSERT INTO offer_listing").unwrap()..]
+}
+
+#[tokio::test]
+async fn what_was_there_before_the_tables_is_listed_as_what_came_later() {
+    let app = TestApp::start().await;
+    let brand = app.rich_brand("Acme").await;
+    let mut dice = Dice::new(10);
+    for number in 0..6 {
+        publish(&brand, &mut dice).await;
+        join(&app, number, &mut dice).await;
+    }
+    brand.drafts(json!({})).await.good();
+
+    let db = &app.env().db;
+    let forget = "DELETE FROM offer_listing; DELETE FROM creator_listing;";
+    db.owner().execute_unprepared(forget).await.unwrap();
+    let broken = domain::check::run(db.reader()).await.unwrap();
+    assert_eq!(broken.violations.len(), 12);
+
+    db.owner().execute_unprepared(filling()).await.unwrap();
+    let broken = domain::check::run(db.reader()).await.unwrap();
+    assert_eq!(broken.violations, []);
+}

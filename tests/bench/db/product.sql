@@ -88,27 +88,6 @@ CREATE TABLE kit.offers AS SELECT o.id n, kit.gid('of', uid) gid, brand_id brand
 CREATE TABLE kit.pairs AS SELECT c.id creator, o.id offer, kit.gid('of', o.uid) gid FROM c JOIN o ON o.niche = c.niche AND o.status = 'open'
   WHERE c.id <= 1000 AND EXISTS (SELECT 1 FROM app.social_accounts s WHERE s.creator_id = c.id AND s.platform = o.platform AND s.followers BETWEEN 1000 AND 100000)
     AND NOT EXISTS (SELECT 1 FROM app.applications x WHERE x.offer_id = o.id AND x.creator_id = c.id) ORDER BY md5(c.id || ':' || o.id);
--- What triggers would have kept.
-TRUNCATE offer_listing, creator_listing;
-INSERT INTO offer_listing (offer_id, niche, platform, published_at, closes_at, currency, pay_minor)
-    WITH target AS (
-        SELECT offer_id, kind, value FROM offer_target
-        UNION ALL SELECT o.id, k.kind, '*' FROM offer o CROSS JOIN (SELECT 'niche' AS kind UNION ALL SELECT 'platform') k
-        UNION ALL SELECT o.id, k.kind, '+' FROM offer o CROSS JOIN (SELECT 'niche' AS kind UNION ALL SELECT 'platform') k
-            WHERE NOT EXISTS (SELECT 1 FROM offer_target g WHERE g.offer_id = o.id AND g.kind = k.kind))
-    SELECT o.id, n.value, p.value, o.published_at, o.closes_at, o.currency, o.pay_minor
-    FROM offer o JOIN target n ON n.offer_id = o.id AND n.kind = 'niche'
-        JOIN target p ON p.offer_id = o.id AND p.kind = 'platform'
-    WHERE o.state = 'published';
-INSERT INTO creator_listing (creator_id, niche, platform, followers, followers_least, engagement_most, created_at)
-    WITH number AS (
-        SELECT creator_id, platform, COALESCE(MAX(followers), 0) AS followers, MIN(followers) AS followers_least, MAX(engagement_ppm) AS engagement_most FROM social_account GROUP BY creator_id, platform
-        UNION ALL
-        SELECT c.id, '*', COALESCE(MAX(a.followers), 0), MIN(a.followers), MAX(a.engagement_ppm)
-        FROM creator c LEFT JOIN social_account a ON a.creator_id = c.id GROUP BY c.id),
-    topic AS (SELECT creator_id, niche FROM creator_niche UNION ALL SELECT id, '*' FROM creator)
-    SELECT c.id, t.niche, n.platform, n.followers, n.followers_least, n.engagement_most, c.created_at
-    FROM creator c JOIN number n ON n.creator_id = c.id JOIN topic t ON t.creator_id = c.id;
 CREATE TABLE kit.loaded AS SELECT now() AS at;
 DROP SCHEMA app CASCADE;
 COMMIT;
