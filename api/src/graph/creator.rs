@@ -185,33 +185,25 @@ static CREATOR_FILTER: Filter = Filter {
     name: "CreatorFilter",
     doc: "Which creators are wanted; what is left out asks nothing. Platform, followers and engagement must hold for one and the same account.",
     // OFFSET keeps PostgreSQL from reading all accounts first: the entries of the search table leave few to look at.
-    beside: "EXISTS (SELECT 1 FROM social_account a WHERE a.creator_id = {t}.id AND {all} LIMIT 1 OFFSET 0)",
+    beside: "EXISTS (SELECT 1 FROM social_account a WHERE a.creator_id = {d}.creator_id AND {all} LIMIT 1 OFFSET 0)",
     members: &[
         Member {
             name: "nicheIn",
             doc: "Posts about at least one of these; at most 24.",
             takes: Takes::Words(Leaf::of::<Niche>(), 24),
-            on: On::Lead(
-                0,
-                &On::Row(
-                    "EXISTS (SELECT 1 FROM creator_niche n WHERE n.creator_id = {t}.id AND n.niche {in})",
-                ),
-            ),
+            on: On::Lead(0, None),
         },
         Member {
             name: "platform",
             doc: "Has an account here.",
             takes: Takes::Word(Leaf::of::<Platform>()),
-            on: On::Lead(1, &On::Beside("a.platform = :value")),
+            on: On::Lead(1, Some("a.platform = :value")),
         },
         Member {
             name: "followersMin",
             doc: "Has at least so many followers.",
             takes: Takes::Count,
-            on: On::Entry(
-                "{d}.followers >= :value",
-                &On::Beside("a.followers >= :value"),
-            ),
+            on: On::Entry("{d}.followers >= :value", Some("a.followers >= :value")),
         },
         Member {
             name: "followersMax",
@@ -219,7 +211,7 @@ static CREATOR_FILTER: Filter = Filter {
             takes: Takes::Count,
             on: On::Entry(
                 "{d}.followers_least <= :value",
-                &On::Beside("a.followers <= :value"),
+                Some("a.followers <= :value"),
             ),
         },
         Member {
@@ -228,7 +220,7 @@ static CREATOR_FILTER: Filter = Filter {
             takes: Takes::Share,
             on: On::Entry(
                 "{d}.engagement_most >= :value",
-                &On::Beside("a.engagement_ppm >= :value"),
+                Some("a.engagement_ppm >= :value"),
             ),
         },
         Member {

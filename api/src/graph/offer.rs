@@ -237,16 +237,6 @@ static OFFERS: Orders = Orders {
     direction: Direction::Desc,
 };
 
-/// An offer that does not restrict a kind is open to all of it.
-macro_rules! open_to {
-    ($kind:literal, $value:literal) => {
-        concat!(
-            "(EXISTS (SELECT 1 FROM offer_target g WHERE g.offer_id = {t}.id AND g.kind = '", $kind, "' AND g.value ", $value, ")
-                OR NOT EXISTS (SELECT 1 FROM offer_target g WHERE g.offer_id = {t}.id AND g.kind = '", $kind, "'))"
-        )
-    };
-}
-
 static OFFER_FILTER: Filter = Filter {
     name: "OfferFilter",
     doc: "Which open offers are wanted; what is left out asks nothing. An offer that does not restrict a kind is found too.",
@@ -256,58 +246,52 @@ static OFFER_FILTER: Filter = Filter {
             name: "nicheIn",
             doc: "Looked for in at least one of these; at most 24.",
             takes: Takes::Words(Leaf::of::<Niche>(), 24),
-            on: On::Lead(0, &On::Row(open_to!("niche", "{in}"))),
+            on: On::Lead(0, None),
         },
         Member {
             name: "platformIn",
             doc: "Looked for on at least one of these; at most 11.",
             takes: Takes::Words(Leaf::of::<Platform>(), 11),
-            on: On::Lead(1, &On::Row(open_to!("platform", "{in}"))),
+            on: On::Lead(1, None),
         },
         Member {
             name: "country",
             doc: "Open to creators who live here.",
             takes: Takes::Country(Leaf::of::<CountryCode>()),
-            on: On::Row(open_to!("country", "= :value")),
+            on: On::Row(
+                "(EXISTS (SELECT 1 FROM offer_target g WHERE g.offer_id = {t}.id AND g.kind = 'country' AND g.value = :value)
+                    OR NOT EXISTS (SELECT 1 FROM offer_target g WHERE g.offer_id = {t}.id AND g.kind = 'country'))",
+            ),
         },
         Member {
             name: "currency",
             doc: "Pays in this currency.",
             takes: Takes::Currency(Leaf::of::<CurrencyCode>()),
-            on: On::Entry("{d}.currency = :value", &On::Row("{t}.currency = :value")),
+            on: On::Entry("{d}.currency = :value", None),
         },
         Member {
             name: "payMin",
             doc: "Pays at least this, in this currency.",
             takes: Takes::Amount(Leaf::input::<MoneyInput>(), read_amount),
-            on: On::Entry(
-                "{d}.pay_minor >= :value AND {d}.currency = :currency",
-                &On::Row("{t}.pay_minor >= :value AND {t}.currency = :currency"),
-            ),
+            on: On::Entry("{d}.pay_minor >= :value AND {d}.currency = :currency", None),
         },
         Member {
             name: "payMax",
             doc: "Pays at most this, in this currency.",
             takes: Takes::Amount(Leaf::input::<MoneyInput>(), read_amount),
-            on: On::Entry(
-                "{d}.pay_minor <= :value AND {d}.currency = :currency",
-                &On::Row("{t}.pay_minor <= :value AND {t}.currency = :currency"),
-            ),
+            on: On::Entry("{d}.pay_minor <= :value AND {d}.currency = :currency", None),
         },
         Member {
             name: "closesAfter",
             doc: "Open at least until then.",
             takes: Takes::Time(Leaf::of::<DateTime>()),
-            on: On::Entry("{d}.closes_at > :value", &On::Row("{t}.closes_at > :value")),
+            on: On::Entry("{d}.closes_at > :value", None),
         },
         Member {
             name: "closesBefore",
             doc: "Closes by then.",
             takes: Takes::Time(Leaf::of::<DateTime>()),
-            on: On::Entry(
-                "{d}.closes_at <= :value",
-                &On::Row("{t}.closes_at <= :value"),
-            ),
+            on: On::Entry("{d}.closes_at <= :value", None),
         },
         Member {
             name: "isReserved",

@@ -14,8 +14,8 @@ use super::model::Leaf;
 pub struct Filter {
     pub name: &'static str,
     pub doc: &'static str,
-    /// A row of another table for which several members hold at once, as a condition: `{all}` stands for theirs. Empty where
-    /// none asks for one.
+    /// A row of another table for which several members hold at once, as a condition on an entry of the search table, `{d}`;
+    /// `{all}` stands for theirs. Empty where none asks for one.
     pub beside: &'static str,
     pub members: &'static [Member],
 }
@@ -57,21 +57,21 @@ pub enum Takes {
 pub enum On {
     /// A condition on the row, `{t}`.
     Row(&'static str),
-    /// A condition on the filter's row beside.
-    Beside(&'static str),
-    /// A condition on the entry of the search table, `{d}`, and what it means on rows. In place of a condition on the row it
-    /// suffices; one on the row beside is looked at as well, for those that the entry lets pass.
-    Entry(&'static str, &'static Self),
-    /// A leading column of the search table, by its place, and what it means on rows: as above.
-    Lead(usize, &'static Self),
+    /// A condition on the entry of the search table, `{d}`.
+    Entry(&'static str, Beside),
+    /// A leading column of the search table, by its place.
+    Lead(usize, Beside),
 }
 
+/// What a member also asks of the filter's row beside ([`Filter::beside`]): a condition, where the search table only tells
+/// early who cannot pass.
+pub type Beside = Option<&'static str>;
+
 impl On {
-    /// What it means on rows.
-    pub(super) fn rows(&self) -> &Self {
+    pub(super) fn beside(&self) -> Beside {
         match self {
-            Self::Entry(_, rows) | Self::Lead(_, rows) => rows.rows(),
-            Self::Row(_) | Self::Beside(_) => self,
+            Self::Entry(_, beside) | Self::Lead(_, beside) => *beside,
+            Self::Row(_) => None,
         }
     }
 }

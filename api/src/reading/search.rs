@@ -88,25 +88,31 @@ impl Words<'_> {
         let mut join = String::new();
         let mut conditions: Vec<String> = (0..search.leads.len()).map(equal).collect();
         if !search.only.is_empty() {
-            conditions.push(search.only.replace("{d}", "d"));
+            conditions.push(search.only.to_owned());
         }
         for (at, member) in given(page, asked) {
             match member.on {
-                On::Entry(condition, _) => {
-                    conditions.push(self.member(&condition.replace("{d}", "d"), at));
-                }
+                On::Entry(condition, _) => conditions.push(self.member(condition, at)),
                 On::Row(condition) => {
                     let table = self.table();
                     join = format!(" JOIN {table} t ON t.id = d.{}", search.key);
                     conditions.push(self.member(condition, at));
                 }
-                On::Lead(..) | On::Beside(_) => {}
+                On::Lead(..) => {}
             }
         }
-        let id = format!("d.{}", search.key);
-        let beside = self.beside(page, asked);
-        conditions.extend(beside.map(|beside| beside.replace("{t}.id", &id)));
-        format!("{join} WHERE {}", conditions.join(" AND "))
+        conditions.extend(self.beside(page, asked));
+        let conditions = conditions.join(" AND ").replace("{d}", "d");
+        format!("{join} WHERE {conditions}")
+    }
+
+    /// What the filter asks of the row beside.
+    fn beside(&self, page: &'static Page, asked: &AskedPage) -> Option<String> {
+        let all = given(page, asked)
+            .filter_map(|(at, member)| Some(self.member(member.on.beside()?, at)));
+        let all: Vec<String> = all.collect();
+        let filter = page.filter.filter(|_| !all.is_empty())?;
+        Some(filter.beside.replace("{all}", &all.join(" AND ")))
     }
 }
 

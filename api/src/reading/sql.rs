@@ -182,26 +182,14 @@ impl Words<'_> {
             conditions.push(page.only.to_owned());
         }
         for (at, member) in given(page, asked) {
-            if let On::Row(condition) = member.on.rows() {
+            if let On::Row(condition) = member.on {
                 conditions.push(self.member(condition, at));
             }
         }
-        conditions.extend(self.beside(page, asked));
         if conditions.is_empty() {
             return "1 = 1".to_owned();
         }
         conditions.join(" AND ")
-    }
-
-    /// What the filter asks of the row beside.
-    pub(super) fn beside(&self, page: &'static Page, asked: &AskedPage) -> Option<String> {
-        let all = given(page, asked).filter_map(|(at, member)| match member.on.rows() {
-            On::Beside(condition) => Some(self.member(condition, at)),
-            _ => None,
-        });
-        let all: Vec<String> = all.collect();
-        let filter = page.filter.filter(|_| !all.is_empty())?;
-        Some(filter.beside.replace("{all}", &all.join(" AND ")))
     }
 
     pub(super) fn member(&self, condition: &str, at: usize) -> String {
