@@ -184,8 +184,8 @@ leaf! {
 }
 
 /// A value of an enum that the schema has: in its spelling there.
-pub fn show_enum<T: EnumType>(value: T, out: &mut Writer<'_>) -> Outcome {
-    let item = T::items().iter().find(|item| item.value == value);
+pub fn show_enum<T: EnumType>(value: &T, out: &mut Writer<'_>) -> Outcome {
+    let item = T::items().iter().find(|item| item.value == *value);
     out.word(item.map_or("", |item| item.name));
     Ok(true)
 }
@@ -199,9 +199,9 @@ pub fn show_scalar(value: &impl ScalarType, out: &mut Writer<'_>) -> Outcome {
     Ok(true)
 }
 
-/// Lets enums of the schema stand in answers.
-macro_rules! shown_enums {
-    ($($ty:ty),+ $(,)?) => {$(
+/// Lets types of the schema stand in answers, each written by a function.
+macro_rules! shown_by {
+    ($show:ident: $($ty:ty),+ $(,)?) => {$(
         impl $crate::reading::shown::Shown for $ty {
             fn ty() -> String {
                 <$ty as async_graphql::OutputType>::qualified_type_name()
@@ -217,34 +217,25 @@ macro_rules! shown_enums {
                 _: &$crate::reading::path::Path<'_>,
                 out: &mut $crate::reading::write::Writer<'_>,
             ) -> $crate::reading::shown::Outcome {
-                $crate::reading::shown::show_enum(*self, out)
+                $crate::reading::shown::$show(self, out)
             }
         }
     )+};
 }
+pub(crate) use shown_by;
+
+/// Enums.
+macro_rules! shown_enums {
+    ($($ty:ty),+ $(,)?) => {
+        $crate::reading::shown::shown_by!(show_enum: $($ty),+);
+    };
+}
 pub(crate) use shown_enums;
 
-/// Lets scalars of the schema stand in answers.
+/// Scalars.
 macro_rules! shown_scalars {
-    ($($ty:ty),+ $(,)?) => {$(
-        impl $crate::reading::shown::Shown for $ty {
-            fn ty() -> String {
-                <$ty as async_graphql::OutputType>::qualified_type_name()
-            }
-
-            fn register(registry: &mut async_graphql::registry::Registry) {
-                <$ty as async_graphql::OutputType>::create_type_info(registry);
-            }
-
-            fn show(
-                &self,
-                _: &$crate::reading::plan::Entry,
-                _: &$crate::reading::path::Path<'_>,
-                out: &mut $crate::reading::write::Writer<'_>,
-            ) -> $crate::reading::shown::Outcome {
-                $crate::reading::shown::show_scalar(self, out)
-            }
-        }
-    )+};
+    ($($ty:ty),+ $(,)?) => {
+        $crate::reading::shown::shown_by!(show_scalar: $($ty),+);
+    };
 }
 pub(crate) use shown_scalars;

@@ -14,26 +14,17 @@ impl Writer<'_> {
         entries: &[Entry],
         path: &Path<'_>,
     ) -> Result<(), Gone> {
-        self.out.push(b'{');
-        for (place, entry) in entries.iter().enumerate() {
-            if place > 0 {
-                self.out.push(b',');
-            }
-            self.out.extend_from_slice(&entry.json);
-            self.entry(entry, path, |writer, path| {
-                writer.bound(entry, path)?;
-                match &entry.content {
-                    Content::Member(member, _) => of.show_member(*member, entry, path, writer),
-                    Content::TypeName(name) => {
-                        writer.out.extend_from_slice(name.as_bytes());
-                        Ok(true)
-                    }
-                    _ => Ok(false),
+        self.each(entries, path, |writer, entry, path| {
+            writer.bound(entry, path)?;
+            match &entry.content {
+                Content::Member(member, _) => of.show_member(*member, entry, path, writer),
+                Content::TypeName(name) => {
+                    writer.out.extend_from_slice(name.as_bytes());
+                    Ok(true)
                 }
-            })?;
-        }
-        self.out.push(b'}');
-        Ok(())
+                _ => Ok(false),
+            }
+        })
     }
 
     /// A plain object.

@@ -113,15 +113,25 @@ impl<'a> Writer<'a> {
         page: Option<Slice<'a>>,
         path: &Path<'_>,
     ) -> Result<(), Gone> {
+        self.each(entries, path, |writer, entry, path| {
+            writer.content(entry, here, page, path)
+        })
+    }
+
+    /// What is selected of an object, each entry written by a function.
+    pub(super) fn each<'e>(
+        &mut self,
+        entries: &'e [Entry],
+        path: &Path<'_>,
+        write: impl Fn(&mut Self, &'e Entry, &Path<'_>) -> Outcome,
+    ) -> Result<(), Gone> {
         self.out.push(b'{');
         for (place, entry) in entries.iter().enumerate() {
             if place > 0 {
                 self.out.push(b',');
             }
             self.out.extend_from_slice(&entry.json);
-            self.entry(entry, path, |writer, path| {
-                writer.content(entry, here, page, path)
-            })?;
+            self.entry(entry, path, |writer, path| write(writer, entry, path))?;
         }
         self.out.push(b'}');
         Ok(())
