@@ -1,7 +1,7 @@
 //! Offers as their brands write them, and who applies to them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::application::rules::{Applicant, eligibility};
+use domain::application::eligibility::{Applicant, eligibility};
 use domain::offer::{
     Brief, Compensation, Criteria, DeliverableSpec, Draft, KpiTarget, Product, UsageRight,
 };

@@ -1,7 +1,7 @@
 //! Offers: what brands ask for and pay.
 
 use async_graphql::Enum;
-use domain::application::rules::{self, Applicant, Check, Numbers};
+use domain::application::eligibility::{self, Applicant, Check, Numbers};
 use domain::id::{Id, OfferId};
 use domain::money::Money;
 use domain::offer;
@@ -124,7 +124,7 @@ const OWN_APPLICATION: Link = Link::from("offer_id").only(
 
 /// A condition of applying.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::application::rules::Rule")]
+#[graphql(remote = "domain::application::eligibility::Rule")]
 pub enum EligibilityRule {
     /// An account on a platform the offer looks for.
     Platform,
@@ -185,7 +185,7 @@ fn eligibility(row: &Facts<'_>) -> domain::Result<Option<Eligibility>> {
         accounts: accounts.filter_map(numbers).collect(),
     };
     let policy = &row.asking.env.policy;
-    let checks = rules::eligibility(&applicant, &brief.criteria, policy);
+    let checks = eligibility::eligibility(&applicant, &brief.criteria, policy);
     Ok(Some(Eligibility(checks)))
 }
 

@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 
 use super::commands::turn;
-use super::{Event, State, negotiation, queries};
+use super::{Event, negotiation, queries};
 use crate::actor::Intent;
 use crate::env::Env;
 use crate::error::Result;
@@ -31,10 +31,8 @@ pub(crate) async fn end_overdue(env: &Env, id: ApplicationId) -> Result<bool> {
     if bid.due_at.is_none_or(|at| at > work.now) {
         return Ok(false);
     }
-    let event = if bid.state == State::NeedsReconfirmation {
-        Event::Lapse
-    } else {
-        Event::Expire
+    let Some(event) = bid.state.time_up() else {
+        return Ok(false);
     };
     turn(&work, &bid, event).await?;
     work.commit(id).await?;

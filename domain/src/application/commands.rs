@@ -3,17 +3,19 @@
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-use super::rules;
+use super::actions::{BRAND, CREATOR};
+use super::eligibility::require_eligible;
+use super::rules::{self, Agreeing, Applying, Round};
 use super::{Error, Event, RejectionReason, State, negotiation, queries};
 use crate::actor::Intent;
 use crate::collaboration::{self, Agreement, Signed};
-use crate::creator::{self, queries::Profile};
+use crate::creator;
 use crate::db::on_conflict;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
 use crate::id::{ApplicationId, OfferId};
-use crate::input::{self, spoken};
+use crate::input;
 use crate::money::Money;
 use crate::offer;
 use crate::outbox::{self, Fact};
@@ -40,20 +42,16 @@ pub async fn submit(
     let own = creator::queries::of_actor(work.tx(), intent.actor).await?;
     let offer = offer::queries::locked(&work, id).await?;
     let is_member = offer::queries::is_member(work.tx(), intent.actor, offer.brand_id).await?;
-    if !offer.state.is_public() && !is_member {
-        return Err(crate::Error::NotFound);
-    }
-    if is_member {
-        return Err(Error::OwnOffer.into());
-    }
+    rules::may_apply(&Applying {
+        is_public: offer.state.is_public(),
+        is_member,
+        has_profile: own.is_some(),
+        is_open: offer::rules::is_open(offer.state, offer.closes_at, work.now),
+    })?;
     let own = own.ok_or(Error::NoProfile)?;
-    require_open(&offer, &work)?;
     let brief = offer::queries::brief(work.tx(), id, offer.version).await?;
-    require_eligible(
-        &creator::queries::profile(work.tx(), own.id).await?,
-        &brief,
-        &work,
-    )?;
+    let profile = creator::queries::profile(work.tx(), own.id).await?;
+    require_eligible(&(&profile).into(), &brief.criteria, work.policy)?;
     let pay = match bid.pay {
         None => offer.pay(),
         Some(pay) => asked(pay, &offer, &brief)?,
@@ -95,7 +93,7 @@ pub async fn withdraw(
 ) -> Result<entity::application::Model> {
     let work = env.begin(intent, "application.withdraw").await?;
     let (bid, _) = queries::locked_with_offer(&work, id).await?;
-    creator::queries::require_self(work.tx(), intent.actor, bid.creator_id).await?;
+    queries::standing(&work, &bid).await?.require(CREATOR)?;
     let bid = turn(&work, &bid, Event::Withdraw).await?;
     work.commit(id).await?;
     Ok(bid)
@@ -108,8 +106,8 @@ pub async fn shortlist(
     id: ApplicationId,
 ) -> Result<entity::application::Model> {
     let work = env.begin(intent, "application.shortlist").await?;
-    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    require_brand(&work, &bid, &offer).await?;
+    let (bid, _) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &bid).await?;
     let bid = turn(&work, &bid, Event::Shortlist).await?;
     work.commit(id).await?;
     Ok(bid)
@@ -133,8 +131,8 @@ pub async fn reject(
     form.finish()?;
 
     let work = env.begin(intent, "application.reject").await?;
-    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    require_brand(&work, &bid, &offer).await?;
+    let (bid, _) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &bid).await?;
     turn(&work, &bid, Event::Reject).await?;
     let row = entity::application::ActiveModel {
         id: Unchanged(id),
@@ -156,7 +154,7 @@ pub async fn reconfirm(
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "application.reconfirm").await?;
     let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    creator::queries::require_self(work.tx(), intent.actor, bid.creator_id).await?;
+    queries::standing(&work, &bid).await?.require(CREATOR)?;
     turn(&work, &bid, Event::Reconfirm).await?;
 
     let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
@@ -192,11 +190,9 @@ pub async fn accept(
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "application.accept").await?;
     let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    require_brand(&work, &bid, &offer).await?;
+    require_brand(&work, &bid).await?;
     let last = queries::last_proposal(&work, id).await?;
-    if last.is_some_and(|last| last.state == super::ProposalState::Open) {
-        return Err(Error::ProposalOpen.into());
-    }
+    rules::may_accept(last.as_ref().map(Round::from).as_ref())?;
 
     let creator = Signed {
         user_id: signer(&work, &bid).await?,
@@ -222,18 +218,20 @@ pub(super) async fn conclude(
     creator: Signed,
     brand: Signed,
 ) -> Result<entity::application::Model> {
-    // An offer that has ended may not have told its applicants yet.
-    if !offer.state.is_open() {
-        return Err(Error::OfferNotOpen.into());
-    }
     let pay = bid.pay();
     let brief = offer::queries::brief(work.tx(), offer.id, bid.offer_version).await?;
-    if bid.offer_version != offer.version {
+    let is_outdated = bid.offer_version != offer.version && {
         let present = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
-        if offer::rules::is_material(&brief, &present) {
-            return Err(Error::Outdated.into());
-        }
-    }
+        offer::rules::is_material(&brief, &present)
+    };
+    let agreeing = Agreeing {
+        state: bid.state,
+        pay,
+        offer: offer.state,
+        capacity: offer.into(),
+        is_outdated,
+    };
+    rules::may_conclude(&agreeing, &work.policy.agreement)?;
     let accepted = turn(work, bid, Event::Accept).await?;
     let charge = offer::rules::charge(pay, &work.policy.agreement)?;
     let offer = offer::commands::take_slot(work, offer, charge).await?;
@@ -291,8 +289,8 @@ pub(super) fn asked(
     if pay.currency() != offer.currency {
         return Err(crate::money::MoneyError::CurrencyMismatch.into());
     }
-    if pay != offer.pay() && !brief.compensation.is_negotiable {
-        return Err(Error::NotNegotiable.into());
+    if pay != offer.pay() {
+        rules::may_negotiate(brief.compensation.is_negotiable)?;
     }
     Ok(pay)
 }
@@ -305,36 +303,7 @@ pub(super) fn message(intent: &Intent, text: &str) -> Result<String> {
     }
 }
 
-fn require_open(offer: &entity::offer::Model, work: &Work<'_>) -> Result<()> {
-    if offer::rules::is_open(offer.state, offer.closes_at, work.now) {
-        Ok(())
-    } else {
-        Err(Error::OfferNotOpen.into())
-    }
-}
-
-fn require_eligible(profile: &Profile, brief: &offer::Brief, work: &Work<'_>) -> Result<()> {
-    let checks = rules::eligibility(&profile.into(), &brief.criteria, work.policy);
-    let unmet: Vec<String> = checks
-        .into_iter()
-        .filter(|check| !check.is_met)
-        .map(|check| spoken(check.rule))
-        .collect();
-    if unmet.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::NotEligible(unmet.join(", ")).into())
-    }
-}
-
 /// The brand's members who manage work; the creator of the application may look but not do this.
-async fn require_brand(
-    work: &Work<'_>,
-    bid: &entity::application::Model,
-    offer: &entity::offer::Model,
-) -> Result<()> {
-    match queries::side(work, bid, offer).await? {
-        crate::vocabulary::Side::Brand => Ok(()),
-        crate::vocabulary::Side::Creator => Err(crate::Error::Forbidden),
-    }
+async fn require_brand(work: &Work<'_>, bid: &entity::application::Model) -> Result<()> {
+    queries::standing(work, bid).await?.require(BRAND)
 }

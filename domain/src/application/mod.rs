@@ -3,8 +3,10 @@
 //! SUBMITTED -> SHORTLISTED -> NEGOTIATING -> ACCEPTED (opens the collaboration) | REJECTED | WITHDRAWN | EXPIRED |
 //! CLOSED; a material change of the offer asks again: NEEDS_RECONFIRMATION -> reconfirm or LAPSED.
 
+pub mod actions;
 pub mod clocks;
 pub mod commands;
+pub mod eligibility;
 pub mod negotiation;
 pub mod queries;
 pub mod rules;

@@ -5,8 +5,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::commands::{asked, conclude, message, signer, turn};
-use super::rules;
-use super::{Error, Event, ProposalEvent, ProposalState, queries};
+use super::rules::{self, Round};
+use super::{Event, ProposalEvent, ProposalState, queries};
 use crate::actor::Intent;
 use crate::collaboration::Signed;
 use crate::entity;
@@ -31,14 +31,12 @@ pub async fn propose(
 
     let work = env.begin(intent, "proposal.create").await?;
     let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    let side = queries::side(&work, &bid, &offer).await?;
+    let side = queries::side(&work, &bid).await?;
     let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
-    if !brief.compensation.is_negotiable {
-        return Err(Error::NotNegotiable.into());
-    }
+    rules::may_negotiate(brief.compensation.is_negotiable)?;
     let pay = asked(pay, &offer, &brief)?;
     let last = queries::last_proposal(&work, id).await?;
-    let round = rules::next_round(last.as_ref(), side, work.policy)?;
+    let round = rules::next_round(last.as_ref().map(Round::from).as_ref(), side, work.policy)?;
     turn(&work, &bid, Event::Propose).await?;
     if let Some(last) = last.filter(|last| last.state == ProposalState::Open) {
         answer(&work, &last, ProposalEvent::Counter).await?;
@@ -70,8 +68,8 @@ pub async fn accept(env: &Env, intent: &Intent, id: ProposalId) -> Result<entity
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "proposal.accept").await?;
     let (proposal, bid, offer) = locked(&work, id).await?;
-    let side = queries::side(&work, &bid, &offer).await?;
-    require_turn(&proposal, side)?;
+    let side = queries::side(&work, &bid).await?;
+    rules::may_answer(proposal.side, side)?;
     let accepted = answer(&work, &proposal, ProposalEvent::Accept).await?;
 
     let row = entity::application::ActiveModel {
@@ -114,8 +112,8 @@ pub async fn decline(
     id: ProposalId,
 ) -> Result<entity::proposal::Model> {
     let work = env.begin(intent, "proposal.decline").await?;
-    let (proposal, bid, offer) = locked(&work, id).await?;
-    require_turn(&proposal, queries::side(&work, &bid, &offer).await?)?;
+    let (proposal, bid, _) = locked(&work, id).await?;
+    rules::may_answer(proposal.side, queries::side(&work, &bid).await?)?;
     let declined = answer(&work, &proposal, ProposalEvent::Decline).await?;
     work.commit(id).await?;
     Ok(declined)
@@ -128,10 +126,8 @@ pub async fn withdraw(
     id: ProposalId,
 ) -> Result<entity::proposal::Model> {
     let work = env.begin(intent, "proposal.withdraw").await?;
-    let (proposal, bid, offer) = locked(&work, id).await?;
-    if queries::side(&work, &bid, &offer).await? != proposal.side {
-        return Err(crate::Error::Forbidden);
-    }
+    let (proposal, bid, _) = locked(&work, id).await?;
+    rules::may_take_back(proposal.side, queries::side(&work, &bid).await?)?;
     let withdrawn = answer(&work, &proposal, ProposalEvent::Withdraw).await?;
     work.commit(id).await?;
     Ok(withdrawn)
@@ -177,15 +173,6 @@ async fn answer(
     let answered = row.update(work.tx()).await?;
     outbox::record(work, Fact::ProposalAnswered { id: proposal.id }).await?;
     Ok(answered)
-}
-
-/// Only the other side may answer; an answered proposal says so first.
-fn require_turn(proposal: &entity::proposal::Model, side: Side) -> Result<()> {
-    if proposal.side == side {
-        Err(Error::NotYourTurn.into())
-    } else {
-        Ok(())
-    }
 }
 
 /// A proposal with its application and offer; offer and application are locked, and with them the proposal.

@@ -6,8 +6,7 @@ use sea_orm::{
 };
 
 use super::{ProposalState, State};
-use crate::brand::{self, Permission};
-use crate::creator;
+use crate::collaboration::{self, Standing};
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
@@ -57,18 +56,17 @@ async fn require_on_time(work: &Work<'_>, bid: &entity::application::Model) -> R
 }
 
 /// On which side of an application the caller acts. Strangers see nothing; a brand's member needs to manage work.
-pub(super) async fn side(
+pub(super) async fn side(work: &Work<'_>, bid: &entity::application::Model) -> Result<Side> {
+    standing(work, bid).await?.side()
+}
+
+/// Who the caller is to the two sides of an application.
+pub(super) async fn standing(
     work: &Work<'_>,
     bid: &entity::application::Model,
-    offer: &entity::offer::Model,
-) -> Result<Side> {
-    let actor = work.intent.actor;
-    let own = creator::queries::of_actor(work.tx(), actor).await?;
-    if own.is_some_and(|own| own.id == bid.creator_id) {
-        return Ok(Side::Creator);
-    }
-    brand::queries::require(work.tx(), actor, offer.brand_id, Permission::ManageWork).await?;
-    Ok(Side::Brand)
+) -> Result<Standing> {
+    let sides = (bid.brand_id, bid.creator_id);
+    collaboration::queries::standing(work.tx(), work.intent.actor, sides).await
 }
 
 /// The last proposal of an application.

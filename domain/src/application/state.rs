@@ -84,6 +84,20 @@ impl State {
         }
     }
 
+    /// What the clock does when its time is up; nothing where there is none.
+    pub fn time_up(self) -> Option<Event> {
+        match self {
+            Self::Submitted | Self::Shortlisted | Self::Negotiating => Some(Event::Expire),
+            Self::NeedsReconfirmation => Some(Event::Lapse),
+            Self::Accepted
+            | Self::Rejected
+            | Self::Withdrawn
+            | Self::Expired
+            | Self::Lapsed
+            | Self::Closed => None,
+        }
+    }
+
     /// Still undecided: the states in which someone owes an answer.
     pub fn is_open(self) -> bool {
         match self {

@@ -2,10 +2,10 @@
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::{Permission, Role};
+use super::Permission;
 use crate::actor::Actor;
 use crate::entity;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::BrandId;
 
 /// Refuses who may not: `Unauthenticated` for guests, `NotFound` for strangers, `Forbidden` for members whose role is
@@ -23,12 +23,7 @@ pub async fn require(
     let member = entity::brand_member::Entity::find_by_id((id, principal.user_id))
         .one(db)
         .await?;
-    let role: Role = member.ok_or(Error::NotFound)?.role;
-    if role.may(permission) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
+    permission.require(member.map(|member| member.role))
 }
 
 /// A brand; brands are public.

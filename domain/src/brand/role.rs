@@ -2,6 +2,8 @@
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
+use crate::error::{Error, Result};
+
 /// What a member is in a brand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
@@ -33,6 +35,17 @@ pub enum Permission {
     Spend,
     /// Put money in, set it aside, spend it.
     ManageMoney,
+}
+
+impl Permission {
+    /// Refuses whose role is not enough: `NotFound` for strangers, who have none, `Forbidden` for members.
+    pub fn require(self, role: Option<Role>) -> Result<()> {
+        if role.ok_or(Error::NotFound)?.may(self) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
 }
 
 impl Role {

@@ -6,7 +6,7 @@ use sea_orm::{EntityTrait, QuerySelect};
 use serde_json::json;
 
 use super::commands::{locked, member};
-use super::{Error, Permission, queries};
+use super::{Error, Permission, Role, queries};
 use crate::actor::Intent;
 use crate::audit;
 use crate::entity;
@@ -43,6 +43,23 @@ pub async fn limit_set(
     Ok(brand)
 }
 
+/// Whether a member may take an amount out of the wallet: what is then left of the limit, or nothing where none counts.
+pub fn may_spend(
+    role: Option<Role>,
+    limit: Option<Money>,
+    amount: Money,
+) -> std::result::Result<Option<Money>, Error> {
+    let may = |permission| role.is_some_and(|role| role.may(permission));
+    if amount.is_zero() || may(Permission::ManageMoney) {
+        return Ok(None);
+    }
+    let limit = limit
+        .filter(|limit| may(Permission::Spend) && limit.currency() == amount.currency())
+        .ok_or(Error::SpendingLimitExceeded)?;
+    let left = limit.minus(amount);
+    left.map(Some).map_err(|_| Error::SpendingLimitExceeded)
+}
+
 /// Lets a person take an amount out of the brand's wallet, or refuses. The caller holds the accounts it comes from, so
 /// that everybody locks them before the membership.
 pub(crate) async fn spend(
@@ -59,19 +76,9 @@ pub(crate) async fn spend(
         .one(work.tx())
         .await?
         .ok_or(Error::SpendingLimitExceeded)?;
-    if member.role.may(Permission::ManageMoney) {
+    let Some(left) = may_spend(Some(member.role), member.spending_limit(), amount)? else {
         return Ok(());
-    }
-    if !member.role.may(Permission::Spend) {
-        return Err(Error::SpendingLimitExceeded.into());
-    }
-    let limit = member
-        .spending_limit()
-        .filter(|limit| limit.currency() == amount.currency())
-        .ok_or(Error::SpendingLimitExceeded)?;
-    let left = limit
-        .minus(amount)
-        .map_err(|_| Error::SpendingLimitExceeded)?;
+    };
     let row = entity::brand_member::ActiveModel {
         brand_id: Unchanged(id),
         user_id: Unchanged(user_id),

@@ -4,12 +4,13 @@ use futures_util::FutureExt;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, EntityTrait, QuerySelect};
 
+use super::actions::FUNDS;
 pub use super::opening::open;
 use super::opening::start;
 pub use super::ruling::terminate;
-use super::{Error, Event, Party, State, queries, rules};
+use super::{Error, Event, Owed, Party, State, queries, rules};
 use crate::actor::Intent;
-use crate::brand::{self, Permission};
+use crate::brand;
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::{Env, Work};
@@ -28,8 +29,7 @@ pub async fn fund(
     intent.require_key()?;
     let work = env.begin(intent, "collaboration.fund").await?;
     let (offer, collaboration) = locked(&work, id).await?;
-    let party = Party::Brand(Permission::Spend);
-    queries::require(work.tx(), intent.actor, &collaboration, party).await?;
+    queries::require(work.tx(), intent.actor, &collaboration, FUNDS).await?;
 
     collaboration.state.transition(Event::Fund)?;
     let spender = intent.actor.principal()?.user_id;
@@ -57,12 +57,15 @@ pub async fn cancel(
     intent.require_key()?;
     let work = env.begin(intent, "collaboration.cancel").await?;
     let (offer, collaboration) = locked(&work, id).await?;
-    let side = queries::side(work.tx(), intent.actor, &collaboration).await?;
+    let sides = (collaboration.brand_id, collaboration.creator_id);
+    let standing = queries::standing(work.tx(), intent.actor, sides).await?;
+    let side = standing.side()?;
 
     collaboration.state.transition(Event::Cancel)?;
     let terms = queries::terms(work.tx(), id).await?;
     let deliverables = queries::deliverables_of(work.tx(), &[id]).await?;
-    rules::may_cancel(side, &deliverables, terms.policy.overdue_days, work.now)?;
+    let owed: Vec<_> = deliverables.iter().map(Owed::from).collect();
+    rules::may_cancel(side, &owed, terms.policy.overdue_days, work.now)?;
 
     let collaboration = end(&work, &offer, &collaboration, Event::Cancel).await?;
     work.commit(id).await?;
@@ -138,7 +141,7 @@ pub async fn lock_active(
         .await?
         .ok_or(crate::Error::NotFound)?;
     queries::require(work.tx(), work.intent.actor, &collaboration, party).await?;
-    rules::is_active(collaboration.state)?;
+    collaboration.state.require_active()?;
     Ok(collaboration)
 }
 

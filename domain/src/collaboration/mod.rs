@@ -3,17 +3,19 @@
 //! AWAITING_FUNDING -> fund -> ACTIVE -> COMPLETED; before work either side may cancel; unfunded it expires.
 //! No clock of the work runs before the money is held. What was agreed is kept as canonical JSON with its hash.
 
+pub mod actions;
 pub mod commands;
 mod opening;
 pub mod queries;
 mod rules;
 mod ruling;
+mod standing;
 mod state;
 mod terms;
 
 pub use opening::{Agreement, Signed};
-pub use queries::Party;
-pub use rules::Ruling;
+pub use rules::{Owed, Ruling};
+pub use standing::{Party, Standing};
 pub use state::{Event, State};
 pub use terms::{DeliverableTerms, Terms};
 

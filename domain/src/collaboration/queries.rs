@@ -1,95 +1,65 @@
 //! Finding collaborations and what belongs to them; asking who may act in them.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
-use super::Terms;
+use super::{Party, Standing, Terms};
 use crate::actor::Actor;
-use crate::brand::{self, Permission};
-use crate::creator;
 use crate::db::one_of;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Result};
-use crate::id::{CollaborationId, DeliverableId};
-use crate::vocabulary::Side;
+use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId};
 
-/// Whose act something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
-    /// The creator alone.
-    Creator,
-    /// A member of the brand whose role is enough.
-    Brand(Permission),
-    /// An operator who is on neither side.
-    Staff,
+/// Who the actor is to a brand and a creator.
+pub async fn standing(
+    db: &impl ConnectionTrait,
+    actor: Actor,
+    (brand_id, creator_id): (BrandId, CreatorId),
+) -> Result<Standing> {
+    let Actor::User(principal) = actor else {
+        return Ok(Standing::default());
+    };
+    let user_id = principal.user_id;
+    let role = entity::brand_member::Entity::find_by_id((brand_id, user_id))
+        .select_only()
+        .column(entity::brand_member::Column::Role);
+    let creator = entity::creator::Entity::find_by_id(creator_id)
+        .filter(entity::creator::Column::UserId.eq(user_id))
+        .select_only()
+        .column(entity::creator::Column::Id);
+    let mut both = Query::select();
+    both.expr_as(
+        Expr::SubQuery(None, Box::new(role.into_query().into())),
+        "role",
+    );
+    both.expr_as(Expr::exists(creator.into_query()), "is_creator");
+    let row = db
+        .query_one(&both)
+        .await?
+        .ok_or(Error::broken("a row without a table"))?;
+    Ok(Standing {
+        is_known: true,
+        is_operator: principal.is_operator,
+        is_creator: row.try_get("", "is_creator")?,
+        role: row.try_get("", "role")?,
+    })
 }
 
-/// Refuses who may not: guests are `Unauthenticated`, strangers get `NotFound`, and those who see the collaboration but
-/// act for the other side, or whose role is too low, are `Forbidden`. Its creator never acts for its brand, member or
-/// not. The clocks may do everything.
+/// Refuses who may not: [`Standing::require`]. The clocks may do everything.
 pub async fn require(
     db: &impl ConnectionTrait,
     actor: Actor,
     collaboration: &entity::collaboration::Model,
     party: Party,
 ) -> Result<()> {
-    let granted = match party {
-        Party::Creator => creator::queries::require_self(db, actor, collaboration.creator_id).await,
-        Party::Staff => require_impartial(db, actor, collaboration).await,
-        Party::Brand(_) if is_creator(db, actor, collaboration).await? => Err(Error::Forbidden),
-        Party::Brand(permission) => {
-            brand::queries::require(db, actor, collaboration.brand_id, permission).await
-        }
-    };
-    match granted {
-        Err(Error::NotFound) if may_see(db, actor, collaboration).await? => Err(Error::Forbidden),
-        other => other,
+    if actor.is_system() {
+        return Ok(());
     }
-}
-
-/// Refuses everybody but operators who are on neither side: nobody decides in a matter of their own.
-async fn require_impartial(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    collaboration: &entity::collaboration::Model,
-) -> Result<()> {
-    let principal = actor.require_operator()?;
-    let key = (collaboration.brand_id, principal.user_id);
-    let member = entity::brand_member::Entity::find_by_id(key)
-        .one(db)
-        .await?;
-    if member.is_some() || is_creator(db, actor, collaboration).await? {
-        return Err(Error::Forbidden);
-    }
-    Ok(())
-}
-
-/// The person is the one who does the work.
-async fn is_creator(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    collaboration: &entity::collaboration::Model,
-) -> Result<bool> {
-    let own = creator::queries::of_actor(db, actor).await?;
-    Ok(own.is_some_and(|own| own.id == collaboration.creator_id))
-}
-
-/// For which side somebody acts who may act for either: the creator, or a member who manages the work.
-pub(super) async fn side(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    collaboration: &entity::collaboration::Model,
-) -> Result<Side> {
-    let as_creator = creator::queries::require_self(db, actor, collaboration.creator_id).await;
-    match as_creator {
-        Ok(()) => Ok(Side::Creator),
-        Err(Error::NotFound) => {
-            let party = Party::Brand(Permission::ManageWork);
-            require(db, actor, collaboration, party).await?;
-            Ok(Side::Brand)
-        }
-        Err(other) => Err(other),
-    }
+    let sides = (collaboration.brand_id, collaboration.creator_id);
+    standing(db, actor, sides).await?.require(party)
 }
 
 /// The terms in force.
@@ -130,27 +100,4 @@ pub(super) async fn overdue_deliverable(
         .filter(Column::SilenceAt.lte(work.now))
         .order_by_asc(Column::SilenceAt);
     Ok(overdue.into_tuple().one(work.tx()).await?)
-}
-
-/// A refusal as an answer; failures stay failures.
-fn allowed(granted: Result<()>) -> Result<bool> {
-    match granted {
-        Ok(()) => Ok(true),
-        Err(Error::Unauthenticated | Error::NotFound | Error::Forbidden) => Ok(false),
-        Err(other) => Err(other),
-    }
-}
-
-/// True for members of the brand, the creator and operators.
-pub async fn may_see(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    collaboration: &entity::collaboration::Model,
-) -> Result<bool> {
-    let as_member =
-        brand::queries::require(db, actor, collaboration.brand_id, Permission::View).await;
-    if allowed(as_member)? {
-        return Ok(true);
-    }
-    allowed(creator::queries::require_self(db, actor, collaboration.creator_id).await)
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Error, State};
-use crate::entity;
+use super::Error;
+use crate::entity::deliverable;
 use crate::error::{Code, Form};
 use crate::input;
 use crate::vocabulary::Side;
@@ -12,11 +12,11 @@ use crate::vocabulary::Side;
 /// than the agreed days - and not as long as it owes an answer to other work or has agreed to it.
 pub(super) fn may_cancel(
     side: Side,
-    deliverables: &[entity::deliverable::Model],
+    deliverables: &[Owed],
     overdue_days: u32,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    if deliverables.iter().all(is_untouched) {
+    if deliverables.iter().all(Owed::is_untouched) {
         return Ok(());
     }
     let long_ago = now.checked_sub_signed(TimeDelta::days(overdue_days.into()));
@@ -24,7 +24,7 @@ pub(super) fn may_cancel(
         long_ago.is_some_and(|then| deliverables.iter().any(|one| one.is_overdue(then)));
     let binds_brand = deliverables
         .iter()
-        .any(|one| !one.is_settled() && one.state.binds_brand());
+        .any(|one| !one.is_settled && one.state.binds_brand());
     match side {
         Side::Brand if is_long_overdue && !binds_brand => Ok(()),
         Side::Brand | Side::Creator => Err(Error::CancelNotAllowed),
@@ -60,70 +60,91 @@ impl Ruling {
     }
 }
 
-/// Refuses work on what has not started or has ended.
-pub(super) fn is_active(state: State) -> Result<(), Error> {
-    match state {
-        State::Active => Ok(()),
-        State::AwaitingFunding
-        | State::Completed
-        | State::Cancelled
-        | State::Terminated
-        | State::Expired => Err(Error::NotActive(state)),
+/// What counts of a deliverable where its collaboration is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// Where it stands.
+    pub state: deliverable::State,
+    /// Nothing more will happen to it.
+    pub is_settled: bool,
+    /// Approved, it still has to be posted.
+    pub requires_publication: bool,
+    /// Rounds of changes used.
+    pub rounds_used: i64,
+    /// When the creator owes it; none until it is funded.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When silence decides.
+    pub silence_at: Option<DateTime<Utc>>,
+}
+
+impl From<&deliverable::Model> for Owed {
+    fn from(model: &deliverable::Model) -> Self {
+        Self {
+            state: model.state,
+            is_settled: model.is_settled(),
+            requires_publication: model.requires_publication,
+            rounds_used: model.rounds_used,
+            due_at: model.due_at,
+            silence_at: model.silence_at,
+        }
     }
 }
 
-/// Nothing was handed in yet, not even a concept that had to be changed.
-fn is_untouched(deliverable: &entity::deliverable::Model) -> bool {
-    deliverable.state == entity::deliverable::State::Planned && deliverable.rounds_used == 0
+impl Owed {
+    /// As its clock leaves it by now, whether it has struck or not.
+    pub(crate) fn by(self, now: DateTime<Utc>) -> Self {
+        let event = self.state.silence();
+        let (Some(event), Some(true)) = (event, self.silence_at.map(|at| at <= now)) else {
+            return self;
+        };
+        let state = self.state.transition(event).unwrap_or(self.state);
+        let is_settled = match event {
+            deliverable::Event::Verify | deliverable::Event::Refund => true,
+            deliverable::Event::Approve => !self.requires_publication,
+            _ => false,
+        };
+        Self {
+            state,
+            is_settled,
+            silence_at: None,
+            ..self
+        }
+    }
+
+    /// Nothing was handed in yet, not even a concept that had to be changed.
+    fn is_untouched(&self) -> bool {
+        self.state == deliverable::State::Planned && self.rounds_used == 0
+    }
+
+    /// Its deadline has passed and no content was handed in.
+    fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.state.awaits_first_content() && self.due_at.is_some_and(|due_at| due_at < now)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use entity::deliverable::State::{self, *};
+    use deliverable::State::{self, *};
 
     use super::*;
-    use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId};
-    use crate::money::Currency;
-    use crate::vocabulary::{Format, Platform};
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
     }
 
-    fn deliverable(state: State) -> entity::deliverable::Model {
-        entity::deliverable::Model {
-            id: DeliverableId::new(),
-            collaboration_id: CollaborationId::new(),
-            brand_id: BrandId::new(),
-            creator_id: CreatorId::new(),
-            position: 1,
+    fn owed(state: State) -> Owed {
+        Owed {
             state,
-            platform: Platform::Instagram,
-            format: Format::Reel,
-            description: String::new(),
-            requires_concept: false,
+            is_settled: state.is_other_end(),
             requires_publication: false,
-            currency: Currency::Eur,
-            pay_minor: 100,
-            rounds_included: 2,
             rounds_used: 0,
             due_at: Some(at("2026-11-20T10:00:00Z")),
-            handed_in_at: None,
             silence_at: None,
-            approved_at: None,
-            rejection_reason: None,
-            rejected_requirements: None,
-            released_at: None,
-            escalatable_until: None,
-            escalation: None,
-            decided_bps: None,
-            decision_reason: None,
-            decided_at: None,
         }
     }
 
     fn cancelled_at(side: Side, states: &[State], now: &str) -> Result<(), Error> {
-        let deliverables: Vec<_> = states.iter().copied().map(deliverable).collect();
+        let deliverables: Vec<_> = states.iter().copied().map(owed).collect();
         may_cancel(side, &deliverables, 7, at(now))
     }
 
@@ -142,9 +163,9 @@ mod tests {
 
     #[test]
     fn a_concept_sent_back_is_work_handed_in() {
-        let sent_back = entity::deliverable::Model {
+        let sent_back = Owed {
             rounds_used: 1,
-            ..deliverable(Planned)
+            ..owed(Planned)
         };
         assert!(may_cancel(Side::Brand, &[sent_back], 7, at(IN_TIME)).is_err());
     }
@@ -171,11 +192,11 @@ mod tests {
             let states = [ConceptApproved, state];
             assert!(cancelled_at(Side::Brand, &states, LONG_OVERDUE).is_err());
         }
-        let paid = entity::deliverable::Model {
-            released_at: Some(at(IN_TIME)),
-            ..deliverable(Approved)
+        let paid = Owed {
+            is_settled: true,
+            ..owed(Approved)
         };
-        let late = deliverable(Planned);
+        let late = owed(Planned);
         assert!(may_cancel(Side::Brand, &[paid, late], 7, at(LONG_OVERDUE)).is_ok());
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
 use super::commands::{end, locked};
-use super::{Event, Party, Ruling, queries, rules};
+use super::{Event, Party, Ruling, queries};
 use crate::actor::Intent;
 use crate::audit;
 use crate::entity;
@@ -31,7 +31,7 @@ pub async fn terminate(
 
     collaboration.state.transition(Event::Terminate)?;
     if share_bps > 0 {
-        rules::is_active(collaboration.state)?;
+        collaboration.state.require_active()?;
         divide(&work, &collaboration, share_bps, &reason).await?;
     }
     end(&work, &offer, &collaboration, Event::Terminate).await?;

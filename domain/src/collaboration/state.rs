@@ -56,6 +56,18 @@ impl State {
         }
     }
 
+    /// Refuses work on what has not started or has ended.
+    pub fn require_active(self) -> Result<(), Error> {
+        match self {
+            Self::Active => Ok(()),
+            Self::AwaitingFunding
+            | Self::Completed
+            | Self::Cancelled
+            | Self::Terminated
+            | Self::Expired => Err(Error::NotActive(self)),
+        }
+    }
+
     /// Not ended yet.
     pub fn is_running(self) -> bool {
         match self {

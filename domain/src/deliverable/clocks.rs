@@ -3,8 +3,9 @@
 use futures_util::FutureExt;
 use sea_orm::EntityTrait;
 
-use super::commands::{BRAND, approve, approve_concept, locked, save, verify};
-use super::{Error, Event, State};
+use super::actions::BRAND;
+use super::commands::{approve, approve_concept, locked, save, verify};
+use super::{Error, Event};
 use crate::actor::Intent;
 use crate::collaboration;
 use crate::deadline::Deadline;
@@ -45,19 +46,17 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
 
 /// What silence means: the brand agrees, the creator does not dispute.
 pub(crate) async fn decide(env: &Env, id: DeliverableId) -> Result<bool> {
-    use State::*;
     let piece = entity::deliverable::Entity::find_by_id(id)
         .one(env.db.reader())
         .await?
         .ok_or(crate::Error::NotFound)?;
     let clock = Intent::system();
-    match piece.state {
-        ConceptReview => approve_concept(env, &clock, id).await?,
-        InReview => approve(env, &clock, id).await?,
-        Published => verify(env, &clock, id).await?,
-        Rejected => refund(env, id).await?,
-        Planned | ConceptApproved | ChangesRequested | Approved | Verified | Contested
-        | Refunded | Cancelled | Escalated | Decided => return Err(Error::NotDue.into()),
+    match piece.state.silence() {
+        Some(Event::ApproveConcept) => approve_concept(env, &clock, id).await?,
+        Some(Event::Approve) => approve(env, &clock, id).await?,
+        Some(Event::Verify) => verify(env, &clock, id).await?,
+        Some(Event::Refund) => refund(env, id).await?,
+        Some(_) | None => return Err(Error::NotDue.into()),
     };
     Ok(true)
 }

@@ -6,10 +6,11 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
+use super::actions::{BRAND, CREATOR};
 use super::form::{self, Change, Content, HandIn, Post, Rejection};
+use super::rules::Progress;
 use super::{Error, Event, State, SubmissionKind, queries, rules};
 use crate::actor::Intent;
-use crate::brand::Permission;
 use crate::collaboration::{self, Party, Terms};
 use crate::entity;
 use crate::env::{Env, Work};
@@ -18,9 +19,6 @@ use crate::id::{ChangeRequestId, CollaborationId, DeliverableId, PublicationId, 
 use crate::money::Money;
 use crate::outbox::{self, Fact};
 use crate::payout;
-
-pub(super) const CREATOR: Party = Party::Creator;
-pub(super) const BRAND: Party = Party::Brand(Permission::ManageWork);
 
 /// Hands in a concept, where one is owed.
 pub async fn submit_concept(
@@ -33,9 +31,6 @@ pub async fn submit_concept(
     let work = env.begin(intent, "deliverable.submit_concept").await?;
     let piece = locked(&work, id, CREATOR).await?;
 
-    if !piece.deliverable.requires_concept {
-        return Err(Error::ConceptNotRequired.into());
-    }
     let row = piece.enter(&work, Event::SubmitConcept)?;
     keep(&work, id, SubmissionKind::Concept, content).await?;
     let deliverable = save(&work, row).await?;
@@ -72,7 +67,6 @@ pub async fn submit(
     let piece = locked(&work, id, CREATOR).await?;
 
     let row = piece.enter(&work, Event::Submit)?;
-    rules::may_submit(&piece.deliverable)?;
     keep(&work, id, SubmissionKind::Content, content).await?;
     let deliverable = save(&work, row).await?;
 
@@ -92,7 +86,7 @@ pub async fn request_changes(
     let piece = locked(&work, id, BRAND).await?;
 
     let mut row = piece.enter(&work, Event::RequestChanges)?;
-    let round = rules::next_round(&piece.deliverable)?;
+    let round = Progress::from(&piece.deliverable).next_round()?;
     form::cited(&items, &piece.terms.requirements)?;
     row.rounds_used = Set(round);
     let deliverable = save(&work, row).await?;
@@ -148,7 +142,6 @@ pub async fn reject(
     let piece = locked(&work, id, BRAND).await?;
 
     let mut row = piece.enter(&work, Event::Reject)?;
-    rules::may_reject(&piece.deliverable)?;
     form::all_cited(&unmet, &piece.terms.requirements)?;
     row.rejection_reason = Set(Some(reason));
     row.rejected_requirements = Set(Some(unmet));
@@ -169,9 +162,6 @@ pub async fn publish(
     let work = env.begin(intent, "deliverable.publish").await?;
     let piece = locked(&work, id, CREATOR).await?;
 
-    if !piece.deliverable.requires_publication {
-        return Err(Error::PublicationNotRequired.into());
-    }
     let row = piece.enter(&work, Event::Publish)?;
     let deliverable = save(&work, row).await?;
     let publication = entity::publication::ActiveModel {
@@ -219,9 +209,8 @@ pub async fn contest(
     let work = env.begin(intent, "deliverable.contest").await?;
     let piece = locked(&work, id, BRAND).await?;
 
-    let mut row = piece.enter(&work, Event::Contest)?;
     let before = queries::contests(work.tx(), id).await?;
-    rules::may_contest(before)?;
+    let mut row = piece.enter_after(&work, Event::Contest, before)?;
     row.escalatable_until = Set(piece.escalatable_until(&work, State::Contested, before + 1));
     let deliverable = save(&work, row).await?;
     let publication = queries::latest_publication(work.tx(), id).await?;
@@ -250,7 +239,17 @@ impl Piece {
         work: &Work<'_>,
         event: Event,
     ) -> Result<entity::deliverable::ActiveModel> {
-        let state = self.deliverable.state.transition(event)?;
+        self.enter_after(work, event, 0)
+    }
+
+    /// The same of a deliverable whose posts were contested so often.
+    fn enter_after(
+        &self,
+        work: &Work<'_>,
+        event: Event,
+        contests: u64,
+    ) -> Result<entity::deliverable::ActiveModel> {
+        let state = Progress::from(&self.deliverable).after(event, contests, work.now)?;
         let holidays = &work.policy.holidays;
         let silence_at = rules::silence_at(state, &self.terms.policy, holidays, work.now);
         Ok(entity::deliverable::ActiveModel {

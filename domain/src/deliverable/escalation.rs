@@ -2,11 +2,12 @@
 
 use sea_orm::ActiveValue::Set;
 
-use super::commands::{CREATOR, locked, save};
-use super::{Event, form, rules};
+use super::actions::{CREATOR, STAFF};
+use super::commands::{locked, save};
+use super::{Event, form};
 use crate::actor::Intent;
 use crate::audit;
-use crate::collaboration::{self, Party, Ruling};
+use crate::collaboration::{self, Ruling};
 use crate::entity;
 use crate::env::Env;
 use crate::error::Result;
@@ -25,7 +26,6 @@ pub async fn escalate(
     let piece = locked(&work, id, CREATOR).await?;
 
     let mut row = piece.enter(&work, Event::Escalate)?;
-    rules::may_escalate(&piece.deliverable, work.now)?;
     row.escalation = Set(Some(statement));
     let deliverable = save(&work, row).await?;
 
@@ -44,7 +44,7 @@ pub async fn decide(
     intent.require_key()?;
     let (creator_share_bps, reason) = ruling.read()?;
     let work = env.begin(intent, "deliverable.decide").await?;
-    let piece = locked(&work, id, Party::Staff).await?;
+    let piece = locked(&work, id, STAFF).await?;
 
     let mut row = piece.enter(&work, Event::Decide)?;
     row.decided_bps = Set(Some(creator_share_bps.into()));

@@ -5,6 +5,7 @@
 //! the brand finally reject, and get its money back. A creator who does not agree takes it to the staff: ESCALATED ->
 //! DECIDED.
 
+pub mod actions;
 pub mod clocks;
 pub mod commands;
 pub mod escalation;
@@ -14,6 +15,7 @@ mod rules;
 mod state;
 
 pub use form::{Change, HandIn, Post, Rejection};
+pub use rules::Progress;
 pub use state::{Event, State};
 
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Error, State};
+use super::{Error, Event, State};
 use crate::clock::{after, after_business_days, after_days};
 use crate::entity;
 use crate::policy::AgreementPolicy;
@@ -69,49 +69,109 @@ pub(super) fn escalatable_until(
 }
 
 /// The brand contests once more.
-pub(super) fn may_contest(contests_before: u64) -> Result<(), Error> {
+fn may_contest(contests_before: u64) -> Result<(), Error> {
     if contests_before >= CONTESTS_MAX {
         return Err(Error::ContestsExhausted(CONTESTS_MAX));
     }
     Ok(())
 }
 
-/// The creator takes it to the staff while there is time.
-pub(super) fn may_escalate(
-    deliverable: &entity::deliverable::Model,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    match deliverable.escalatable_until {
-        Some(until) if now < until => Ok(()),
-        Some(_) | None => Err(Error::EscalationNotAllowed),
+/// How far a deliverable is: what decides what may come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Where it stands.
+    pub state: State,
+    /// A concept must be agreed before the content.
+    pub requires_concept: bool,
+    /// The creator posts it.
+    pub requires_publication: bool,
+    /// Rounds of changes included.
+    pub rounds_included: i64,
+    /// Rounds of changes used.
+    pub rounds_used: i64,
+    /// Until when the creator may take it to the staff.
+    pub escalatable_until: Option<DateTime<Utc>>,
+}
+
+impl From<&entity::deliverable::Model> for Progress {
+    fn from(model: &entity::deliverable::Model) -> Self {
+        Self {
+            state: model.state,
+            requires_concept: model.requires_concept,
+            requires_publication: model.requires_publication,
+            rounds_included: model.rounds_included,
+            rounds_used: model.rounds_used,
+            escalatable_until: model.escalatable_until,
+        }
     }
 }
 
-/// Content is handed in once the concept, if one is owed, is agreed.
-pub(super) fn may_submit(deliverable: &entity::deliverable::Model) -> Result<(), Error> {
-    if deliverable.requires_concept && deliverable.state == State::Planned {
-        return Err(Error::ConceptMissing);
+impl Progress {
+    /// Whether something that happens is possible, and into which state it leads. `contests_before` is how often the
+    /// brand has contested its posts.
+    pub(super) fn after(
+        &self,
+        event: Event,
+        contests_before: u64,
+        now: DateTime<Utc>,
+    ) -> Result<State, Error> {
+        match event {
+            Event::SubmitConcept if !self.requires_concept => {
+                return Err(Error::ConceptNotRequired);
+            }
+            Event::Publish if !self.requires_publication => {
+                return Err(Error::PublicationNotRequired);
+            }
+            _ => {}
+        }
+        let state = self.state.transition(event)?;
+        match event {
+            Event::Submit => self.may_submit()?,
+            Event::RequestChanges => {
+                self.next_round()?;
+            }
+            Event::Reject => self.may_reject()?,
+            Event::Contest => may_contest(contests_before)?,
+            Event::Escalate => self.may_escalate(now)?,
+            _ => {}
+        }
+        Ok(state)
     }
-    Ok(())
-}
 
-/// The number of the round that begins with a request for changes, to concept or content.
-pub(super) fn next_round(deliverable: &entity::deliverable::Model) -> Result<i64, Error> {
-    if deliverable.rounds_used >= deliverable.rounds_included {
-        return Err(Error::RoundsExhausted(deliverable.rounds_included));
+    /// The creator takes it to the staff while there is time.
+    fn may_escalate(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        match self.escalatable_until {
+            Some(until) if now < until => Ok(()),
+            Some(_) | None => Err(Error::EscalationNotAllowed),
+        }
     }
-    Ok(deliverable.rounds_used + 1)
-}
 
-/// A final rejection comes after all included rounds.
-pub(super) fn may_reject(deliverable: &entity::deliverable::Model) -> Result<(), Error> {
-    if deliverable.rounds_used < deliverable.rounds_included {
-        return Err(Error::RoundsLeft {
-            included: deliverable.rounds_included,
-            used: deliverable.rounds_used,
-        });
+    /// Content is handed in once the concept, if one is owed, is agreed.
+    fn may_submit(&self) -> Result<(), Error> {
+        if self.requires_concept && self.state == State::Planned {
+            return Err(Error::ConceptMissing);
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// The number of the round that begins with a request for changes, to concept or content.
+    pub(super) fn next_round(&self) -> Result<i64, Error> {
+        if self.rounds_used >= self.rounds_included {
+            return Err(Error::RoundsExhausted(self.rounds_included));
+        }
+        Ok(self.rounds_used + 1)
+    }
+
+    /// A final rejection comes after all included rounds.
+    fn may_reject(&self) -> Result<(), Error> {
+        if self.rounds_used < self.rounds_included {
+            return Err(Error::RoundsLeft {
+                included: self.rounds_included,
+                used: self.rounds_used,
+            });
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -142,6 +142,19 @@ impl State {
         }
     }
 
+    /// What silence does in this state: the brand agrees, the creator does not dispute. Nothing where somebody has to act.
+    pub fn silence(self) -> Option<Event> {
+        use State::*;
+        match self {
+            ConceptReview => Some(Event::ApproveConcept),
+            InReview => Some(Event::Approve),
+            Published => Some(Event::Verify),
+            Rejected => Some(Event::Refund),
+            Planned | ConceptApproved | ChangesRequested | Approved | Verified => None,
+            Contested | Refunded | Cancelled | Escalated | Decided => None,
+        }
+    }
+
     /// What it becomes when its collaboration ends first.
     pub fn call_off(self) -> Result<Self, Error> {
         self.transition(Event::Cancel)

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::deliverable::Requirements;
-pub use crate::deliverable::State;
+pub use crate::deliverable::{Event, State};
 use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId};
 use crate::money::{Currency, Money};
 use crate::vocabulary::{Format, Platform};
@@ -61,11 +61,6 @@ impl Model {
     /// Nothing more will happen to it: paid, refunded, decided, or called off.
     pub fn is_settled(&self) -> bool {
         self.released_at.is_some() || self.state.is_other_end()
-    }
-
-    /// Its deadline has passed and no content was handed in.
-    pub fn is_overdue(&self, now: DateTimeUtc) -> bool {
-        self.state.awaits_first_content() && self.due_at.is_some_and(|due_at| due_at < now)
     }
 }
 

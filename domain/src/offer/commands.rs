@@ -4,10 +4,11 @@ use futures_util::FutureExt;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::actions::Action;
 use super::reserving::set_aside;
 pub use super::reserving::{reserve, review_reserve};
 pub use super::slots::{free as free_slot, take as take_slot};
-use super::{Brief, Draft, Error, Event, MAX_VERSIONS, State, TargetKind, draft, queries, rules};
+use super::{Brief, Draft, Error, Event, State, TargetKind, draft, queries, rules};
 use crate::actor::Intent;
 use crate::brand::{self, Permission};
 use crate::entity;
@@ -70,7 +71,7 @@ pub async fn update(
     let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
 
     let work = env.begin(intent, "offer.update").await?;
-    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let offer = locked(&work, id, Action::Update).await?;
     offer.state.transition(Event::Edit)?;
     let row = entity::offer::ActiveModel {
         id: Unchanged(id),
@@ -86,7 +87,7 @@ pub async fn update(
 /// Opens a draft for applications, when nothing it needs is missing.
 pub async fn publish(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
     let work = env.begin(intent, "offer.publish").await?;
-    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let offer = locked(&work, id, Action::Publish).await?;
 
     let state = offer.state.transition(Event::Publish)?;
     let brief = queries::brief(work.tx(), id, offer.version).await?;
@@ -120,13 +121,13 @@ async fn turn(
     id: OfferId,
     event: Event,
 ) -> Result<entity::offer::Model> {
-    let action = if event == Event::Pause {
-        "offer.pause"
+    let (name, action) = if event == Event::Pause {
+        ("offer.pause", Action::Pause)
     } else {
-        "offer.resume"
+        ("offer.resume", Action::Resume)
     };
-    let work = env.begin(intent, action).await?;
-    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let work = env.begin(intent, name).await?;
+    let offer = locked(&work, id, action).await?;
     let state = offer.state.transition(event)?;
     let is_full = offer.slots_taken >= offer.slots;
     let state = if state == State::Published && is_full {
@@ -158,7 +159,7 @@ pub async fn amend(
     let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
 
     let work = env.begin(intent, "offer.amend").await?;
-    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let offer = locked(&work, id, Action::Amend).await?;
     let state = offer.state.transition(Event::Amend)?;
     require_kept_promises(&offer, &draft)?;
     rules::require_complete(&draft, &work.policy.agreement, work.now)?;
@@ -208,7 +209,7 @@ pub async fn amend(
 pub async fn close(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "offer.close").await?;
-    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let offer = locked(&work, id, Action::Close).await?;
     let state = offer.state.transition(Event::Close)?;
     if intent.actor.is_system() && offer.closes_at.is_none_or(|at| at > work.now) {
         return Ok(offer);
@@ -220,11 +221,9 @@ pub async fn close(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::of
 pub async fn cancel(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "offer.cancel").await?;
-    let offer = locked(&work, id, Permission::ManageWork).await?;
+    let offer = locked(&work, id, Action::Cancel).await?;
     let state = offer.state.transition(Event::Cancel)?;
-    if queries::has_running_collaboration(work.tx(), id).await? {
-        return Err(Error::HasCollaborations.into());
-    }
+    rules::may_cancel(queries::has_running_collaboration(work.tx(), id).await?)?;
     end(work, &offer, state).await
 }
 
@@ -266,10 +265,11 @@ pub(crate) async fn close_overdue(env: &Env, id: OfferId) -> Result<bool> {
 pub(super) async fn locked(
     work: &Work<'_>,
     id: OfferId,
-    permission: Permission,
+    action: Action,
 ) -> Result<entity::offer::Model> {
     let offer = queries::locked(work, id).await?;
-    brand::queries::require(work.tx(), work.intent.actor, offer.brand_id, permission).await?;
+    let (actor, permission) = (work.intent.actor, action.permission());
+    brand::queries::require(work.tx(), actor, offer.brand_id, permission).await?;
     Ok(offer)
 }
 
@@ -283,10 +283,7 @@ fn require_kept_promises(offer: &entity::offer::Model, draft: &Draft) -> Result<
     if draft.budget_minor < offer.committed_minor {
         return Err(Error::BelowPromised("the budget is committed").into());
     }
-    if offer.version >= MAX_VERSIONS {
-        return Err(Error::TooManyVersions.into());
-    }
-    Ok(())
+    Ok(rules::may_amend(offer.version)?)
 }
 
 /// The columns that repeat the draft, for lists and filters.

@@ -3,6 +3,7 @@
 //! DRAFT -> publish -> PUBLISHED <-> PAUSED; last slot taken -> FILLED, freed -> PUBLISHED;
 //! deadline or close -> CLOSED; cancel -> CANCELLED. A published brief changes only by a new version.
 
+pub mod actions;
 mod brief;
 pub mod commands;
 mod draft;

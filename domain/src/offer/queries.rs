@@ -51,7 +51,7 @@ pub(crate) async fn locked(work: &Work<'_>, id: OfferId) -> Result<entity::offer
         .one(work.tx())
         .await?;
     let offer = found.ok_or(Error::NotFound)?;
-    if !work.intent.actor.is_system() && rules::has_closed(&offer, work.now) {
+    if !work.intent.actor.is_system() && rules::has_closed(offer.state, offer.closes_at, work.now) {
         return Err(Overdue::Offer(id).into());
     }
     Ok(offer)

@@ -3,10 +3,12 @@
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
+use super::Event;
+use super::actions::Action;
 use super::commands::locked;
-use super::{Error, Event, rules};
+use super::rules::{self, Capacity};
 use crate::actor::Intent;
-use crate::brand::{Permission, spending};
+use crate::brand::spending;
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
@@ -19,11 +21,9 @@ use crate::payout;
 pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "offer.reserve").await?;
-    let offer = locked(&work, id, Permission::Spend).await?;
+    let offer = locked(&work, id, Action::Reserve).await?;
     offer.state.transition(Event::Reserve)?;
-    if offer.is_reserved {
-        return Err(Error::AlreadyReserved.into());
-    }
+    rules::may_reserve(offer.is_reserved)?;
 
     set_aside(&work, &offer, Money::zero(offer.currency)).await?;
     let row = entity::offer::ActiveModel {
@@ -44,7 +44,7 @@ pub(super) async fn set_aside(
     offer: &entity::offer::Model,
     before: Money,
 ) -> Result<()> {
-    let wanted = rules::reserve_of(offer, &work.policy.agreement)?;
+    let wanted = Capacity::from(offer).reserve(&work.policy.agreement)?;
     payout::commands::reserve(work, offer, wanted).await?;
     let drawn = wanted.minus(before.at_most(wanted))?;
     let spender = work.intent.actor.principal()?.user_id;
@@ -57,7 +57,7 @@ pub async fn review_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Re
     if !offer.is_reserved {
         return Ok(());
     }
-    let wanted = rules::reserve_of(offer, &work.policy.agreement)?;
+    let wanted = Capacity::from(offer).reserve(&work.policy.agreement)?;
     if payout::queries::reserved(work.tx(), offer).await?.minor() >= wanted.minor() {
         return Ok(());
     }

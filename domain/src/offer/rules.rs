@@ -2,14 +2,18 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Brief, Draft, State};
+use super::{Brief, Draft, Error, Event, MAX_VERSIONS, State};
 use crate::entity;
-use crate::error::{Code, Form, Result};
+use crate::error::{Code, Form};
 use crate::money::Money;
 use crate::policy::AgreementPolicy;
 
 /// What publishing still needs, all of it at once (PRODUCT: offer).
-pub fn require_complete(draft: &Draft, policy: &AgreementPolicy, now: DateTime<Utc>) -> Result<()> {
+pub fn require_complete(
+    draft: &Draft,
+    policy: &AgreementPolicy,
+    now: DateTime<Utc>,
+) -> crate::Result<()> {
     let Draft {
         brief,
         currency,
@@ -64,14 +68,88 @@ pub fn require_complete(draft: &Draft, policy: &AgreementPolicy, now: DateTime<U
 }
 
 /// What a brand is charged for one collaboration: the pay and its fee.
-pub fn charge(pay: Money, policy: &AgreementPolicy) -> Result<Money> {
+pub fn charge(pay: Money, policy: &AgreementPolicy) -> crate::Result<Money> {
     Ok(pay.plus(pay.basis_points(policy.brand_fee_bps))?)
 }
 
-/// What all slots still open would cost.
-pub fn reserve_of(offer: &entity::offer::Model, policy: &AgreementPolicy) -> Result<Money> {
-    let open = offer.slots - offer.slots_taken;
-    Ok(charge(offer.pay(), policy)?.times(open)?)
+/// How many an offer takes, for how much, and what of it is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// What one creator is paid.
+    pub pay: Money,
+    /// The most the brand will be charged, fees included.
+    pub budget_minor: i64,
+    /// What of it is agreed on.
+    pub committed_minor: i64,
+    /// How many creators are wanted.
+    pub slots: i64,
+    /// How many of them are found.
+    pub slots_taken: i64,
+}
+
+impl From<&entity::offer::Model> for Capacity {
+    fn from(offer: &entity::offer::Model) -> Self {
+        Self {
+            pay: offer.pay(),
+            budget_minor: offer.budget_minor,
+            committed_minor: offer.committed_minor,
+            slots: offer.slots,
+            slots_taken: offer.slots_taken,
+        }
+    }
+}
+
+impl Capacity {
+    /// What all slots still open would cost.
+    pub(super) fn reserve(&self, policy: &AgreementPolicy) -> crate::Result<Money> {
+        let open = self.slots - self.slots_taken;
+        Ok(charge(self.pay, policy)?.times(open)?)
+    }
+
+    /// With one slot more taken, for this charge; refused where there is none, or no budget for it.
+    pub fn taking(&self, charge: Money) -> crate::Result<Self> {
+        if self.slots_taken >= self.slots {
+            return Err(Error::Full.into());
+        }
+        let committed = Money::stored(self.committed_minor, charge.currency()).plus(charge)?;
+        if committed.minor() > self.budget_minor {
+            return Err(Error::BudgetExceeded.into());
+        }
+        Ok(Self {
+            committed_minor: committed.minor(),
+            slots_taken: self.slots_taken + 1,
+            ..*self
+        })
+    }
+
+    /// All slots are taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.slots_taken >= self.slots
+    }
+}
+
+/// Refuses to set money aside a second time.
+pub(super) fn may_reserve(is_reserved: bool) -> Result<(), Error> {
+    if is_reserved {
+        return Err(Error::AlreadyReserved);
+    }
+    Ok(())
+}
+
+/// Refuses to call off what somebody works on.
+pub(super) fn may_cancel(has_running_collaboration: bool) -> Result<(), Error> {
+    if has_running_collaboration {
+        return Err(Error::HasCollaborations);
+    }
+    Ok(())
+}
+
+/// Refuses a version more than an offer may have.
+pub(super) fn may_amend(version: i64) -> Result<(), Error> {
+    if version >= MAX_VERSIONS {
+        return Err(Error::TooManyVersions);
+    }
+    Ok(())
 }
 
 /// True when those who applied must be asked again: pay, content, dates, rights, duties or marking changed.
@@ -84,8 +162,17 @@ pub fn is_material(before: &Brief, after: &Brief) -> bool {
 }
 
 /// Its deadline has passed, and the clock will close it.
-pub(super) fn has_closed(offer: &entity::offer::Model, now: DateTime<Utc>) -> bool {
-    offer.state.is_open() && offer.closes_at.is_some_and(|at| at <= now)
+pub fn has_closed(state: State, closes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    state.is_open() && closes_at.is_some_and(|at| at <= now)
+}
+
+/// Where the clock leaves it by now, whether it has struck or not.
+pub fn state_by(state: State, closes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> State {
+    if has_closed(state, closes_at, now) {
+        state.transition(Event::Close).unwrap_or(state)
+    } else {
+        state
+    }
 }
 
 /// Open for applications at this moment.

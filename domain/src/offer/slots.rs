@@ -3,7 +3,8 @@
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-use super::{Error, Event, State};
+use super::rules::Capacity;
+use super::{Event, State};
 use crate::entity;
 use crate::env::Work;
 use crate::error::Result;
@@ -16,20 +17,14 @@ pub async fn take(
     offer: &entity::offer::Model,
     charge: Money,
 ) -> Result<entity::offer::Model> {
-    if offer.slots_taken >= offer.slots {
-        return Err(Error::Full.into());
-    }
-    let committed = offer.committed().plus(charge)?;
-    if committed.minor() > offer.budget_minor {
-        return Err(Error::BudgetExceeded.into());
-    }
-    let is_last = offer.slots_taken + 1 == offer.slots;
-    let state = if is_last {
+    let taken = Capacity::from(offer).taking(charge)?;
+    let state = if taken.is_full() {
         offer.state.transition(Event::Fill)?
     } else {
         offer.state
     };
-    save(work, offer, state, offer.slots_taken + 1, committed).await
+    let committed = Money::stored(taken.committed_minor, charge.currency());
+    save(work, offer, state, taken.slots_taken, committed).await
 }
 
 /// Gives a slot and its charge back; a filled offer opens again, a paused one stays paused.

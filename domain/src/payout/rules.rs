@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::{Event, State};
 use crate::entity;
 use crate::money::{Money, MoneyError, prorated};
 use crate::policy::AgreementPolicy;
@@ -90,8 +91,38 @@ pub(super) fn hold(
         pay_from_wallet: agreed.pay.minus(pay_from_reserve)?,
         fee_from_wallet: agreed.brand_fee.minus(fee_from_reserve)?,
     };
-    let from_wallet = holding.pay_from_wallet.plus(holding.fee_from_wallet)?;
-    Ok((from_wallet.minor() <= wallet.minor()).then_some(holding))
+    Ok((holding.wallet_part()?.minor() <= wallet.minor()).then_some(holding))
+}
+
+impl Holding {
+    /// All that it takes out of the wallet.
+    pub(super) fn wallet_part(&self) -> Result<Money, MoneyError> {
+        self.pay_from_wallet.plus(self.fee_from_wallet)
+    }
+}
+
+/// What holding pay and fee takes out of the wallet, beyond the reserve; nothing when both do not cover them.
+pub fn drawn(
+    (pay, brand_fee): (Money, Money),
+    reserve: Money,
+    wallet: Money,
+) -> Result<Option<Money>, MoneyError> {
+    let agreed = Agreed {
+        pay,
+        brand_fee,
+        creator_fee: Money::zero(pay.currency()),
+    };
+    let holding = hold(agreed, reserve, wallet)?;
+    holding.map(|it| it.wallet_part()).transpose()
+}
+
+/// Whether a payout may be taken back: by its creator, before it is sent.
+pub fn may_cancel(is_known: bool, is_own: bool, state: State) -> crate::Result<()> {
+    match (is_known, is_own) {
+        (false, _) => Err(crate::Error::Unauthenticated),
+        (true, false) => Err(crate::Error::NotFound),
+        (true, true) => Ok(state.transition(Event::Cancel).map(|_| ())?),
+    }
 }
 
 /// What falls due with one deliverable.

@@ -23,7 +23,7 @@ async fn a_creator_withdraws_and_a_withdrawn_bid_cannot_be_accepted() {
         turns_application(&brand, "applicationWithdraw", &bid)
             .await
             .codes(),
-        ["NOT_FOUND"]
+        ["FORBIDDEN"]
     );
     let tries =
         join_all((0..4).map(|_| turns_application(&zoe, "applicationWithdraw", &bid))).await;

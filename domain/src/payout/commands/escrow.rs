@@ -71,7 +71,7 @@ pub async fn hold(
     let Some(holding) = rules::hold(collaboration.into(), reserved, free)? else {
         return Ok(Held::NotEnough);
     };
-    let drawn = holding.pay_from_wallet.plus(holding.fee_from_wallet)?;
+    let drawn = holding.wallet_part()?;
     match spending::spend(work, collaboration.brand_id, spender, drawn).await {
         Ok(()) => {}
         Err(crate::Error::User(_)) => return Ok(Held::NotAllowed),
