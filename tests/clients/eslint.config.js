@@ -7,12 +7,15 @@ const rule = (name) => `@graphql-eslint/${name}`;
 
 /** Values: they belong to the object that holds them and have no life, and so no id, of their own. */
 const values = [
+  'ApplicationActions',
   'AudienceShare',
   'Brief',
   'ChangeItem',
   'ChangeRequest',
+  'CollaborationActions',
   'Compensation',
   'Criteria',
+  'DeliverableActions',
   'DeliverableDecision',
   'DeliverableSpec',
   'Eligibility',
@@ -22,10 +25,13 @@ const values = [
   'KpiTarget',
   'Money',
   'MoneyBreakdown',
+  'OfferActions',
   'PageInfo',
+  'PayoutActions',
   'PendingMember', // The pair of a brand and an address.
   'PendingMembership', // The same, as the person sees it.
   'Product',
+  'ProposalActions',
   'Publication',
   'Rate',
   'RateLimit',
@@ -38,6 +44,8 @@ const values = [
   'UsageRight',
   'UserError',
   'UserErrorParameter',
+  'ViewerAction',
+  'ViewerActionReason',
 ];
 
 export default {

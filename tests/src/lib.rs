@@ -51,5 +51,6 @@ mod spending;
 mod statements;
 mod support;
 mod tidy;
+mod viewer_actions;
 mod walk;
 mod wallet;

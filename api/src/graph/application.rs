@@ -10,11 +10,12 @@ use super::money::amount_in;
 use super::offer::OFFER;
 use super::scalars::{CurrencyCode, DateTime};
 use super::terms::Side;
+use super::viewer_action::application as actions;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Leaf, Link, Source};
 use crate::reading::order::{self, Direction, Orders};
-use crate::reading::shapes::{id, int, many, object, one, text, time, word};
-use crate::reading::shown::shown_enums;
+use crate::reading::shapes::{id, int, made, many, object, one, text, time, word};
+use crate::reading::shown::{Made, shown_enums};
 
 /// Where an application stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +92,8 @@ object! {
         collaboration = one(&COLLABORATION, Link::from("application_id"));
         /// The rounds of negotiation, first one first; at most 6.
         proposals = many(&PROPOSAL, Link::from("application_id"), "t.round", 6);
+        /// What you may do with it now.
+        viewerActions = made(actions::COLUMNS, &Made(actions::read)).beside(&actions::APPLIED);
         /// When the present state ends by itself: the brand's time to answer or the creator's to confirm. Null once ended.
         dueAt = time::<DateTime>("due_at").or_null();
         /// Why the brand said no.
@@ -149,6 +152,8 @@ object! {
         createdAt = time::<DateTime>("created_at");
         /// Until when the other side can answer.
         expiresAt = time::<DateTime>("expires_at");
+        /// What you may do with it now.
+        viewerActions = made(actions::PROPOSAL_COLUMNS, &Made(actions::read_proposal)).beside(&actions::APPLIED_WITH);
         /// The application it negotiates.
         application = one(&APPLICATION, Link::to("application_id"));
     }

@@ -13,6 +13,7 @@ use super::money::{Breakdown, amount_in};
 use super::offer::OFFER;
 use super::scalars::{CurrencyCode, DateTime};
 use super::terms::{SIGNATURE, Terms};
+use super::viewer_action::collaboration as actions;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Source};
 use crate::reading::order::{self, Direction, Orders};
@@ -78,6 +79,8 @@ object! {
         signatures = many(&SIGNATURE, Link::from("collaboration_id"), "t.signed_at, t.version, t.side", 2);
         /// What is owed, in order; at most 20.
         deliverables = many(&DELIVERABLE, Link::from("collaboration_id"), "t.position", 20);
+        /// What you may do with it now.
+        viewerActions = made(actions::COLUMNS, &Made(actions::read)).beside(&IN_FORCE);
         /// When both sides agreed.
         createdAt = time::<DateTime>("created_at");
         /// Until when the brand has to fund it, or it expires; null unless it waits for that.

@@ -11,6 +11,7 @@ use super::creator::CREATOR;
 use super::money::amount_in;
 use super::scalars::{DateTime, WebAddress, int};
 use super::stored;
+use super::viewer_action::deliverable as actions;
 use super::vocabulary::{Format, Platform};
 use crate::reading::Facts;
 use crate::reading::filter::{Filter, Member, On, Takes};
@@ -120,6 +121,8 @@ object! {
         decision = made(&["decided_bps", "decision_reason", "decided_at"], &Made(|row| Ok(decision(row))));
         /// When it was done and its pay released; null before.
         releasedAt = time::<DateTime>("released_at").or_null();
+        /// What you may do with it now.
+        viewerActions = made(actions::COLUMNS, &Made(actions::read)).beside(&actions::WITHIN);
         /// All that was handed in, in order; at most one more than rounds and concepts need.
         submissions = many(&SUBMISSION, Link::from("deliverable_id"), "t.number", 12);
         /// The changes asked for, in order; at most one for each included round.

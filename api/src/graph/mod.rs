@@ -18,6 +18,8 @@ pub mod root;
 pub mod scalars;
 pub mod social_account;
 pub mod terms;
+pub mod user_error;
+pub mod viewer_action;
 pub mod vocabulary;
 
 use async_graphql::resolver_utils::EnumType;

@@ -1,7 +1,7 @@
 //! Offers: what brands ask for and pay.
 
 use async_graphql::Enum;
-use domain::application::eligibility::{self, Applicant, Check, Numbers};
+use domain::application::eligibility::{Applicant, Check, Numbers, eligibility as checks_of};
 use domain::id::{Id, OfferId};
 use domain::money::Money;
 use domain::offer;
@@ -15,7 +15,7 @@ use super::collaboration::{COLLABORATION, COLLABORATION_FILTER, COLLABORATIONS};
 use super::money::{Breakdown, amount_in, money_of};
 use super::scalars::{CountryCode, CurrencyCode, DateTime, MoneyInput, read_amount};
 use super::vocabulary::{Niche, Platform};
-use super::{stored, stored_words};
+use super::{stored, stored_words, viewer_action};
 use crate::reading::Facts;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Page, Search, Source};
@@ -71,6 +71,8 @@ object! {
         breakdown = made(&["pay_minor", "currency", "{v}.brief"], &Made(|row| offered(row).map(Some))).beside(&PRESENT);
         /// Whether your creator profile meets its conditions, each of them; null without a profile.
         eligibility = made(&["{v}.brief", COUNTRY, LANGUAGES, NICHES, ACCOUNTS], &Made(eligibility)).beside(&PRESENT);
+        /// What you may do with it now, each mutation of offers and `applicationSubmit`.
+        viewerActions = made(viewer_action::offer::COLUMNS, &Made(viewer_action::offer::read)).beside(&PRESENT);
         /// Your own live application to it; null for guests and who has not applied.
         viewerApplication = one(&APPLICATION, OWN_APPLICATION);
         /// Who applied. For members of the brand and operators; null for others.
@@ -166,27 +168,35 @@ plain! {
 }
 
 /// Of the profile of who asks: where they live, in what and about what they post, and the numbers of their accounts.
-const COUNTRY: &str = "(SELECT c.country FROM creator c WHERE c.user_id = :user)";
-const LANGUAGES: &str = "(SELECT CAST(c.languages AS text) FROM creator c WHERE c.user_id = :user)";
-const NICHES: &str = "(SELECT string_agg(n.niche, ',') FROM creator_niche n JOIN creator c ON c.id = n.creator_id WHERE c.user_id = :user)";
-const ACCOUNTS: &str = "(SELECT string_agg(a.platform || ' ' || COALESCE(CAST(a.followers AS text), '-') || ' ' || COALESCE(CAST(a.engagement_ppm AS text), '-'), ',')
+pub(super) const COUNTRY: &str = "(SELECT c.country FROM creator c WHERE c.user_id = :user)";
+pub(super) const LANGUAGES: &str =
+    "(SELECT CAST(c.languages AS text) FROM creator c WHERE c.user_id = :user)";
+pub(super) const NICHES: &str = "(SELECT string_agg(n.niche, ',') FROM creator_niche n JOIN creator c ON c.id = n.creator_id WHERE c.user_id = :user)";
+pub(super) const ACCOUNTS: &str = "(SELECT string_agg(a.platform || ' ' || COALESCE(CAST(a.followers AS text), '-') || ' ' || COALESCE(CAST(a.engagement_ppm AS text), '-'), ',')
     FROM social_account a JOIN creator c ON c.id = a.creator_id WHERE c.user_id = :user)";
 
 fn eligibility(row: &Facts<'_>) -> domain::Result<Option<Eligibility>> {
-    let Some(country) = row.text(1) else {
+    let Some(applicant) = applicant(row, 1)? else {
         return Ok(None);
     };
     let brief: offer::Brief = serde_json::from_str(row.json(0).unwrap_or_default())?;
-    let accounts = row.text(4).unwrap_or_default().split(',');
-    let applicant = Applicant {
-        country: country.to_owned(),
-        languages: serde_json::from_str(row.text(2).unwrap_or("[]"))?,
-        niches: stored_words(row.text(3))?,
-        accounts: accounts.filter_map(numbers).collect(),
-    };
     let policy = &row.asking.env.policy;
-    let checks = eligibility::eligibility(&applicant, &brief.criteria, policy);
+    let checks = checks_of(&applicant, &brief.criteria, policy);
     Ok(Some(Eligibility(checks)))
+}
+
+/// The profile of who asks, from those columns.
+pub(super) fn applicant(row: &Facts<'_>, first: usize) -> domain::Result<Option<Applicant>> {
+    let Some(country) = row.text(first) else {
+        return Ok(None);
+    };
+    let accounts = row.text(first + 3).unwrap_or_default().split(',');
+    Ok(Some(Applicant {
+        country: country.to_owned(),
+        languages: serde_json::from_str(row.text(first + 1).unwrap_or("[]"))?,
+        niches: stored_words(row.text(first + 2))?,
+        accounts: accounts.filter_map(numbers).collect(),
+    }))
 }
 
 /// `instagram 12000 -`: platform, followers, engagement.

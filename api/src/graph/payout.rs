@@ -8,11 +8,12 @@ use super::creator::CREATOR;
 use super::deliverable::DELIVERABLE;
 use super::money::amount_in;
 use super::scalars::{CurrencyCode, DateTime};
+use super::viewer_action::payout as actions;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Leaf, Link, Source};
 use crate::reading::order::{self, Direction, Orders};
-use crate::reading::shapes::{id, object, one, text, time, word};
-use crate::reading::shown::shown_enums;
+use crate::reading::shapes::{id, made, object, one, text, time, word};
+use crate::reading::shown::{Made, shown_enums};
 
 object! {
     /// A creator's money in one currency. Visible to the creator and to operators.
@@ -121,6 +122,8 @@ object! {
         state = word::<PayoutState>("state");
         /// How much.
         amount = amount_in(&["amount_minor", "currency"]);
+        /// What you may do with it now.
+        viewerActions = made(actions::COLUMNS, &Made(actions::read));
         /// The last four characters of the IBAN it goes to; the rest is never shown.
         ibanEnding = text("substr({t}.iban, length({t}.iban) - 3)");
         /// Why the payment provider refused it; null unless it has failed.
