@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::Env;
-use domain::account::{Cost, Passwords};
+use domain::account::{Cost, Passwords, Sessions};
 use domain::clock::{Clock, SystemClock};
 use domain::db::Db;
 use domain::outbox::Bell;
@@ -34,6 +34,7 @@ pub(crate) async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
         clock,
         policy: config.policy.clone(),
         passwords: Passwords::new(Cost::STRONG, cores / 2)?,
+        sessions: Sessions::default(),
         ephemeral,
         payments: Arc::new(payments),
         bell: Bell::default(),

@@ -9,7 +9,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{EntityTrait, TryInsertResult};
 use uuid::Uuid;
 
-use crate::account::Passwords;
+use crate::account::{Passwords, Sessions};
 use crate::actor::{Actor, Intent, Key, KeyError};
 use crate::audit;
 use crate::clock::Clock;
@@ -32,6 +32,8 @@ pub struct Env {
     pub policy: Policy,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// Live sessions this process knows.
+    pub sessions: Sessions,
     /// Fast, forgetful memory.
     pub ephemeral: Arc<dyn Ephemeral>,
     /// Moves money in and out.

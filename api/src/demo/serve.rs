@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use chrono::{DurationRound, TimeDelta};
 use domain::Env;
-use domain::account::{Cost, Passwords};
+use domain::account::{Cost, Passwords, Sessions};
 use domain::clock::{Clock, ManualClock, SystemClock};
 use domain::db::{Db, Durability};
 use domain::entity;
@@ -128,6 +128,7 @@ async fn fill(db: Db) -> anyhow::Result<()> {
         clock: clock.clone(),
         policy: Policy::default(),
         passwords: Passwords::new(Cost::WEAK, 2)?,
+        sessions: Sessions::default(),
         ephemeral: Arc::new(InProcess::new()),
         payments: Arc::new(SandboxPayments::new(clock.clone(), Duration::from_secs(5))),
         bell: Bell::default(),

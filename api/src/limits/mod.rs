@@ -2,28 +2,32 @@
 //!
 //! A request is admitted with what it may cost, and settled with what it did cost. Budgets are shared by all nodes through
 //! Redis. Without it, or while it is away, each node keeps its own, and those which hold guessing and money back are half as
-//! large; no request fails because the limits cannot be looked up.
+//! large; no request fails because the limits cannot be looked up. Nodes take a little in advance (`leases.rs`), so that most
+//! requests ask nobody.
 
+mod admission;
 mod breaker;
 mod budget;
 mod headers;
+mod leases;
 mod memory;
+mod owner;
 mod rates;
 mod redis;
 mod store;
 mod tries;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::clock::Clock;
-use domain::id::Id;
 use domain::port::ephemeral::Away;
 use moka::sync::Cache;
 
+pub use admission::{Admission, BucketState};
 pub use budget::Budget;
 pub use headers::Headers;
 pub use memory::InProcess;
@@ -31,9 +35,12 @@ pub use rates::Rates;
 pub use redis::InRedis;
 pub use store::{Short, Store, Take};
 
-use crate::auth::{Device, account};
+use crate::auth::Device;
 
+use admission::{Paid, Place, state};
 use breaker::Breaker;
+use leases::Leases;
+use owner::{known, network, owner, payer, side};
 
 /// Buckets that hold guessing and money back: half as large in a node that has lost Redis.
 const GUARDED: [&str; 4] = ["log-ins", "network-log-ins", "account-log-ins", "money"];
@@ -60,56 +67,6 @@ pub struct Charge {
     pub money: u32,
 }
 
-/// A request that was let in. Settle it when it is done.
-#[derive(Debug)]
-pub struct Admission(Option<Paid>);
-
-impl Admission {
-    /// What was left when the request was let in; none where points are not limited.
-    pub fn state(&self) -> Option<BucketState> {
-        self.0
-            .as_ref()
-            .map(|paid| state(paid.take.budget, paid.until_full))
-    }
-}
-
-fn state(budget: Budget, until_full: Duration) -> BucketState {
-    BucketState {
-        max: budget.size(),
-        available: budget.available(until_full),
-        restore_per_second: budget.per_second(),
-        until_full,
-    }
-}
-
-/// Points that were taken.
-#[derive(Debug)]
-struct Paid {
-    take: Take,
-    until_full: Duration,
-    place: Place,
-}
-
-/// Where something was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Shared,
-    Own,
-}
-
-/// The points of a person or guest, as told with an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BucketState {
-    /// What a full bucket holds.
-    pub max: u32,
-    /// What is left.
-    pub available: u32,
-    /// What comes back in a second.
-    pub restore_per_second: u32,
-    /// How long until it is full.
-    pub until_full: Duration,
-}
-
 /// A budget is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimited {
@@ -125,6 +82,7 @@ pub struct Limits {
     own: InProcess,
     shared: Option<Arc<dyn Store>>,
     breaker: Breaker,
+    leases: Leases,
     clock: Arc<dyn Clock>,
     /// Who has just been refused points, when, and for how long.
     refused: Cache<String, (DateTime<Utc>, Duration)>,
@@ -139,6 +97,7 @@ impl Limits {
             clock,
             shared: None,
             breaker: Breaker::default(),
+            leases: Leases::default(),
             refused: Cache::builder()
                 .max_capacity(REFUSED_MAX)
                 .time_to_live(SURE_FOR)
@@ -204,19 +163,25 @@ impl Limits {
         } = admission.0?;
         take.amount = take.amount.min(take.budget.size()).saturating_sub(used);
         if take.amount > 0 {
-            // Only where it was taken: elsewhere it would be a present. Lost with Redis, it comes back by itself.
+            // Only where it was taken: elsewhere it would be a present.
             match place {
-                Place::Own => until_full = self.own.give_back_here(&take),
-                Place::Shared => {
-                    if let Some(store) = self.reachable()
-                        && let Some(after) = self.noted(store.give_back(&take).await)
-                    {
-                        until_full = after;
-                    }
+                Place::Leased => {
+                    let kept = self.leases.return_to(&take, self.clock.now());
+                    until_full = match kept {
+                        Some(after) => after,
+                        None => self.give_back(&take).await.unwrap_or(until_full),
+                    };
                 }
+                Place::Own => until_full = self.own.give_back_here(&take),
+                Place::Shared => until_full = self.give_back(&take).await.unwrap_or(until_full),
             }
         }
         Some(state(take.budget, until_full))
+    }
+
+    /// Gives back to the shared store; lost with it, it comes back by itself.
+    async fn give_back(&self, take: &Take) -> Option<Duration> {
+        self.noted(self.reachable()?.give_back(take).await)
     }
 
     /// Counts a try to log in to an account, there or not, before its password is looked at. It counts as failed until
@@ -297,12 +262,17 @@ impl Limits {
         if takes.is_empty() {
             return Ok((Vec::new(), Place::Own));
         }
+        let is_leased = self.shared.is_some() && leases::are_leased(&takes);
+        if is_leased && let Some(until_full) = self.leases.take(&takes, self.clock.now()) {
+            return Ok((takes.into_iter().zip(until_full).collect(), Place::Leased));
+        }
         let taken = match self.reachable() {
-            Some(store) => self.noted(store.take(&takes).await),
+            Some(store) if is_leased => self.noted(self.lease(store, &takes).await),
+            Some(store) => self.noted(store.take(&takes).await.map(|it| (it, Place::Shared))),
             None => None,
         };
         let (taken, place) = match taken {
-            Some(taken) => (taken, Place::Shared),
+            Some(taken) => taken,
             None => {
                 if self.shared.is_some() {
                     takes.iter_mut().for_each(guard);
@@ -316,6 +286,37 @@ impl Limits {
                 bucket: takes.get(index).map_or("points", |take| take.bucket),
                 retry_after: wait,
             }),
+        }
+    }
+
+    /// Takes more than is asked for, for the requests that follow; where there is no more, as much as is asked for.
+    async fn lease(
+        &self,
+        store: &dyn Store,
+        takes: &[Take],
+    ) -> Result<(Result<Vec<Duration>, Short>, Place), Away> {
+        self.give_back_leases();
+        match store.take(&leases::with_more(takes)).await? {
+            Ok(until_full) => {
+                let until_full = self.leases.keep(takes, &until_full, self.clock.now());
+                Ok((Ok(until_full), Place::Leased))
+            }
+            Err(_) => Ok((store.take(takes).await?, Place::Shared)),
+        }
+    }
+
+    /// Gives back what nobody used of leases that are over.
+    fn give_back_leases(&self) {
+        let (over, store) = (self.leases.over(self.clock.now()), self.shared.clone());
+        if let Some(store) = store.filter(|_| !over.is_empty()) {
+            tokio::spawn(async move {
+                for take in over {
+                    // What cannot be given back comes back by itself.
+                    if store.give_back(&take).await.is_err() {
+                        return;
+                    }
+                }
+            });
         }
     }
 
@@ -344,54 +345,9 @@ impl Limits {
     }
 }
 
-/// Who pays for a request. Whoever logs in or signs up does it as a guest, whatever access token is sent along; or as the
-/// device that did so before, which the guests of its address do not keep waiting.
-fn payer(actor: Actor, address: Option<IpAddr>, charge: &Charge) -> String {
-    match charge.device {
-        Some(device) => format!("device:{}", device.0),
-        None if charge.log_ins + charge.sign_ups > 0 => owner(Actor::Guest, address),
-        None => owner(actor, address),
-    }
-}
-
-/// A person, or the guests of an address.
-fn owner(actor: Actor, address: Option<IpAddr>) -> String {
-    match actor {
-        Actor::User(principal) => format!("user:{}", principal.user_id.uuid()),
-        Actor::Guest | Actor::System => {
-            let address = known(address);
-            format!("guest:{}", network(address).unwrap_or(address))
-        }
-    }
-}
-
 /// A node alone allows less of what is worth guarding: there may be many such nodes.
 fn guard(take: &mut Take) {
     if GUARDED.contains(&take.bucket) {
         take.budget = take.budget.halved();
-    }
-}
-
-/// An address in one form; where none is known, all share one.
-fn known(address: Option<IpAddr>) -> IpAddr {
-    address.map_or(Ipv4Addr::UNSPECIFIED.into(), |address| {
-        address.to_canonical()
-    })
-}
-
-/// The /64 of an IPv6 address, which is what one customer has; none for IPv4.
-fn network(address: IpAddr) -> Option<IpAddr> {
-    match address {
-        IpAddr::V4(_) => None,
-        IpAddr::V6(address) => Some(Ipv6Addr::from(u128::from(address) >> 64 << 64).into()),
-    }
-}
-
-/// Names in keys from which side somebody tries to get into an account: strangers share one.
-fn side(email: &str, device: Option<Device>) -> String {
-    let account = account(email);
-    match device {
-        None => account,
-        Some(device) => format!("{account}:{}", device.0),
     }
 }

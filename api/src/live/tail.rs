@@ -1,6 +1,7 @@
 //! Reads on along the positions and hands out what it finds.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 
 use domain::entity::outbox_fact;
 use domain::live::{self, Topic};
@@ -47,7 +48,10 @@ async fn tell_next(feed: &Feed) -> domain::Result<u64> {
         Some(last) => last,
         None => feed.start().await?,
     };
-    let db = feed.env.db.reader();
+    let (db, begun) = (feed.env.db.reader(), Instant::now());
+    for session in outbox::ended_sessions(db).await? {
+        feed.env.sessions.end(session);
+    }
     let facts = outbox::after(db, after, &[], BATCH).await?;
     // Only after reading: whoever comes later finds these facts in the database.
     let is_heard = |topic: &Topic| feed.of(*topic).receiver_count() > 0;
@@ -58,8 +62,12 @@ async fn tell_next(feed: &Feed) -> domain::Result<u64> {
     let last = facts.last().and_then(|fact| fact.position).or(Some(after));
     *feed.told.lock().unwrap_or_else(PoisonError::into_inner) = last;
     for session in facts.iter().filter_map(revoked) {
+        feed.env.sessions.end(session);
         // Nobody listening is no error.
         drop(feed.sessions.send(session));
+    }
+    if (facts.len() as u64) < BATCH {
+        feed.env.sessions.heard(begun);
     }
     for change in changes {
         let topic = change.topic;

@@ -1,16 +1,19 @@
 //! People: sign-up, passwords, sessions.
 //!
-//! A session is a row, which is the truth, and an entry in the ephemeral memory, which is fast. Each session has a
+//! A session is a row, which is the truth, an entry in the ephemeral memory, which is fast, and one in the memory of each
+//! process that serves, for as long as it hears of those that end. Each session has a
 //! chain of refresh tokens, each used once; a token that comes back later than a moment after its use ends the session.
 
 pub mod commands;
 pub mod operators;
 mod passwords;
 pub mod queries;
+mod sessions;
 mod token;
 
 pub use commands::{LogIn, Refresh, SignUp, Started};
 pub use passwords::{Cost, Passwords};
+pub use sessions::Sessions;
 
 use crate::error::{Code, UserError};
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use serde::{Deserialize, Serialize};
 
+use super::sessions::Live;
 use crate::actor::{Actor, Principal};
 use crate::entity;
 use crate::env::{Env, Work};
@@ -20,14 +20,6 @@ const BELIEVED_FOR: Duration = Duration::from_secs(60);
 const REMEMBERED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 /// What stands for a session that has ended.
 const REVOKED: &str = "revoked";
-
-/// What the fast memory keeps of a live session.
-#[derive(Serialize, Deserialize)]
-struct Live {
-    user_id: UserId,
-    is_operator: bool,
-    expires_at: DateTime<Utc>,
-}
 
 /// Someone by id.
 pub async fn by_id(db: &impl ConnectionTrait, id: UserId) -> Result<Option<entity::user::Model>> {
@@ -64,15 +56,17 @@ pub async fn session(
 
 /// Who stands behind a session. `Unauthenticated` when it has ended, on whichever node that happened.
 pub async fn authenticate(env: &Env, id: SessionId, address: Option<IpAddr>) -> Result<Actor> {
+    if env.sessions.has_ended(id) {
+        return Err(Error::Unauthenticated);
+    }
     let now = env.clock.now();
-    let cached = env.ephemeral.get(&key(id)).await.unwrap_or_else(|away| {
-        tracing::warn!(%away, session = %id.uuid(), "sessions: Redis is unavailable; reading the database");
-        None
-    });
-    let live = match cached.as_deref() {
-        Some(REVOKED) => return Err(Error::Unauthenticated),
-        Some(text) => serde_json::from_str::<Live>(text)?,
-        None => from_database(env, id, now).await?,
+    let live = match env.sessions.live(id) {
+        Some(live) => live,
+        None => {
+            let live = look_up(env, id, now).await?;
+            env.sessions.remember(id, live);
+            live
+        }
     };
     if live.expires_at <= now {
         return Err(Error::Unauthenticated);
@@ -85,8 +79,21 @@ pub async fn authenticate(env: &Env, id: SessionId, address: Option<IpAddr>) -> 
     }))
 }
 
-/// Marks a session as ended in the fast memory.
+async fn look_up(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<Live> {
+    let cached = env.ephemeral.get(&key(id)).await.unwrap_or_else(|away| {
+        tracing::warn!(%away, session = %id.uuid(), "sessions: Redis is unavailable; reading the database");
+        None
+    });
+    match cached.as_deref() {
+        Some(REVOKED) => Err(Error::Unauthenticated),
+        Some(text) => Ok(serde_json::from_str(text)?),
+        None => from_database(env, id, now).await,
+    }
+}
+
+/// Marks a session as ended in this process and in the fast memory.
 pub(super) async fn revoke_cached(env: &Env, id: SessionId) -> std::result::Result<(), Away> {
+    env.sessions.end(id);
     env.ephemeral.put(&key(id), REVOKED, REMEMBERED_FOR).await
 }
 

@@ -13,4 +13,4 @@ pub use bell::Bell;
 pub use commands::{claim, delivered, failed, record};
 pub use fact::Fact;
 pub(crate) use positions::PROMISES;
-pub use positions::{Counter, after, announce, counter, forget};
+pub use positions::{Counter, after, announce, counter, ended_sessions, forget};

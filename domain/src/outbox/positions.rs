@@ -7,12 +7,17 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement,
 };
+use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::entity::{outbox_counter, outbox_fact};
 use crate::env::Env;
 use crate::error::{Error, Result};
+use crate::id::{Id, SessionId};
 use crate::promise::Promise;
+
+/// Ends of sessions looked at together; more than these wait for their positions.
+const ENDS_MAX: u64 = 1_000;
 
 /// How far positions have come.
 pub type Counter = outbox_counter::Model;
@@ -63,6 +68,17 @@ pub async fn after(
     }
     let facts = facts.order_by_asc(outbox_fact::Column::Position);
     Ok(facts.limit(limit).all(db).await?)
+}
+
+/// Sessions whose end has no position yet: it must not wait for one.
+pub async fn ended_sessions(db: &impl ConnectionTrait) -> Result<Vec<SessionId>> {
+    let facts = outbox_fact::Entity::find()
+        .select_only()
+        .column(outbox_fact::Column::SubjectId)
+        .filter(Expr::cust("position IS NULL AND kind = 'session_revoked'"))
+        .limit(ENDS_MAX);
+    let ids: Vec<Uuid> = facts.into_tuple().all(db).await?;
+    Ok(ids.into_iter().map(SessionId::from_uuid).collect())
 }
 
 /// The newest position, and the newest one whose fact is not kept any more.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::Env;
-use domain::account::{Cost, Passwords};
+use domain::account::{Cost, Passwords, Sessions};
 use domain::clock::Clock;
 use domain::outbox::Bell;
 use serde_json::{Value, json};
@@ -71,6 +71,7 @@ async fn broken_service(app: &TestApp) -> api::service::Service {
         clock: Arc::new(Broken),
         policy: app.env().policy.clone(),
         passwords: Passwords::new(Cost::WEAK, 1).unwrap(),
+        sessions: Sessions::default(),
         ephemeral: app.env().ephemeral.clone(),
         payments: app.payments.clone(),
         bell: Bell::default(),

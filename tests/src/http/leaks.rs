@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::adapters::{InProcess, Redis};
 use domain::Env;
-use domain::account::{Cost, Passwords};
+use domain::account::{Cost, Passwords, Sessions};
 use domain::db::{Db, Durability};
 use domain::port::ephemeral::Ephemeral;
 use reqwest::Method;
@@ -190,6 +190,7 @@ fn over(app: &TestApp, db: Db, ephemeral: Arc<dyn Ephemeral>) -> TestApp {
     let mut other = app.clone();
     other.service.env = Arc::new(Env {
         db,
+        sessions: Sessions::default(),
         ephemeral,
         clock: env.clock.clone(),
         policy: env.policy.clone(),

@@ -47,6 +47,7 @@ async fn a_server_whose_schema_is_behind_is_alive_but_not_ready() {
         clock: env.clock.clone(),
         policy: env.policy.clone(),
         passwords,
+        sessions: domain::account::Sessions::default(),
         ephemeral: env.ephemeral.clone(),
         payments: env.payments.clone(),
         bell: Bell::default(),

@@ -14,6 +14,7 @@ use crate::support::database::setting;
 mod account;
 mod away;
 mod devices;
+mod leases;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 

@@ -32,6 +32,39 @@ async fn a_log_out_on_one_node_is_known_on_the_other() {
     assert!(timeout(Duration::ZERO, stays).await.is_err());
 }
 
+/// Waits until a condition holds.
+async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("it never holds");
+}
+
+#[tokio::test]
+async fn who_was_known_a_moment_ago_is_known_without_asking_until_the_log_in_ends() {
+    let (here, there) = TestApp::two_nodes().await;
+    let _feeds = (here.feed_runs().await, there.feed_runs().await);
+    let zoe = here.person("Zoe").await;
+    let asks = |app: &TestApp| {
+        let (app, token) = (app.clone(), zoe.access_token.clone());
+        async move {
+            let answer = app.asks_as(Some(&token), "{ viewer { id } }", json!({}));
+            answer.await.codes().is_empty()
+        }
+    };
+    assert!(asks(&here).await && asks(&there).await);
+    // Both hear, so both believe.
+    for app in [&here, &there] {
+        until(|| async { asks(app).await && app.env().sessions.knows(session_of(&zoe)) }).await;
+    }
+    zoe.asks(LOG_OUT, json!({})).await.good();
+    assert!(!asks(&here).await, "at once on the node where it happened");
+    until(|| async { !asks(&there).await }).await;
+    assert!(!there.env().sessions.knows(session_of(&zoe)));
+}
+
 #[tokio::test]
 async fn a_session_that_has_ended_before_is_known_at_once() {
     let app = TestApp::start().await;

@@ -8,7 +8,7 @@ use api::auth::{SigningKey, Tokens};
 use api::service::{Question, Sender, Service, written};
 use chrono::TimeDelta;
 use domain::Env;
-use domain::account::{Cost, Passwords};
+use domain::account::{Cost, Passwords, Sessions};
 use domain::clock::ManualClock;
 use domain::outbox::Bell;
 use domain::policy::Policy;
@@ -61,6 +61,7 @@ impl TestApp {
                 clock: clock.clone(),
                 policy: policy.clone(),
                 passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
+                sessions: Sessions::default(),
                 ephemeral: ephemeral(&prefix).await,
                 payments: payments.clone(),
                 bell: Bell::default(),
