@@ -1,8 +1,7 @@
 //! What a command needs of the world, and one intention under way.
 
 use std::ops::Deref;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
@@ -17,7 +16,7 @@ use crate::db::{Db, Tx};
 use crate::entity;
 use crate::error::{Error, Result};
 use crate::id::{Id, UserId};
-use crate::outbox::Bell;
+use crate::outbox::{self, Bell};
 use crate::policy::Policy;
 use crate::port::ephemeral::Ephemeral;
 use crate::port::payment_provider::PaymentProvider;
@@ -54,7 +53,8 @@ pub struct Work<'a> {
     /// The marketplace's numbers.
     pub policy: &'a Policy,
     bell: &'a Bell,
-    has_facts: AtomicBool,
+    /// What became true, to be written by the commit.
+    facts: Mutex<Vec<entity::outbox_fact::ActiveModel>>,
 }
 
 impl Env {
@@ -80,7 +80,7 @@ impl Env {
             action,
             policy: &self.policy,
             bell: &self.bell,
-            has_facts: AtomicBool::new(false),
+            facts: Mutex::default(),
         };
         if let (Some(key), Some(user_id)) = (&intent.key, intent.actor.user_id()) {
             work.claim(key, user_id).await?;
@@ -103,7 +103,10 @@ impl Work<'_> {
                 .exec(&self.tx)
                 .await?;
         }
-        audit::record(&self, self.action, subject.uuid(), serde_json::Value::Null).await?;
+        let facts = std::mem::take(&mut *self.facts());
+        let has_facts = !facts.is_empty();
+        let audit = audit::row(&self, self.action, subject.uuid(), serde_json::Value::Null);
+        outbox::write(&self, facts, audit).await?;
         self.tx.commit().await?;
         if let Actor::User(principal) = self.intent.actor
             && principal.is_operator
@@ -112,7 +115,7 @@ impl Work<'_> {
             let address = principal.address.map(tracing::field::display);
             tracing::info!(action = self.action, %subject, %user, address, "an operator acted");
         }
-        if self.has_facts.into_inner() {
+        if has_facts {
             self.bell.ring();
         }
         Ok(())
@@ -123,9 +126,13 @@ impl Work<'_> {
         self.action
     }
 
-    /// A fact was recorded: once it is committed, the bell is rung.
-    pub(crate) fn ring_on_commit(&self) {
-        self.has_facts.store(true, Ordering::Relaxed);
+    /// Something became true: it is written, and the bell rung, by the commit.
+    pub(crate) fn note(&self, fact: entity::outbox_fact::ActiveModel) {
+        self.facts().push(fact);
+    }
+
+    fn facts(&self) -> MutexGuard<'_, Vec<entity::outbox_fact::ActiveModel>> {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The transaction, for queries that take any connection.

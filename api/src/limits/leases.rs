@@ -14,6 +14,8 @@ use super::store::Take;
 const KINDS: [&str; 2] = ["points", "mutations"];
 /// A lease is the bucket's size by this.
 const PARTS: u32 = 20;
+/// Less is not worth it: of small buckets each point counts.
+const PART_MIN: u32 = 10;
 /// How long what was leased may be used: longer, and the bucket would have filled up beside it.
 const LEASED_FOR: TimeDelta = TimeDelta::seconds(1);
 /// Owners with leases at most.
@@ -65,18 +67,27 @@ fn part(take: &Take) -> u32 {
 pub(super) fn are_leased(takes: &[Take]) -> bool {
     let is_leased = |take: &Take| {
         let (size, part) = (take.budget.size(), part(take));
-        KINDS.contains(&take.bucket) && part > 0 && take.amount.saturating_add(part) <= size
+        KINDS.contains(&take.bucket) && part >= PART_MIN && take.amount.saturating_add(part) <= size
     };
     !takes.is_empty() && takes.iter().all(is_leased)
 }
 
-/// The same with some more, to be leased.
-pub(super) fn with_more(takes: &[Take]) -> Vec<Take> {
-    let more = |take: &Take| Take {
-        amount: take.amount.saturating_add(part(take)),
-        ..take.clone()
-    };
-    takes.iter().map(more).collect()
+/// What is asked for, and how much of each comes out of leases.
+pub(super) struct Rest<'a> {
+    takes: &'a [Take],
+    leased: Vec<u32>,
+}
+
+impl Rest<'_> {
+    /// What has to come from the store; with some more, to be leased.
+    pub(super) fn wanted(&self, is_more: bool) -> Vec<Take> {
+        let both = self.takes.iter().zip(&self.leased);
+        both.map(|(take, leased)| Take {
+            amount: take.amount - leased + if is_more { part(take) } else { 0 },
+            ..take.clone()
+        })
+        .collect()
+    }
 }
 
 impl Leases {
@@ -96,24 +107,50 @@ impl Leases {
         taken.collect()
     }
 
-    /// Keeps what was taken beyond a request: how long each bucket needs until it is full, that included.
+    /// Takes what is there of what is asked for.
+    pub(super) fn use_up<'a>(&self, takes: &'a [Take], now: DateTime<Utc>) -> Rest<'a> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = takes.iter().map(|take| {
+            let lease = held.by_key.get_mut(&take.key);
+            let Some(lease) = lease.filter(|lease| !lease.is_over(now)) else {
+                return 0;
+            };
+            let used = lease.left.min(take.amount);
+            lease.left -= used;
+            used
+        });
+        let leased = used.collect();
+        Rest { takes, leased }
+    }
+
+    /// Puts back what was used up of leases.
+    pub(super) fn put_back(&self, rest: &Rest<'_>, now: DateTime<Utc>) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        for (take, leased) in rest.takes.iter().zip(&rest.leased) {
+            let lease = held.by_key.get_mut(&take.key);
+            if let Some(lease) = lease.filter(|lease| !lease.is_over(now)) {
+                lease.left = lease.left.saturating_add(*leased);
+            }
+        }
+    }
+
+    /// Keeps what was taken from the store beyond a request: how long each bucket needs until it is full, that included.
     pub(super) fn keep(
         &self,
         takes: &[Take],
         until_full: &[Duration],
+        is_more: bool,
         now: DateTime<Utc>,
     ) -> Vec<Duration> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = takes.iter().zip(until_full).map(|(take, until_full)| {
-            let before = held
-                .by_key
-                .get(&take.key)
-                .filter(|lease| !lease.is_over(now));
-            let left = before.map_or(0, |lease| lease.left);
+            let before = held.by_key.get(&take.key);
+            let before = before.filter(|lease| !lease.is_over(now));
+            let more = if is_more { part(take) } else { 0 };
             let lease = Lease {
                 budget: take.budget,
                 bucket: take.bucket,
-                left: left.saturating_add(part(take)),
+                left: before.map_or(0, |lease| lease.left).saturating_add(more),
                 until_full: *until_full,
                 since: now,
             };
@@ -125,16 +162,34 @@ impl Leases {
         kept.collect()
     }
 
-    /// Keeps what a request did not use; tells how long the bucket needs until it is full. Nothing where there is no lease,
-    /// or more in it than a lease has.
-    pub(super) fn return_to(&self, take: &Take, now: DateTime<Utc>) -> Option<Duration> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let lease = held.by_key.get_mut(&take.key)?;
-        let left = lease.left.checked_add(take.amount)?;
-        if lease.is_over(now) || left > part(take) * 2 {
+    /// Keeps what a request did not use, in the place of giving it back; tells how long the bucket needs until it is full,
+    /// that included. Nothing where that is more than a lease has.
+    pub(super) fn keep_unused(
+        &self,
+        take: &Take,
+        until_full: Duration,
+        now: DateTime<Utc>,
+    ) -> Option<Duration> {
+        let part = part(take);
+        if part < PART_MIN || !KINDS.contains(&take.bucket) {
             return None;
         }
-        lease.left = left;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = held.by_key.get(&take.key).copied();
+        let lease = known.filter(|lease| !lease.is_over(now)).unwrap_or(Lease {
+            budget: take.budget,
+            bucket: take.bucket,
+            left: 0,
+            until_full,
+            since: now,
+        });
+        let left = lease.left.checked_add(take.amount)?;
+        let has_room = known.is_some() || held.by_key.len() < LEASES_MAX;
+        if left > part * 2 || !has_room {
+            return None;
+        }
+        let lease = Lease { left, ..lease };
+        held.by_key.insert(take.key.clone(), lease);
         Some(lease.until_full(now))
     }
 

@@ -165,15 +165,14 @@ impl Limits {
         if take.amount > 0 {
             // Only where it was taken: elsewhere it would be a present.
             match place {
-                Place::Leased => {
-                    let kept = self.leases.return_to(&take, self.clock.now());
+                Place::Own => until_full = self.own.give_back_here(&take),
+                Place::Shared | Place::Leased => {
+                    let kept = self.leases.keep_unused(&take, until_full, self.clock.now());
                     until_full = match kept {
                         Some(after) => after,
                         None => self.give_back(&take).await.unwrap_or(until_full),
                     };
                 }
-                Place::Own => until_full = self.own.give_back_here(&take),
-                Place::Shared => until_full = self.give_back(&take).await.unwrap_or(until_full),
             }
         }
         Some(state(take.budget, until_full))
@@ -296,13 +295,21 @@ impl Limits {
         takes: &[Take],
     ) -> Result<(Result<Vec<Duration>, Short>, Place), Away> {
         self.give_back_leases();
-        match store.take(&leases::with_more(takes)).await? {
-            Ok(until_full) => {
-                let until_full = self.leases.keep(takes, &until_full, self.clock.now());
-                Ok((Ok(until_full), Place::Leased))
+        let now = self.clock.now();
+        let rest = self.leases.use_up(takes, now);
+        for is_more in [true, false] {
+            let wanted = rest.wanted(is_more);
+            if let Ok(until_full) = store.take(&wanted).await? {
+                let until_full = self.leases.keep(&wanted, &until_full, is_more, now);
+                return Ok((Ok(until_full), Place::Leased));
             }
-            Err(_) => Ok((store.take(takes).await?, Place::Shared)),
         }
+        // Others may have leased meanwhile what was not to be had here.
+        self.leases.put_back(&rest, now);
+        if let Some(until_full) = self.leases.take(takes, now) {
+            return Ok((Ok(until_full), Place::Leased));
+        }
+        Ok((store.take(takes).await?, Place::Shared))
     }
 
     /// Gives back what nobody used of leases that are over.

@@ -4,7 +4,7 @@ use domain::{Env, outbox};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::{BATCH, CHANNEL, PAUSE};
+use super::{BATCH, CHANNEL, GATHERED_FOR, PAUSE};
 use crate::task::Tasks;
 
 /// Announces what was committed until told to stop, whatever happens meanwhile.
@@ -21,6 +21,8 @@ async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
                 if let Err(away) = env.ephemeral.call(CHANNEL).await {
                     tracing::warn!(%away, "live feed: other nodes could not be woken through Redis; they poll");
                 }
+                // What is committed meanwhile is announced together.
+                sleep(GATHERED_FOR).await;
                 continue;
             }
             Err(error) => {

@@ -30,6 +30,8 @@ use crate::task::Tasks;
 const CHANNEL: &str = "facts";
 /// How long nobody looks when nobody calls.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long facts gather behind those that were announced.
+const GATHERED_FOR: Duration = Duration::from_millis(20);
 /// Facts announced or read at once.
 const BATCH: u64 = 500;
 /// Events that wait for the slowest subscription of a topic; one that is further behind is ended.

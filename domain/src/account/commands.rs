@@ -99,7 +99,7 @@ pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity
         .insert(work.tx())
         .await
         .map_err(on_conflict("uq_user__email", Error::EmailTaken))?;
-    outbox::record(&work, Fact::UserSignedUp { id: user.id }).await?;
+    outbox::record(&work, Fact::UserSignedUp { id: user.id })?;
     work.commit(user.id).await?;
     Ok(user)
 }
@@ -304,6 +304,6 @@ pub(super) async fn end(
         ..Default::default()
     };
     let row = row.update(work.tx()).await?;
-    outbox::record(work, Fact::SessionRevoked { id: session.id }).await?;
+    outbox::record(work, Fact::SessionRevoked { id: session.id })?;
     Ok(row)
 }

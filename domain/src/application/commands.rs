@@ -39,19 +39,18 @@ pub async fn submit(
     let message = message(intent, &bid.message)?;
 
     let work = env.begin(intent, "application.submit").await?;
-    let own = creator::queries::of_actor(work.tx(), intent.actor).await?;
     let offer = offer::queries::locked(&work, id).await?;
-    let is_member = offer::queries::is_member(work.tx(), intent.actor, offer.brand_id).await?;
+    let candidate = queries::candidate(&work, &offer).await?;
     rules::may_apply(&Applying {
         is_public: offer.state.is_public(),
-        is_member,
-        has_profile: own.is_some(),
+        is_member: candidate.is_member,
+        has_profile: candidate.creator_id.is_some(),
         is_open: offer::rules::is_open(offer.state, offer.closes_at, work.now),
     })?;
-    let own = own.ok_or(Error::NoProfile)?;
-    let brief = offer::queries::brief(work.tx(), id, offer.version).await?;
-    let profile = creator::queries::profile(work.tx(), own.id).await?;
-    require_eligible(&(&profile).into(), &brief.criteria, work.policy)?;
+    let creator_id = candidate.creator_id.ok_or(Error::NoProfile)?;
+    let applicant = candidate.applicant.ok_or(Error::NoProfile)?;
+    let brief = candidate.brief;
+    require_eligible(&applicant, &brief.criteria, work.policy)?;
     let pay = match bid.pay {
         None => offer.pay(),
         Some(pay) => asked(pay, &offer, &brief)?,
@@ -61,7 +60,7 @@ pub async fn submit(
         id: Set(ApplicationId::new()),
         offer_id: Set(id),
         brand_id: Set(offer.brand_id),
-        creator_id: Set(own.id),
+        creator_id: Set(creator_id),
         state: Set(State::Submitted),
         message: Set(message),
         offer_version: Set(offer.version),
@@ -80,7 +79,7 @@ pub async fn submit(
         .insert(work.tx())
         .await
         .map_err(on_conflict(index, Error::AlreadyExists))?;
-    outbox::record(&work, Fact::ApplicationSubmitted { id: bid.id }).await?;
+    outbox::record(&work, Fact::ApplicationSubmitted { id: bid.id })?;
     work.commit(bid.id).await?;
     Ok(bid)
 }
@@ -276,7 +275,7 @@ pub(super) async fn turn(
         ..Default::default()
     };
     let moved = row.update(work.tx()).await?;
-    outbox::record(work, Fact::ApplicationChanged { id: bid.id }).await?;
+    outbox::record(work, Fact::ApplicationChanged { id: bid.id })?;
     Ok(moved)
 }
 

@@ -1,5 +1,7 @@
 //! Whether a creator meets the conditions of an offer: pure.
 
+use sea_orm::ActiveEnum;
+
 use super::Error;
 use crate::creator::queries::Profile;
 use crate::entity;
@@ -54,6 +56,43 @@ pub struct Numbers {
     pub followers: Option<i64>,
     /// The engagement rate in millionths.
     pub engagement_ppm: Option<i64>,
+}
+
+impl Applicant {
+    /// From the words of a row: the country, the languages as a list in JSON, and the niches and accounts with commas in
+    /// between, an account as `instagram 12000 -` with its followers and engagement. None without a country.
+    pub fn read(
+        country: Option<&str>,
+        languages: Option<&str>,
+        niches: Option<&str>,
+        accounts: Option<&str>,
+    ) -> crate::Result<Option<Self>> {
+        let Some(country) = country else {
+            return Ok(None);
+        };
+        let words = niches.unwrap_or_default().split(',');
+        let niches = words.filter(|word| !word.is_empty());
+        let accounts = accounts.unwrap_or_default().split(',');
+        Ok(Some(Self {
+            country: country.to_owned(),
+            languages: serde_json::from_str(languages.unwrap_or("[]"))?,
+            niches: niches
+                .map(|word| Niche::try_from_value(&word.to_owned()))
+                .collect::<std::result::Result<_, _>>()?,
+            accounts: accounts.filter_map(Numbers::read).collect(),
+        }))
+    }
+}
+
+impl Numbers {
+    fn read(account: &str) -> Option<Self> {
+        let mut parts = account.split(' ');
+        Some(Self {
+            platform: Platform::try_from_value(&parts.next()?.to_owned()).ok()?,
+            followers: parts.next()?.parse().ok(),
+            engagement_ppm: parts.next()?.parse().ok(),
+        })
+    }
 }
 
 impl From<&Profile> for Applicant {

@@ -57,7 +57,7 @@ pub async fn propose(
         expires_at: Set(rules::proposal_expires_at(work.now, work.policy)),
     };
     let proposal = row.insert(work.tx()).await?;
-    outbox::record(&work, Fact::ProposalMade { id: proposal.id }).await?;
+    outbox::record(&work, Fact::ProposalMade { id: proposal.id })?;
     work.commit(proposal.id).await?;
     Ok(proposal)
 }
@@ -171,7 +171,7 @@ async fn answer(
         ..Default::default()
     };
     let answered = row.update(work.tx()).await?;
-    outbox::record(work, Fact::ProposalAnswered { id: proposal.id }).await?;
+    outbox::record(work, Fact::ProposalAnswered { id: proposal.id })?;
     Ok(answered)
 }
 

@@ -3,16 +3,18 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Statement,
 };
 
+use super::eligibility::Applicant;
 use super::{ProposalState, State};
 use crate::collaboration::{self, Standing};
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
 use crate::error::{Error, Overdue, Result};
-use crate::id::{ApplicationId, OfferId};
-use crate::offer;
+use crate::id::{ApplicationId, CreatorId, OfferId};
+use crate::offer::{self, Brief};
 use crate::vocabulary::Side;
 
 type Column = entity::application::Column;
@@ -53,6 +55,58 @@ async fn require_on_time(work: &Work<'_>, bid: &entity::application::Model) -> R
         return Err(Overdue::Application(bid.id).into());
     }
     Ok(())
+}
+
+/// What decides whether somebody may apply to an offer, beside the offer itself.
+pub(super) struct Candidate {
+    /// The caller's profile.
+    pub creator_id: Option<CreatorId>,
+    /// What of it decides.
+    pub applicant: Option<Applicant>,
+    /// They belong to the brand, or look at everything as operators.
+    pub is_member: bool,
+    /// What the offer says.
+    pub brief: Brief,
+}
+
+/// All of it at once: the offer is locked meanwhile.
+const CANDIDATE: &str = "
+    SELECT c.id, c.country, CAST(c.languages AS text) AS languages, v.brief,
+        (SELECT string_agg(n.niche, ',') FROM creator_niche n WHERE n.creator_id = c.id) AS niches,
+        (SELECT string_agg(a.platform || ' ' || COALESCE(CAST(a.followers AS text), '-') || ' '
+                || COALESCE(CAST(a.engagement_ppm AS text), '-'), ',')
+            FROM social_account a WHERE a.creator_id = c.id) AS accounts,
+        EXISTS (SELECT 1 FROM brand_member m WHERE m.brand_id = $2 AND m.user_id = $1) AS is_member
+    FROM offer_version v LEFT JOIN creator c ON c.user_id = $1
+    WHERE v.offer_id = $3 AND v.version = $4";
+
+/// The caller, as somebody who wants to apply to an offer.
+pub(super) async fn candidate(work: &Work<'_>, offer: &entity::offer::Model) -> Result<Candidate> {
+    let principal = work.intent.actor.principal()?;
+    let values = [
+        principal.user_id.into(),
+        offer.brand_id.into(),
+        offer.id.into(),
+        offer.version.into(),
+    ];
+    let backend = work.tx().get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, CANDIDATE, values);
+    let row = work.tx().query_one_raw(statement).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    let text = |name| row.try_get::<Option<String>>("", name);
+    let (country, languages) = (text("country")?, text("languages")?);
+    let (niches, accounts) = (text("niches")?, text("accounts")?);
+    Ok(Candidate {
+        creator_id: row.try_get("", "id")?,
+        applicant: Applicant::read(
+            country.as_deref(),
+            languages.as_deref(),
+            niches.as_deref(),
+            accounts.as_deref(),
+        )?,
+        is_member: principal.is_operator || row.try_get("", "is_member")?,
+        brief: row.try_get("", "brief")?,
+    })
 }
 
 /// On which side of an application the caller acts. Strangers see nothing; a brand's member needs to manage work.

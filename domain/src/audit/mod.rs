@@ -18,6 +18,20 @@ pub async fn record(
     subject_id: Uuid,
     detail: serde_json::Value,
 ) -> Result<()> {
+    let row = row(work, action, subject_id, detail);
+    entity::audit_entry::Entity::insert(row)
+        .exec_without_returning(work.tx())
+        .await?;
+    Ok(())
+}
+
+/// A row of it.
+pub(crate) fn row(
+    work: &Work<'_>,
+    action: &str,
+    subject_id: Uuid,
+    detail: serde_json::Value,
+) -> entity::audit_entry::ActiveModel {
     let actor = work.intent.actor;
     let (kind, address) = match actor {
         Actor::Guest => ("guest", None),
@@ -25,7 +39,7 @@ pub async fn record(
         Actor::User(principal) if principal.is_operator => ("operator", principal.address),
         Actor::User(principal) => ("user", principal.address),
     };
-    let row = entity::audit_entry::ActiveModel {
+    entity::audit_entry::ActiveModel {
         id: Set(AuditEntryId::new()),
         at: Set(work.now),
         actor_kind: Set(kind.to_owned()),
@@ -34,9 +48,5 @@ pub async fn record(
         action: Set(action.to_owned()),
         subject_id: Set(subject_id),
         detail: Set(detail),
-    };
-    entity::audit_entry::Entity::insert(row)
-        .exec_without_returning(work.tx())
-        .await?;
-    Ok(())
+    }
 }

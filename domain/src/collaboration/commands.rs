@@ -42,7 +42,7 @@ pub async fn fund(
     let collaboration = start(&work, &collaboration, &terms).await?;
     offer::commands::review_reserve(&work, &offer).await?;
 
-    outbox::record(&work, Fact::CollaborationChanged { id }).await?;
+    outbox::record(&work, Fact::CollaborationChanged { id })?;
     work.commit(id).await?;
     Ok(collaboration)
 }
@@ -126,7 +126,7 @@ pub async fn complete_if_done(
         ..Default::default()
     };
     row.update(work.tx()).await?;
-    outbox::record(work, Fact::CollaborationChanged { id }).await
+    outbox::record(work, Fact::CollaborationChanged { id })
 }
 
 /// Locks the collaboration for work on it: lets in whose act it is, and refuses unless the work runs.
@@ -219,7 +219,7 @@ pub(super) async fn end(
         ..Default::default()
     };
     let collaboration = row.update(work.tx()).await?;
-    outbox::record(work, Fact::CollaborationChanged { id }).await?;
+    outbox::record(work, Fact::CollaborationChanged { id })?;
     Ok(collaboration)
 }
 
@@ -238,7 +238,7 @@ async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
             ..Default::default()
         };
         row.update(work.tx()).await?;
-        outbox::record(work, Fact::DeliverableChanged { id }).await?;
+        outbox::record(work, Fact::DeliverableChanged { id })?;
     }
     Ok(())
 }

@@ -9,6 +9,8 @@ use super::{Tx, failure};
 
 /// How long what was written proves that more can be.
 const PROVEN_FOR: Duration = Duration::from_secs(1);
+/// How long connections are looked at after a failure: longer than any transaction goes on.
+const DOUBTED_FOR: Duration = Duration::from_secs(60);
 /// What a heartbeat writes after a failure: a command needs some room, too.
 const ROOM_BYTES: usize = 64 * 1024;
 
@@ -22,6 +24,8 @@ struct Outcomes {
     has_failed: bool,
     /// The connection of the failure has not been given back yet.
     is_suspect: bool,
+    /// Something failed that leaves a connection in doubt.
+    doubted_at: Option<Instant>,
 }
 
 impl Health {
@@ -32,10 +36,11 @@ impl Health {
 
     /// Something went wrong; where nothing can be written, it is remembered.
     pub(super) fn note(&self, error: &DbErr) {
+        let mut outcomes = self.outcomes();
+        outcomes.doubted_at = Some(Instant::now());
         if !failure::is_storage(error) {
             return;
         }
-        let mut outcomes = self.outcomes();
         outcomes.has_failed = true;
         outcomes.is_suspect = true;
     }
@@ -43,6 +48,12 @@ impl Health {
     /// True once after a failure: for the one connection that writes to SQLite, when it is given back.
     pub(super) fn takes_suspicion(&self) -> bool {
         std::mem::take(&mut self.outcomes().is_suspect)
+    }
+
+    /// True for a while after a failure of any kind: then connections are looked at before others get them.
+    pub(super) fn is_doubted(&self) -> bool {
+        let doubted_at = self.outcomes().doubted_at;
+        doubted_at.is_some_and(|at| at.elapsed() < DOUBTED_FOR)
     }
 
     /// How many bytes a heartbeat should write; none where it would prove nothing new.

@@ -129,7 +129,7 @@ pub(super) async fn connect(
         if is_sqlite {
             sqlite(url, purpose, access.durability, health.clone())
         } else {
-            postgres(url, purpose, access)
+            postgres(url, purpose, access, health.clone())
         }
     };
     // Writing first: it makes a SQLite file that is not there.
@@ -152,7 +152,7 @@ fn lines(url: &str, access: Access) -> Option<Lines> {
     Lines::to(url, access.lines(), &settings)
 }
 
-fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
+fn postgres(url: &str, purpose: Purpose, access: Access, health: Arc<Health>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     let connections = match purpose {
         Purpose::Writing => access.connections / 2,
@@ -181,8 +181,13 @@ fn postgres(url: &str, purpose: Purpose, access: Access) -> ConnectOptions {
                 .options([("default_transaction_read_only", "on")]),
         });
     if purpose == Purpose::Writing {
-        options.map_sqlx_postgres_pool_opts(|pool: PoolOptions<Postgres>| {
-            pool.after_release(|connection, _| Box::pin(is_clean_postgres(connection)))
+        options.map_sqlx_postgres_pool_opts(move |pool: PoolOptions<Postgres>| {
+            let health = health.clone();
+            pool.after_release(move |connection, _| {
+                // As long as nothing fails, the driver's word is enough.
+                let is_doubted = health.is_doubted();
+                Box::pin(async move { Ok(!is_doubted || is_clean_postgres(connection).await?) })
+            })
         });
     }
     options

@@ -319,7 +319,7 @@ pub(super) async fn save(
 ) -> Result<entity::deliverable::Model> {
     let deliverable = row.update(work.tx()).await?;
     let id = deliverable.id;
-    outbox::record(work, Fact::DeliverableChanged { id }).await?;
+    outbox::record(work, Fact::DeliverableChanged { id })?;
     Ok(deliverable)
 }
 

@@ -100,7 +100,7 @@ pub async fn publish(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferPublished { id }).await?;
+    outbox::record(&work, Fact::OfferPublished { id })?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -141,7 +141,7 @@ async fn turn(
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferChanged { id }).await?;
+    outbox::record(&work, Fact::OfferChanged { id })?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -198,8 +198,7 @@ pub async fn amend(
             version: amended.version,
             is_material,
         },
-    )
-    .await?;
+    )?;
     work.commit(id).await?;
     Ok(amended)
 }
@@ -243,7 +242,7 @@ async fn end(
         ..Default::default()
     };
     let ended = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferEnded { id: ended.id }).await?;
+    outbox::record(&work, Fact::OfferEnded { id: ended.id })?;
     work.commit(ended.id).await?;
     Ok(ended)
 }

@@ -32,7 +32,7 @@ pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferChanged { id }).await?;
+    outbox::record(&work, Fact::OfferChanged { id })?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -68,5 +68,5 @@ pub async fn review_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Re
         ..Default::default()
     };
     row.update(work.tx()).await?;
-    outbox::record(work, Fact::OfferChanged { id: offer.id }).await
+    outbox::record(work, Fact::OfferChanged { id: offer.id })
 }

@@ -57,6 +57,6 @@ async fn save(
         ..Default::default()
     };
     let saved = row.update(work.tx()).await?;
-    outbox::record(work, Fact::OfferChanged { id: saved.id }).await?;
+    outbox::record(work, Fact::OfferChanged { id: saved.id })?;
     Ok(saved)
 }

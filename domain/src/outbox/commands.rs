@@ -2,8 +2,11 @@
 
 use chrono::TimeDelta;
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
-use sea_orm::{ActiveModelTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{CommonTableExpression, Expr, LockBehavior, LockType, Query};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
 
 use crate::entity;
 use crate::env::{Env, Work};
@@ -16,8 +19,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(24);
 
-/// Writes down a fact, in the transaction that makes it true.
-pub async fn record(work: &Work<'_>, fact: Fact) -> Result<()> {
+/// Notes a fact: it is written by the commit of the work that makes it true.
+pub fn record(work: &Work<'_>, fact: Fact) -> Result<()> {
     let payload = serde_json::to_value(&fact)?;
     let row = entity::outbox_fact::ActiveModel {
         id: Set(FactId::new()),
@@ -34,10 +37,31 @@ pub async fn record(work: &Work<'_>, fact: Fact) -> Result<()> {
         failure: Set(None),
         position: Set(None),
     };
-    entity::outbox_fact::Entity::insert(row)
-        .exec_without_returning(work.tx())
-        .await?;
-    work.ring_on_commit();
+    work.note(row);
+    Ok(())
+}
+
+/// Writes down what became true beside who did it: in one statement where the database can.
+pub(crate) async fn write(
+    work: &Work<'_>,
+    facts: Vec<entity::outbox_fact::ActiveModel>,
+    audit: entity::audit_entry::ActiveModel,
+) -> Result<()> {
+    let audit = entity::audit_entry::Entity::insert(audit).into_query();
+    if facts.is_empty() {
+        work.tx().execute(&audit).await?;
+        return Ok(());
+    }
+    let facts = entity::outbox_fact::Entity::insert_many(facts).into_query();
+    if work.tx().get_database_backend() == DbBackend::Sqlite {
+        work.tx().execute(&facts).await?;
+        work.tx().execute(&audit).await?;
+        return Ok(());
+    }
+    let mut told = CommonTableExpression::new();
+    told.table_name("told").query(facts);
+    let both = audit.with(Query::with().cte(told).to_owned());
+    work.tx().execute(&both).await?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod fact;
 mod positions;
 
 pub use bell::Bell;
+pub(crate) use commands::write;
 pub use commands::{claim, delivered, failed, record};
 pub use fact::Fact;
 pub(crate) use positions::PROMISES;

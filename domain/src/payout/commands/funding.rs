@@ -43,7 +43,7 @@ pub async fn fund_wallet(
         captured_at: Set(None),
     };
     let funding = funding.insert(work.tx()).await?;
-    outbox::record(&work, Fact::FundingChanged { id: funding.id }).await?;
+    outbox::record(&work, Fact::FundingChanged { id: funding.id })?;
     work.commit(funding.id).await?;
 
     ask(env, funding).await
@@ -128,7 +128,7 @@ async fn fail(env: &Env, id: FundingId, reason: String) -> Result<entity::fundin
 
 async fn save(work: Work<'_>, row: entity::funding::ActiveModel) -> Result<entity::funding::Model> {
     let funding = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::FundingChanged { id: funding.id }).await?;
+    outbox::record(&work, Fact::FundingChanged { id: funding.id })?;
     work.commit(funding.id).await?;
     Ok(funding)
 }

@@ -75,7 +75,7 @@ pub async fn request(
     book(&work, EntryKind::PayoutRequested, &payout, (from, to))
         .await
         .map_err(short(Error::BalanceInsufficient))?;
-    outbox::record(&work, Fact::PayoutChanged { id: payout.id }).await?;
+    outbox::record(&work, Fact::PayoutChanged { id: payout.id })?;
     work.commit(payout.id).await?;
     Ok(payout)
 }
@@ -281,7 +281,7 @@ async fn book(
 
 async fn save(work: Work<'_>, row: entity::payout::ActiveModel) -> Result<entity::payout::Model> {
     let payout = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::PayoutChanged { id: payout.id }).await?;
+    outbox::record(&work, Fact::PayoutChanged { id: payout.id })?;
     work.commit(payout.id).await?;
     Ok(payout)
 }
