@@ -44,6 +44,7 @@ pub enum Code {
     OfferFull,
     OfferBudgetExceeded,
     OfferAlreadyReserved,
+    OfferVersionConflict,
     // Applications
     CreatorNotEligible,
     ApplicationAlreadyExists,

@@ -26,6 +26,7 @@ const values = [
   'Money',
   'MoneyBreakdown',
   'OfferActions',
+  'OfferContent',
   'PageInfo',
   'PayoutActions',
   'PendingMember', // The pair of a brand and an address.
@@ -46,6 +47,7 @@ const values = [
   'UserErrorParameter',
   'ViewerAction',
   'ViewerActionReason',
+  'ViewerTodo', // A part of the viewer.
 ];
 
 export default {

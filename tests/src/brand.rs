@@ -15,7 +15,7 @@ async fn founds(person: &Person, input: Value) -> Answer {
         .does(
             "brandCreate",
             input,
-            "brand { id name viewerRole } brandEdge { cursor }",
+            "brand { id name viewerRole } brandEdges { cursor }",
         )
         .await
 }
@@ -47,7 +47,7 @@ async fn whoever_founds_a_brand_owns_it() {
     let input = json!({ "name": " Acme ", "about": "Soap.", "website": "https://acme.example.com", "country": "de" });
     let answer = founds(&ada, input).await.good();
     assert_eq!(answer.at("brandCreate.brand.viewerRole"), "OWNER");
-    assert!(answer.at("brandCreate.brandEdge.cursor").is_string());
+    assert!(answer.at("brandCreate.brandEdges.0.cursor").is_string());
 
     let id = answer.text("brandCreate.brand.id");
     let seen = app

@@ -14,7 +14,7 @@ async fn becomes(person: &Person, changes: Value) -> Answer {
         .does(
             "creatorCreate",
             with(profile(), changes),
-            "creator { id } creatorEdge { cursor }",
+            "creator { id } creatorEdges { cursor }",
         )
         .await
 }

@@ -19,7 +19,7 @@ enum Who {
 use Who::{Brand, Creator, Guest};
 
 /// A screen, who looks at it, what is certainly there, and how many statements it takes.
-const SCREENS: [(&str, Who, &str, u64); 14] = [
+const SCREENS: [(&str, Who, &str, u64); 17] = [
     ("account", Brand, "viewer.brands.nodes.0.id", 3),
     ("account", Creator, "viewer.creator.id", 3),
     ("feed", Guest, "offers.edges.0.node.brand.id", 2),
@@ -37,6 +37,7 @@ const SCREENS: [(&str, Who, &str, u64); 14] = [
         4,
     ),
     ("offer", Brand, "offer.applications.nodes.0.creator.id", 4),
+    ("editor", Brand, "offer.content.deliverables.0.format", 1),
     (
         "inbox",
         Brand,
@@ -51,6 +52,18 @@ const SCREENS: [(&str, Who, &str, u64); 14] = [
     ),
     ("collaboration", Creator, "collaboration.terms.hash", 5),
     ("work", Creator, "viewer.creator.balances.0.id", 6),
+    (
+        "todo",
+        Brand,
+        "viewer.todo.applicationsToAnswer.nodes.0.id",
+        11,
+    ),
+    (
+        "todo",
+        Creator,
+        "viewer.todo.deliverablesToDeliver.nodes",
+        11,
+    ),
     ("wallet", Brand, "brand.fundings.edges.0.node.id", 4),
     ("brand", Guest, "brand.offers.nodes.0.id", 3),
     ("creator", Guest, "creator.socialAccounts.0.id", 5),
@@ -66,7 +79,7 @@ async fn document(deal: &Deal, screen: &str) -> (String, Value) {
     let id = match screen {
         "collaboration" => deal.id.clone(),
         "creator" => deal.creator.id.clone(),
-        "offer" => {
+        "offer" | "editor" => {
             let newest = deal
                 .creator
                 .asks("{ offers(first: 1) { nodes { id } } }", json!({}));

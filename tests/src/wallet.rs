@@ -11,7 +11,7 @@ use crate::support::money::{actor, euros, found_brand, public};
 use crate::support::people::document;
 use crate::support::{Answer, Fault, Person, TestApp};
 
-const FUNDING: &str = "funding { id state failure amount { amount currencyCode } } fundingEdge { cursor node { id } }";
+const FUNDING: &str = "funding { id state failure amount { amount currencyCode } } fundingEdges { cursor node { id } }";
 
 fn funding(brand: BrandId, amount: &str, key: &str) -> Value {
     json!({ "brandId": public(brand), "amount": euros(amount), "idempotencyKey": key })
@@ -55,7 +55,7 @@ async fn a_brand_pays_in_and_sees_it() {
     assert_eq!(funded.text("walletFund.funding.state"), "CAPTURED");
     assert_eq!(funded.text("walletFund.funding.amount.amount"), "100.50");
     assert_eq!(
-        funded.at("walletFund.fundingEdge.node.id"),
+        funded.at("walletFund.fundingEdges.0.node.id"),
         funded.at("walletFund.funding.id")
     );
     funds(&ann, acme, "9.50", "second").await.good();

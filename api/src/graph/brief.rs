@@ -5,7 +5,7 @@ use domain::money::{Currency, Money};
 use domain::offer;
 use domain::vocabulary::Kpi as Measure;
 
-use super::scalars::{CountryCode, Decimal, LanguageTag, int};
+use super::scalars::{CountryCode, CurrencyCode, DateTime, Decimal, LanguageTag, int};
 use super::vocabulary::{Format, Niche, Platform};
 use crate::reading::plain::plain;
 use crate::reading::shown::shown_enums;
@@ -125,6 +125,51 @@ plain! {
     }
 }
 
+/// All that is written in an offer.
+pub struct Content(pub offer::Draft);
+
+plain! {
+    /// All that is written in an offer: it can be given to `offerCreate`, `offerUpdate` and `offerAmend` as it is, but for
+    /// `__typename`. What is not set is null, or an empty list.
+    "OfferContent": |it: Content| {
+        /// One line.
+        title: &String = &it.0.brief.title;
+        /// What it is about; may be empty.
+        summary: &String = &it.0.brief.summary;
+        /// What it is for.
+        goal: Option<Goal> = it.0.brief.goal.map(Into::into);
+        /// What success is measured by.
+        kpis: Vec<&offer::KpiTarget> [at most 9] = it.0.brief.kpis.iter().collect();
+        /// Binding lines, numbered in this order from 1.
+        requirements: Vec<&String> [at most 30] = it.0.brief.requirements.iter().collect();
+        /// Ideas.
+        suggestions: Vec<&String> [at most 30] = it.0.brief.suggestions.iter().collect();
+        /// What is owed.
+        deliverables: Vec<&offer::DeliverableSpec> [at most 20] = it.0.brief.deliverables.iter().collect();
+        /// What is paid.
+        compensation: Priced<offer::Compensation> = Priced(it.0.brief.compensation.clone(), it.0.currency);
+        /// What the brand may do with the content.
+        usageRights: Vec<Priced<offer::UsageRight>> [at most 20] = priced(&it.0.brief.usage_rights, it.0.currency);
+        /// How posts must be marked.
+        disclosures: Vec<Disclosure> [at most 4] = it.0.brief.disclosures.iter().copied().map(Into::into).collect();
+        /// Whom the offer looks for.
+        criteria: &offer::Criteria = &it.0.brief.criteria;
+        /// The currency of all amounts.
+        currency: CurrencyCode = it.0.currency.into();
+        /// The most the brand will be charged, fees included.
+        budget: Option<Money> = set(it.0.budget_minor, it.0.currency);
+        /// How many creators are wanted.
+        slots: Option<i32> = Some(it.0.slots).filter(|slots| *slots > 0).map(int);
+        /// Until when creators may apply.
+        closesAt: Option<DateTime> = it.0.closes_at.map(DateTime);
+    }
+}
+
+/// An amount that is set; nothing for zero.
+fn set(minor: i64, currency: Currency) -> Option<Money> {
+    (minor > 0).then(|| Money::stored(minor, currency))
+}
+
 plain! {
     /// A measure of success.
     "KpiTarget": |it: offer::KpiTarget| {
@@ -189,8 +234,8 @@ plain! {
 plain! {
     /// What a creator gets for all deliverables together.
     "Compensation": |it: Priced<offer::Compensation>| {
-        /// Fixed pay; zero for gift-only offers.
-        pay: Money = Money::stored(it.0.pay_minor, it.1);
+        /// Fixed pay; null for gift-only offers, and while a draft does not say.
+        pay: Option<Money> = set(it.0.pay_minor, it.1);
         /// Whether creators may propose other pay.
         isNegotiable: bool = it.0.is_negotiable;
         /// A product the creator receives; null for none.
@@ -221,8 +266,8 @@ plain! {
         territory: Vec<CountryCode> [at most 50] = it.0.territory.iter().cloned().map(CountryCode).collect();
         /// For so many months from the approval on.
         months: i32 = int(it.0.months);
-        /// What of the pay it stands for.
-        price: Money = Money::stored(it.0.price_minor, it.1);
+        /// What of the pay it stands for; null for nothing.
+        price: Option<Money> = set(it.0.price_minor, it.1);
     }
 }
 

@@ -49,12 +49,3 @@ fn stored<T: ActiveEnum<Value = String>>(word: Option<&str>) -> domain::Result<T
     let word = word.unwrap_or_default().to_owned();
     T::try_from_value(&word).map_err(Error::from)
 }
-
-/// The same of several words with commas in between.
-fn stored_words<T: ActiveEnum<Value = String>>(words: Option<&str>) -> domain::Result<Vec<T>> {
-    let words = words.unwrap_or_default().split(',');
-    words
-        .filter(|word| !word.is_empty())
-        .map(|word| stored(Some(word)))
-        .collect()
-}

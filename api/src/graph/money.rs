@@ -49,6 +49,14 @@ pub fn amount(row: &Facts<'_>) -> domain::Result<Option<Money>> {
     row.int(0).map(|_| money(row)).transpose()
 }
 
+static SET: Made<Option<Money>> =
+    Made(|row| Ok(Some(money(row)?).filter(|money| !money.is_zero())));
+
+/// The same; null for zero, which stands for an amount that is not set.
+pub const fn set_amount_in(columns: Columns) -> Shape {
+    made(columns, &SET)
+}
+
 /// What an agreement costs the brand and brings the creator.
 pub struct Breakdown(pub payout::Breakdown);
 

@@ -1,7 +1,7 @@
 //! Offers: what brands ask for and pay.
 
 use async_graphql::Enum;
-use domain::application::eligibility::{Applicant, Check, Numbers, eligibility as checks_of};
+use domain::application::eligibility::{Applicant, Check, eligibility as checks_of};
 use domain::id::{Id, OfferId};
 use domain::money::Money;
 use domain::offer;
@@ -10,12 +10,12 @@ use domain::sight;
 
 use super::application::{APPLICATION, APPLICATION_FILTER, APPLICATIONS};
 use super::brand::BRAND;
-use super::brief::Brief;
+use super::brief::{Brief, Content};
 use super::collaboration::{COLLABORATION, COLLABORATION_FILTER, COLLABORATIONS};
-use super::money::{Breakdown, amount_in, money_of};
+use super::money::{Breakdown, money_of, set_amount_in};
 use super::scalars::{CountryCode, CurrencyCode, DateTime, MoneyInput, read_amount};
 use super::vocabulary::{Niche, Platform};
-use super::{stored, stored_words, viewer_action};
+use super::{stored, viewer_action};
 use crate::reading::Facts;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Page, Search, Source};
@@ -55,7 +55,8 @@ object! {
         id = id();
         /// Where it stands.
         state = word::<OfferState>("state");
-        /// Counts the versions of the brief, from 1. Creators agree to a version.
+        /// Counts the versions of its content, from 1: each change makes one. Creators agree to a version. Give it to
+        /// `offerUpdate` and `offerAmend` as `expectedVersion`, so that nobody overwrites what somebody else has changed.
         version = int("version");
         /// One line: what it is.
         title = text("title");
@@ -63,8 +64,15 @@ object! {
         summary = text("summary");
         /// All a creator agrees to, in the present version.
         brief = made(&["{v}.brief", "currency"], &Made(|row| brief(row).map(Some))).beside(&PRESENT);
-        /// What one creator is paid for all deliverables together; zero for gift-only offers.
-        pay = amount_in(&["pay_minor", "currency"]);
+        /// All that is written in it, as it is given. For members of the brand and operators; null for others.
+        content = made(
+            &["{v}.brief", "currency", "budget_minor", "slots", "closes_at"],
+            &Made(|row| content(row).map(Some)),
+        )
+        .beside(&PRESENT)
+        .only_for(sight::BRANDS);
+        /// What one creator is paid for all deliverables together; null for gift-only offers, and while a draft does not say.
+        pay = set_amount_in(&["pay_minor", "currency"]);
         /// Who makes it.
         brand = one(&BRAND, Link::to("brand_id"));
         /// What one collaboration at the offer's pay costs and brings, the same for both sides, before anybody agrees.
@@ -79,8 +87,9 @@ object! {
         applications = page(&APPLICATIONS_TO_OFFER).only_for(sight::BRANDS);
         /// What came of it. For members of the brand and operators; null for others.
         collaborations = page(&COLLABORATIONS_OF_OFFER).only_for(sight::BRANDS);
-        /// The most the brand will be charged, fees included. Only members of the brand see it.
-        budget = amount_in(&["budget_minor", "currency"]).only_for(sight::BRANDS);
+        /// The most the brand will be charged, fees included; null while a draft does not say. Only members of the brand see
+        /// it.
+        budget = set_amount_in(&["budget_minor", "currency"]).only_for(sight::BRANDS);
         /// How many creators are wanted.
         slots = int("slots");
         /// How many of them are found.
@@ -109,6 +118,16 @@ fn brief(row: &Facts<'_>) -> domain::Result<Brief> {
         brief: serde_json::from_str(row.json(0).unwrap_or_default())?,
         currency: stored(row.text(1))?,
     })
+}
+
+fn content(row: &Facts<'_>) -> domain::Result<Content> {
+    Ok(Content(offer::Draft {
+        brief: serde_json::from_str(row.json(0).unwrap_or_default())?,
+        currency: stored(row.text(1))?,
+        budget_minor: row.int(2).unwrap_or_default(),
+        slots: row.int(3).unwrap_or_default(),
+        closes_at: row.at(4),
+    }))
 }
 
 fn offered(row: &Facts<'_>) -> domain::Result<Breakdown> {
@@ -187,26 +206,8 @@ fn eligibility(row: &Facts<'_>) -> domain::Result<Option<Eligibility>> {
 
 /// The profile of who asks, from those columns.
 pub(super) fn applicant(row: &Facts<'_>, first: usize) -> domain::Result<Option<Applicant>> {
-    let Some(country) = row.text(first) else {
-        return Ok(None);
-    };
-    let accounts = row.text(first + 3).unwrap_or_default().split(',');
-    Ok(Some(Applicant {
-        country: country.to_owned(),
-        languages: serde_json::from_str(row.text(first + 1).unwrap_or("[]"))?,
-        niches: stored_words(row.text(first + 2))?,
-        accounts: accounts.filter_map(numbers).collect(),
-    }))
-}
-
-/// `instagram 12000 -`: platform, followers, engagement.
-fn numbers(account: &str) -> Option<Numbers> {
-    let mut parts = account.split(' ');
-    Some(Numbers {
-        platform: stored(parts.next()).ok()?,
-        followers: parts.next()?.parse().ok(),
-        engagement_ppm: parts.next()?.parse().ok(),
-    })
+    let text = |place| row.text(first + place);
+    Applicant::read(text(0), text(1), text(2), text(3))
 }
 
 /// Offers that take applications now.

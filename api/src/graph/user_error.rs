@@ -70,6 +70,8 @@ pub enum UserErrorCode {
     OfferBudgetExceeded,
     /// The money for this offer is set aside already.
     OfferAlreadyReserved,
+    /// The offer has changed since `expectedVersion`: read its content again. `parameters` have `version`.
+    OfferVersionConflict,
     /// The creator does not meet the offer's criteria; ask for the eligibility to see which.
     CreatorNotEligible,
     /// The creator has a live application to this offer.

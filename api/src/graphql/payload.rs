@@ -61,7 +61,7 @@ where
     })
 }
 
-/// The payload of a mutation in one line: `payload!(OfferCreatePayload { offer: Offer, offer_edge: OfOffer });`
+/// The payload of a mutation in one line: `payload!(OfferCreatePayload { offer: Offer, offer_edges: OfOffer });`
 macro_rules! payload {
     ($name:ident { $field:ident: $node:ident $(, $edge:ident: $kind:ident)? }) => {
         #[doc = concat!("What a mutation of `", stringify!($node), "` answers.")]
@@ -70,8 +70,10 @@ macro_rules! payload {
             /// The object after the change; null when refused.
             $field: Option<$node>,
             $(
-                /// The object as an entry of its lists; null when refused.
-                $edge: Option<$crate::graph::bridge::Edge<$crate::graph::bridge::$kind>>,
+                /// The object as an entry of its lists: one, or none when refused. A list, since handlers of connections
+                /// take an empty one quietly.
+                #[graphql(directive = $crate::reading::constraint::constraint::apply(1))]
+                $edge: Vec<$crate::graph::bridge::Edge<$crate::graph::bridge::$kind>>,
             )?
             /// Why nothing was changed; empty when it was.
             user_errors: Vec<$crate::graphql::error::UserError>,
@@ -81,7 +83,7 @@ macro_rules! payload {
             type Node = $node;
             fn new(node: Option<$node>, user_errors: Vec<$crate::graphql::error::UserError>) -> Self {
                 Self {
-                    $($edge: node.clone().map($crate::graph::bridge::Edge),)?
+                    $($edge: node.clone().map($crate::graph::bridge::Edge).into_iter().collect(),)?
                     $field: node,
                     user_errors,
                 }

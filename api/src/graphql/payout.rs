@@ -45,7 +45,7 @@ pub struct PayoutCancelInput {
 
 payload!(PayoutRequestPayload {
     payout: Payout,
-    payout_edge: OfPayout
+    payout_edges: OfPayout
 });
 payload!(PayoutCancelPayload { payout: Payout });
 

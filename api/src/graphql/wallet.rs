@@ -32,7 +32,7 @@ impl WalletFundInput {
 
 payload!(WalletFundPayload {
     funding: Funding,
-    funding_edge: OfFunding
+    funding_edges: OfFunding
 });
 /// Brands' money, as moved.
 #[derive(Default)]

@@ -52,8 +52,8 @@ pub struct Facts {
     pub spending_limit: Option<Money>,
     /// Where it stands.
     pub state: State,
-    /// Counts the versions of its brief.
-    pub version: i64,
+    /// How many versions of its content are kept.
+    pub versions: u64,
     /// What it says.
     pub draft: Draft,
     /// What of it is taken.
@@ -86,7 +86,7 @@ impl Facts {
             Action::Resume => state.transition(Event::Resume)?,
             Action::Amend => {
                 let amended = state.transition(Event::Amend)?;
-                rules::may_amend(self.version)?;
+                rules::may_amend(self.versions)?;
                 amended
             }
             Action::Reserve => {

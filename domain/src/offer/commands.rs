@@ -1,20 +1,23 @@
 //! Writing, publishing, pausing, amending, funding and ending offers.
 
 use futures_util::FutureExt;
+use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::actions::Action;
+use super::content::{
+    Change, Edit, columns, draft_of, edited, forget_version, save_targets, save_version,
+};
 use super::reserving::set_aside;
 pub use super::reserving::{reserve, review_reserve};
 pub use super::slots::{free as free_slot, take as take_slot};
-use super::{Brief, Draft, Error, Event, State, TargetKind, draft, queries, rules};
+use super::{Changes, Draft, Error, Event, State, draft, queries, rules};
 use crate::actor::Intent;
 use crate::brand::{self, Permission};
 use crate::entity;
 use crate::env::{Env, Work};
 use crate::error::Result;
-use crate::id::{BrandId, OfferId, UserId};
+use crate::id::{BrandId, OfferId};
 use crate::outbox::{self, Fact};
 use crate::payout;
 use crate::quota;
@@ -24,10 +27,12 @@ pub async fn create(
     env: &Env,
     intent: &Intent,
     brand_id: BrandId,
-    draft: Draft,
+    content: impl Into<Changes>,
 ) -> Result<entity::offer::Model> {
     let author = intent.actor.principal()?.user_id;
-    let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
+    let mut form = intent.form();
+    let draft = content.into().first(&mut form);
+    let draft = draft::check(draft, &env.policy, form, env.clock.now())?;
 
     let work = env.begin(intent, "offer.create").await?;
     brand::queries::require(work.tx(), intent.actor, brand_id, Permission::ManageWork).await?;
@@ -60,23 +65,27 @@ async fn require_room(work: &Work<'_>, brand_id: BrandId) -> Result<()> {
     Ok(())
 }
 
-/// Rewrites a draft.
+/// Changes a draft; each change is a version, of which the newest is kept.
 pub async fn update(
     env: &Env,
     intent: &Intent,
     id: OfferId,
-    draft: Draft,
+    edit: impl Into<Edit>,
 ) -> Result<entity::offer::Model> {
     let author = intent.actor.principal()?.user_id;
-    let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
+    let edit = edit.into();
+    edit.check(env, intent)?;
 
     let work = env.begin(intent, "offer.update").await?;
     let offer = locked(&work, id, Action::Update).await?;
     offer.state.transition(Event::Edit)?;
+    let draft = edited(&work, &offer, edit).await?;
     let row = entity::offer::ActiveModel {
         id: Unchanged(id),
+        version: Set(offer.version + 1),
         ..columns(&draft)
     };
+    forget_version(&work, &offer).await?;
     let offer = row.update(work.tx()).await?;
     save_version(&work, &offer, &draft.brief, Change::Edit, author).await?;
     save_targets(&work, id, &draft.brief).await?;
@@ -152,18 +161,21 @@ pub async fn amend(
     env: &Env,
     intent: &Intent,
     id: OfferId,
-    draft: Draft,
+    edit: impl Into<Edit>,
 ) -> Result<entity::offer::Model> {
     intent.require_key()?;
     let author = intent.actor.principal()?.user_id;
-    let draft = draft::check(draft, &env.policy, intent.form(), env.clock.now())?;
+    let edit = edit.into();
+    edit.check(env, intent)?;
 
     let work = env.begin(intent, "offer.amend").await?;
     let offer = locked(&work, id, Action::Amend).await?;
     let state = offer.state.transition(Event::Amend)?;
-    require_kept_promises(&offer, &draft)?;
-    rules::require_complete(&draft, &work.policy.agreement, work.now)?;
     let before = queries::brief(work.tx(), id, offer.version).await?;
+    let draft = edited(&work, &offer, edit).await?;
+    require_kept_promises(&offer, &draft)?;
+    rules::may_amend(queries::versions_kept(work.tx(), id).await?)?;
+    rules::require_complete(&draft, &work.policy.agreement, work.now)?;
     let is_material = rules::is_material(&before, &draft.brief);
 
     let is_full = offer.slots_taken >= draft.slots;
@@ -281,105 +293,6 @@ fn require_kept_promises(offer: &entity::offer::Model, draft: &Draft) -> Result<
     }
     if draft.budget_minor < offer.committed_minor {
         return Err(Error::BelowPromised("the budget is committed").into());
-    }
-    Ok(rules::may_amend(offer.version)?)
-}
-
-/// The columns that repeat the draft, for lists and filters.
-fn columns(draft: &Draft) -> entity::offer::ActiveModel {
-    entity::offer::ActiveModel {
-        title: Set(draft.brief.title.clone()),
-        summary: Set(draft.brief.summary.clone()),
-        goal: Set(draft.brief.goal),
-        currency: Set(draft.currency),
-        pay_minor: Set(draft.brief.compensation.pay_minor),
-        budget_minor: Set(draft.budget_minor),
-        slots: Set(draft.slots),
-        closes_at: Set(draft.closes_at),
-        ..Default::default()
-    }
-}
-
-fn draft_of(offer: &entity::offer::Model, brief: Brief) -> Draft {
-    Draft {
-        brief,
-        currency: offer.currency,
-        budget_minor: offer.budget_minor,
-        slots: offer.slots,
-        closes_at: offer.closes_at,
-    }
-}
-
-/// What a version means to those who applied.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Change {
-    Edit,
-    Material,
-}
-
-/// Writes the brief under the offer's version; that of a draft is replaced.
-async fn save_version(
-    work: &Work<'_>,
-    offer: &entity::offer::Model,
-    brief: &Brief,
-    change: Change,
-    author: UserId,
-) -> Result<()> {
-    entity::offer_version::Entity::delete_by_id((offer.id, offer.version))
-        .exec(work.tx())
-        .await?;
-    let row = entity::offer_version::ActiveModel {
-        offer_id: Set(offer.id),
-        version: Set(offer.version),
-        brief: Set(brief.clone()),
-        is_material: Set(change == Change::Material),
-        created_by: Set(author),
-        created_at: Set(work.now),
-    };
-    entity::offer_version::Entity::insert(row)
-        .exec_without_returning(work.tx())
-        .await?;
-    Ok(())
-}
-
-async fn save_targets(work: &Work<'_>, id: OfferId, brief: &Brief) -> Result<()> {
-    use sea_orm::ActiveEnum;
-
-    entity::offer_target::Entity::delete_many()
-        .filter(entity::offer_target::Column::OfferId.eq(id))
-        .exec(work.tx())
-        .await?;
-    let criteria = &brief.criteria;
-    let niches = criteria
-        .niches
-        .iter()
-        .map(|niche| (TargetKind::Niche, niche.to_value()));
-    let platforms = criteria
-        .platforms
-        .iter()
-        .map(|platform| (TargetKind::Platform, platform.to_value()));
-    let countries = criteria
-        .countries
-        .iter()
-        .map(|country| (TargetKind::Country, country.clone()));
-    let languages = criteria
-        .languages
-        .iter()
-        .map(|language| (TargetKind::Language, language.clone()));
-    let rows: Vec<_> = niches
-        .chain(platforms)
-        .chain(countries)
-        .chain(languages)
-        .map(|(kind, value)| entity::offer_target::ActiveModel {
-            offer_id: Set(id),
-            kind: Set(kind),
-            value: Set(value),
-        })
-        .collect();
-    if !rows.is_empty() {
-        entity::offer_target::Entity::insert_many(rows)
-            .exec_without_returning(work.tx())
-            .await?;
     }
     Ok(())
 }

@@ -5,7 +5,9 @@
 
 pub mod actions;
 mod brief;
+mod changes;
 pub mod commands;
+mod content;
 mod draft;
 pub mod queries;
 mod reserving;
@@ -14,12 +16,14 @@ mod slots;
 mod state;
 
 pub use brief::{Brief, Compensation, Criteria, DeliverableSpec, KpiTarget, Product, UsageRight};
+pub use changes::Changes;
+pub use content::Edit;
 pub use draft::Draft;
 pub use state::{Event, State};
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
-use crate::error::{Code, UserError};
+use crate::error::{Code, Parameter, UserError};
 use crate::input::spoken;
 
 /// What an offer can look for.
@@ -65,13 +69,16 @@ pub enum Error {
     /// The currency is part of what was published.
     #[error("The currency of a published offer cannot change.")]
     CurrencyFixed,
+    /// Somebody else was faster.
+    #[error("The offer has changed meanwhile: it has version {0} now. Look at it again.")]
+    VersionConflict(i64),
     /// So many versions help nobody.
     #[error("An offer has at most {MAX_VERSIONS} versions. Close it and make a new one.")]
     TooManyVersions,
 }
 
-/// Versions of an offer at most.
-pub const MAX_VERSIONS: i64 = 50;
+/// Versions of an offer that are kept at most; those of a draft are not.
+pub const MAX_VERSIONS: u64 = 50;
 
 impl UserError for Error {
     fn code(&self) -> Code {
@@ -86,6 +93,21 @@ impl UserError for Error {
             Self::AlreadyReserved => Code::OfferAlreadyReserved,
             Self::BelowPromised(_) => Code::ValueOutOfRange,
             Self::CurrencyFixed => Code::CurrencyMismatch,
+            Self::VersionConflict(_) => Code::OfferVersionConflict,
+        }
+    }
+
+    fn path(&self) -> Vec<String> {
+        match self {
+            Self::VersionConflict(_) => vec!["input".into(), "expectedVersion".into()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        match self {
+            Self::VersionConflict(version) => vec![("version", version.to_string())],
+            _ => Vec::new(),
         }
     }
 }

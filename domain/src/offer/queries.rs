@@ -6,8 +6,6 @@ use sea_orm::{
 };
 
 use super::{Brief, rules};
-use crate::actor::Actor;
-use crate::brand::{self, Permission};
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::env::Work;
@@ -15,15 +13,6 @@ use crate::error::{Error, Overdue, Result};
 use crate::id::{BrandId, OfferId};
 
 type Column = entity::offer::Column;
-
-/// Members of the brand, and operators.
-pub async fn is_member(db: &impl ConnectionTrait, actor: Actor, brand_id: BrandId) -> Result<bool> {
-    match brand::queries::require(db, actor, brand_id, Permission::View).await {
-        Ok(()) => Ok(true),
-        Err(Error::Unauthenticated | Error::Forbidden | Error::NotFound) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
 
 /// The brief of a version.
 pub async fn brief(db: &impl ConnectionTrait, id: OfferId, version: i64) -> Result<Brief> {
@@ -42,6 +31,13 @@ pub async fn versions(
         .filter(entity::offer_version::Column::OfferId.eq(id))
         .order_by_asc(entity::offer_version::Column::Version);
     Ok(rows.all(db).await?)
+}
+
+/// How many versions of an offer are kept.
+pub(super) async fn versions_kept(db: &impl ConnectionTrait, id: OfferId) -> Result<u64> {
+    let rows =
+        entity::offer_version::Entity::find().filter(entity::offer_version::Column::OfferId.eq(id));
+    Ok(rows.count(db).await?)
 }
 
 /// The offer, locked until the transaction ends, and not after its deadline.

@@ -8,7 +8,15 @@ use crate::error::{Code, Form};
 use crate::money::Money;
 use crate::policy::AgreementPolicy;
 
-/// What publishing still needs, all of it at once (PRODUCT: offer).
+/// Refuses to change what has changed since somebody looked.
+pub(super) fn require_version(version: i64, expected: Option<i64>) -> Result<(), Error> {
+    match expected {
+        Some(expected) if expected != version => Err(Error::VersionConflict(version)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What publishing still needs, all of it at once (PRODUCT: offer). Paths are those of the content, as saving has them.
 pub fn require_complete(
     draft: &Draft,
     policy: &AgreementPolicy,
@@ -26,7 +34,7 @@ pub fn require_complete(
         form.require(
             holds,
             Code::OfferIncomplete,
-            format!("offer.{member}"),
+            format!("input.content.{member}"),
             wish,
         );
     };
@@ -144,9 +152,9 @@ pub(super) fn may_cancel(has_running_collaboration: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a version more than an offer may have.
-pub(super) fn may_amend(version: i64) -> Result<(), Error> {
-    if version >= MAX_VERSIONS {
+/// Refuses a version more than are kept of an offer.
+pub(super) fn may_amend(versions: u64) -> Result<(), Error> {
+    if versions >= MAX_VERSIONS {
         return Err(Error::TooManyVersions);
     }
     Ok(())
@@ -211,7 +219,7 @@ mod tests {
                 "closesAt",
                 "compensation"
             ]
-            .map(|it| format!("offer.{it}"))
+            .map(|it| format!("input.content.{it}"))
         );
         let poor = Draft {
             budget_minor: 21_999,
@@ -219,7 +227,7 @@ mod tests {
         };
         assert_eq!(
             located(require_complete(&poor, &policy, now())),
-            ["offer.budget"]
+            ["input.content.budget"]
         );
     }
 

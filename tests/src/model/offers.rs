@@ -92,7 +92,6 @@ impl Play {
         let offer = &mut self.model.offers[at];
         assert!(person.manages(offer.brand) && offer.state == State::Draft);
         offer.currency = content.currency;
-        offer.briefs.pop();
         rewritten(offer, &content);
         Ok(())
     }

@@ -15,7 +15,7 @@ async fn a_brand_writes_a_draft_that_nobody_else_sees() {
     let draft = brand.drafts(json!({})).await.good();
     let id = draft.text("offerCreate.offer.id");
     assert_eq!(draft.at("offerCreate.offer.state"), "DRAFT");
-    assert!(draft.at("offerCreate.offerEdge.cursor").is_string());
+    assert!(draft.at("offerCreate.offerEdges.0.cursor").is_string());
 
     assert_eq!(state(&brand, &id).await, "DRAFT");
     assert!(seen(&eve, &id).await.at("offer").is_null());
@@ -158,7 +158,7 @@ async fn a_draft_is_rewritten_until_it_is_published() {
         .await
         .good();
     assert_eq!(rewritten.text("offerUpdate.offer.title"), "Winter tea");
-    assert_eq!(rewritten.at("offerUpdate.offer.version"), 1);
+    assert_eq!(rewritten.at("offerUpdate.offer.version"), 2);
     only_for_the_brand(&app, &brand, &id, "offerUpdate", rewrite("Stolen tea")).await;
 
     brand.turns("offerPublish", &id).await.good();

@@ -2,6 +2,7 @@
 
 mod browsing;
 mod drafting;
+mod editing;
 mod reserving;
 mod turning;
 

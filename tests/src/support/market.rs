@@ -71,7 +71,7 @@ impl Brand {
         self.does(
             "offerCreate",
             input,
-            "offer { id state version } offerEdge { cursor }",
+            "offer { id state version } offerEdges { cursor }",
         )
         .await
     }
@@ -159,7 +159,7 @@ impl Creator {
         self.does(
             "applicationSubmit",
             input,
-            "application { id state } applicationEdge { cursor }",
+            "application { id state } applicationEdges { cursor }",
         )
         .await
     }

@@ -64,6 +64,8 @@ impl OfferActions {
 
 const RUNS: &str = "EXISTS (SELECT 1 FROM collaboration k WHERE k.offer_id = {t}.id AND k.state IN ('awaiting_funding', 'active'))";
 
+const VERSIONS: &str = "(SELECT count(*) FROM offer_version w WHERE w.offer_id = {t}.id)";
+
 const HAS_APPLIED: &str = "EXISTS (SELECT 1 FROM application a JOIN creator c ON c.id = a.creator_id
     WHERE a.offer_id = {t}.id AND c.user_id = :user
         AND a.state IN ('submitted', 'shortlisted', 'negotiating', 'needs_reconfirmation', 'accepted'))";
@@ -73,7 +75,7 @@ pub const COLUMNS: Columns = &[
     "{v}.brief",
     "currency",
     "state",
-    "version",
+    VERSIONS,
     "pay_minor",
     "budget_minor",
     "committed_minor",
@@ -113,7 +115,7 @@ pub fn read(row: &Facts<'_>) -> Result<OfferActions> {
         role: member.role,
         spending_limit: member.spending_limit,
         state,
-        version: int(3),
+        versions: int(3).unsigned_abs(),
         capacity: Capacity {
             pay: Money::stored(int(4), currency),
             budget_minor: int(5),

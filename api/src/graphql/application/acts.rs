@@ -73,7 +73,7 @@ pub struct ApplicationRejectInput {
 
 payload!(ApplicationSubmitPayload {
     application: Application,
-    application_edge: OfApplication
+    application_edges: OfApplication
 });
 payload!(ApplicationWithdrawPayload {
     application: Application

@@ -109,7 +109,7 @@ impl BrandMemberSpendingLimitSetInput {
 
 payload!(BrandCreatePayload {
     brand: Brand,
-    brand_edge: OfBrand
+    brand_edges: OfBrand
 });
 payload!(BrandUpdatePayload { brand: Brand });
 payload!(BrandMemberAddPayload { brand: Brand });

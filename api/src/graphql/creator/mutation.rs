@@ -86,7 +86,7 @@ pub struct RateInput {
 
 payload!(CreatorCreatePayload {
     creator: Creator,
-    creator_edge: OfCreator
+    creator_edges: OfCreator
 });
 payload!(CreatorUpdatePayload { creator: Creator });
 payload!(RateCardSetPayload { creator: Creator });

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::error::Form;
 use domain::id::OfferId;
-use domain::offer::commands;
+use domain::offer::{Edit, commands};
 
 use super::input::OfferContentInput;
 use crate::graph::bridge::Offer;
@@ -28,8 +28,11 @@ pub struct OfferCreateInput {
 pub struct OfferUpdateInput {
     /// The offer to change.
     pub offer_id: ID,
-    /// All that shall be in it; what is left out is removed.
+    /// What changes: what is left out stays, null clears.
     pub content: OfferContentInput,
+    /// The offer's version that you looked at: where it has another one by now, nothing changes, with
+    /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
+    pub expected_version: Option<i32>,
     /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
     pub idempotency_key: Option<String>,
 }
@@ -39,8 +42,11 @@ pub struct OfferUpdateInput {
 pub struct OfferAmendInput {
     /// The offer to change.
     pub offer_id: ID,
-    /// All that shall be in it; what is left out is removed.
+    /// What changes: what is left out stays, null clears.
     pub content: OfferContentInput,
+    /// The offer's version that you looked at: where it has another one by now, nothing changes, with
+    /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
+    pub expected_version: Option<i32>,
     /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
     pub idempotency_key: String,
 }
@@ -65,7 +71,7 @@ which! {
 
 payload!(OfferCreatePayload {
     offer: Offer,
-    offer_edge: OfOffer
+    offer_edges: OfOffer
 });
 payload!(OfferUpdatePayload { offer: Offer });
 payload!(OfferPublishPayload { offer: Offer });
@@ -95,6 +101,13 @@ macro_rules! turn {
     }};
 }
 
+fn edit(content: &OfferContentInput, expected_version: Option<i32>, form: &mut Form) -> Edit {
+    Edit {
+        changes: content.changes(form),
+        expected_version: expected_version.map(Into::into),
+    }
+}
+
 #[Object]
 impl OfferMutation {
     /// Start a draft that only the brand sees. Needs a role that manages work. Codes: INVALID_ID, VALUE_MISSING,
@@ -108,35 +121,35 @@ impl OfferMutation {
         answer(ctx, || async {
             let mut form = Form::default();
             let brand_id = read_id("input.brandId", &input.brand_id, &mut form);
-            let draft = input.content.draft(&mut form);
+            let content = input.content.changes(&mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             Ok(Offer::from(
-                commands::create(ctx.env(), &intent, brand_id, draft).await?,
+                commands::create(ctx.env(), &intent, brand_id, content).await?,
             ))
         })
         .await
     }
 
-    /// Rewrite a draft. Codes: those of `offerCreate`, OFFER_NOT_DRAFT.
+    /// Change a draft. Codes: those of `offerCreate`, OFFER_NOT_DRAFT, OFFER_VERSION_CONFLICT.
     async fn offer_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new content.")] input: OfferUpdateInput,
+        #[graphql(desc = "The changes.")] input: OfferUpdateInput,
     ) -> Nullable<OfferUpdatePayload> {
         answer(ctx, || async {
             let mut form = Form::default();
             let id = read_id("input.offerId", &input.offer_id, &mut form);
-            let draft = input.content.draft(&mut form);
+            let edit = edit(&input.content, input.expected_version, &mut form);
             let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
             Ok(Offer::from(
-                commands::update(ctx.env(), &intent, id, draft).await?,
+                commands::update(ctx.env(), &intent, id, edit).await?,
             ))
         })
         .await
     }
 
     /// Open a draft for applications. Codes: INVALID_ID, OFFER_STATE_INVALID, OFFER_INCOMPLETE once for each thing
-    /// missing, with `path` naming it: `["offer", "goal"]`.
+    /// missing, with `path` naming it as `offerUpdate` does: `["input", "content", "goal"]`.
     async fn offer_publish(
         &self,
         ctx: &Context<'_>,
@@ -165,20 +178,20 @@ impl OfferMutation {
 
     /// Change a published offer by a new version. A change of pay, deliverables, rights, requirements or marking asks
     /// those who applied to confirm. Money set aside follows; what that takes from the wallet must be yours to spend.
-    /// Codes: those of `offerCreate`, OFFER_STATE_INVALID, OFFER_INCOMPLETE, WALLET_INSUFFICIENT,
+    /// Codes: those of `offerCreate`, OFFER_STATE_INVALID, OFFER_VERSION_CONFLICT, OFFER_INCOMPLETE, WALLET_INSUFFICIENT,
     /// SPENDING_LIMIT_EXCEEDED; VALUE_OUT_OF_RANGE when more is promised already.
     async fn offer_amend(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new content.")] input: OfferAmendInput,
+        #[graphql(desc = "The changes.")] input: OfferAmendInput,
     ) -> Nullable<OfferAmendPayload> {
         answer(ctx, || async {
             let mut form = Form::default();
             let id = read_id("input.offerId", &input.offer_id, &mut form);
-            let draft = input.content.draft(&mut form);
+            let edit = edit(&input.content, input.expected_version, &mut form);
             let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
             Ok(Offer::from(
-                commands::amend(ctx.env(), &intent, id, draft).await?,
+                commands::amend(ctx.env(), &intent, id, edit).await?,
             ))
         })
         .await

@@ -1,10 +1,10 @@
 //! The content of an offer, as given.
 
-use async_graphql::InputObject;
+use async_graphql::{InputObject, MaybeUndefined};
 use domain::error::{Code, Form};
 use domain::input;
 use domain::money::Currency;
-use domain::offer::{self, Draft};
+use domain::offer::{self, Changes};
 use domain::vocabulary::Kpi as Measure;
 
 use crate::graph::brief::{Disclosure, Goal, Kpi, UsageKind};
@@ -15,45 +15,48 @@ use crate::graph::scalars::{
 use crate::graph::vocabulary::{Format, Niche, Platform};
 use crate::reading::constraint::constraint;
 
-/// All that is written in an offer. Much may be left out of a draft; publishing says what is missing.
+/// What is written in an offer, member by member. What is left out of a change stays as it is, null clears it, and what is
+/// given replaces the member as a whole. Much may be missing in a draft; `viewerActions.publish` says what, early.
+/// `Offer.content` reads all of it back.
 #[derive(InputObject)]
 pub struct OfferContentInput {
-    /// One line: 3 to 120 characters.
-    pub title: String,
+    /// One line: 3 to 120 characters; needed to create.
+    pub title: MaybeUndefined<String>,
     /// What it is about: at most 2,000 characters; needed to publish.
-    pub summary: Option<String>,
+    pub summary: MaybeUndefined<String>,
     /// What it is for; needed to publish.
-    pub goal: Option<Goal>,
+    pub goal: MaybeUndefined<Goal>,
     /// What success is measured by: at most 9; at least one to publish.
     #[graphql(directive = constraint::apply(9))]
-    pub kpis: Option<Vec<KpiTargetInput>>,
+    pub kpis: MaybeUndefined<Vec<KpiTargetInput>>,
     /// Binding lines, numbered in this order from 1: at most 30 of 500 characters each.
     #[graphql(directive = constraint::apply(30))]
-    pub requirements: Option<Vec<String>>,
+    pub requirements: MaybeUndefined<Vec<String>>,
     /// Ideas: at most 30 of 500 characters each.
     #[graphql(directive = constraint::apply(30))]
-    pub suggestions: Option<Vec<String>>,
+    pub suggestions: MaybeUndefined<Vec<String>>,
     /// What is owed: at most 20; at least one to publish.
     #[graphql(directive = constraint::apply(20))]
-    pub deliverables: Option<Vec<DeliverableSpecInput>>,
+    pub deliverables: MaybeUndefined<Vec<DeliverableSpecInput>>,
     /// What is paid; needed to publish.
-    pub compensation: Option<CompensationInput>,
+    pub compensation: MaybeUndefined<CompensationInput>,
     /// What the brand may do with the content: at most 20; nothing that is not listed.
     #[graphql(directive = constraint::apply(20))]
-    pub usage_rights: Option<Vec<UsageRightInput>>,
+    pub usage_rights: MaybeUndefined<Vec<UsageRightInput>>,
     /// How posts must be marked: at most 4.
     #[graphql(directive = constraint::apply(4))]
-    pub disclosures: Option<Vec<Disclosure>>,
-    /// Whom the offer looks for; everybody when left out.
-    pub criteria: Option<CriteriaInput>,
-    /// The currency of the offer; all its amounts are in it.
-    pub currency: CurrencyCode,
+    pub disclosures: MaybeUndefined<Vec<Disclosure>>,
+    /// Whom the offer looks for; everybody where there is nothing.
+    pub criteria: MaybeUndefined<CriteriaInput>,
+    /// The currency of the offer; all its amounts are in it, and are given anew where it changes. Needed to create, fixed
+    /// from the publishing on.
+    pub currency: MaybeUndefined<CurrencyCode>,
     /// The most the brand will be charged, fees included; needed to publish, then at least pay and fee for all slots.
-    pub budget: Option<MoneyInput>,
+    pub budget: MaybeUndefined<MoneyInput>,
     /// How many creators are wanted: at most 1,000; at least one to publish.
-    pub slots: Option<i32>,
+    pub slots: MaybeUndefined<i32>,
     /// Until when creators may apply: at most two years ahead; needed to publish.
-    pub closes_at: Option<Given<DateTime>>,
+    pub closes_at: MaybeUndefined<Given<DateTime>>,
 }
 
 /// A measure of success.
@@ -148,43 +151,55 @@ pub struct CriteriaInput {
 }
 
 impl OfferContentInput {
-    /// As the domain takes it; what cannot be read is noted, and amounts that are not in the offer's currency.
-    pub(super) fn draft(&self, form: &mut Form) -> Draft {
-        let currency = self.currency.into();
-        let closes_at = self.closes_at.as_ref();
-        let closes_at = closes_at.and_then(|at| at.read("input.content.closesAt", form));
-        let budget = self.budget.as_ref();
-        let mut reader = Reader { form, currency };
-        let budget_minor = budget.map(|it| reader.minor("budget", it));
-        Draft {
-            brief: self.brief(&mut reader),
-            currency,
-            budget_minor: budget_minor.unwrap_or_default(),
-            slots: self.slots.unwrap_or_default().into(),
-            closes_at: closes_at.map(|at| at.0),
+    /// As the domain takes it; what cannot be read is noted.
+    pub(super) fn changes(&self, form: &mut Form) -> Changes {
+        let mut reader = Reader {
+            form,
+            amounts: Vec::new(),
+        };
+        let brief = &mut reader;
+        let mut changes = Changes {
+            title: given(&self.title, Clone::clone),
+            summary: given(&self.summary, Clone::clone),
+            goal: given(&self.goal, |goal| Some((*goal).into())),
+            kpis: given(&self.kpis, |kpis| brief.kpis(kpis)),
+            requirements: given(&self.requirements, Clone::clone),
+            suggestions: given(&self.suggestions, Clone::clone),
+            deliverables: given(&self.deliverables, |specs| {
+                specs.iter().map(DeliverableSpecInput::read).collect()
+            }),
+            compensation: given(&self.compensation, |it| brief.compensation(it)),
+            usage_rights: given(&self.usage_rights, |rights| brief.usage_rights(rights)),
+            disclosures: given(&self.disclosures, |all| {
+                all.iter().copied().map(Into::into).collect()
+            }),
+            criteria: given(&self.criteria, |it| brief.criteria(it)),
+            currency: self.currency.value().map(|code| (*code).into()),
+            budget_minor: given(&self.budget, |budget| brief.minor("budget", budget)),
+            slots: given(&self.slots, |slots| (*slots).into()),
+            closes_at: given(&self.closes_at, |at| {
+                let at = at.read("input.content.closesAt", brief.form);
+                at.map(|at| at.0)
+            }),
+            amounts: Vec::new(),
+        };
+        if self.currency.is_null() {
+            let wish = "Say in which currency the offer is.";
+            reader
+                .form
+                .note(Code::ValueMissing, "input.content.currency", wish);
         }
+        changes.amounts = reader.amounts;
+        changes
     }
+}
 
-    fn brief(&self, reader: &mut Reader<'_>) -> offer::Brief {
-        let compensation = self.compensation.as_ref();
-        let criteria = self.criteria.as_ref();
-        let disclosures = self.disclosures.iter().flatten().copied();
-        let deliverables = self.deliverables.iter().flatten();
-        offer::Brief {
-            title: self.title.clone(),
-            summary: self.summary.clone().unwrap_or_default(),
-            goal: self.goal.map(Into::into),
-            kpis: reader.kpis(self.kpis.as_deref().unwrap_or_default()),
-            requirements: self.requirements.clone().unwrap_or_default(),
-            suggestions: self.suggestions.clone().unwrap_or_default(),
-            deliverables: deliverables.map(DeliverableSpecInput::read).collect(),
-            compensation: compensation
-                .map(|it| reader.compensation(it))
-                .unwrap_or_default(),
-            usage_rights: reader.usage_rights(self.usage_rights.as_deref().unwrap_or_default()),
-            disclosures: disclosures.map(Into::into).collect(),
-            criteria: criteria.map(|it| reader.criteria(it)).unwrap_or_default(),
-        }
+/// A member that was given, read; nothing in the place of null.
+fn given<T, U: Default>(member: &MaybeUndefined<T>, read: impl FnOnce(&T) -> U) -> Option<U> {
+    match member {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(U::default()),
+        MaybeUndefined::Value(value) => Some(read(value)),
     }
 }
 
@@ -204,10 +219,10 @@ impl DeliverableSpecInput {
     }
 }
 
-/// Reads what can be written wrong. Amounts must all be in one currency.
+/// Reads what can be written wrong, and notes in which currency amounts are.
 struct Reader<'a> {
     form: &'a mut Form,
-    currency: Currency,
+    amounts: Vec<(String, Currency)>,
 }
 
 impl Reader<'_> {
@@ -216,14 +231,7 @@ impl Reader<'_> {
         let Some(money) = money.parse(&path, self.form) else {
             return 0;
         };
-        let is_same = money.currency() == self.currency;
-        let wish = "All amounts of an offer are in its currency.";
-        self.form.require(
-            is_same,
-            Code::CurrencyMismatch,
-            format!("{path}.currencyCode"),
-            wish,
-        );
+        self.amounts.push((path, money.currency()));
         money.minor()
     }
 

@@ -39,7 +39,7 @@ export const query = graphql`
 export const create = graphql`
   mutation OffersCreateMutation($input: OfferCreateInput!, $connections: [ID!]!) {
     offerCreate(input: $input) {
-      offerEdge @prependEdge(connections: $connections) {
+      offerEdges @prependEdge(connections: $connections) {
         node {
           ...Offers_card
         }
