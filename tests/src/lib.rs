@@ -29,6 +29,7 @@ mod instants;
 mod joining;
 mod journey;
 mod ledger;
+mod levels;
 mod limits;
 mod listings;
 mod live;

@@ -23,15 +23,15 @@ const BY_GUEST: [&str; 3] = [
     "query($creator: ID!) { creator(id: $creator) { socialAccounts { posts { id } audience { bucket } creator { displayName } } } }",
 ];
 
-struct Market {
-    app: TestApp,
-    brand: Brand,
+pub(crate) struct Market {
+    pub(crate) app: TestApp,
+    pub(crate) brand: Brand,
     offer: String,
-    creators: Vec<Creator>,
+    pub(crate) creators: Vec<Creator>,
 }
 
 impl Market {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let app = TestApp::start().await;
         let brand = app.rich_brand("Acme").await;
         let content = json!({ "slots": 50, "budget": eur("5000.00"), "deliverables": [photo()],
@@ -47,7 +47,7 @@ impl Market {
 
     /// One more creator applies, negotiates, is accepted, and hands in; there is one more offer, and the first creator has
     /// one more account.
-    async fn grows(&mut self) {
+    pub(crate) async fn grows(&mut self) {
         let creator = self
             .app
             .micro(&format!("Zoe {}", self.creators.len()))

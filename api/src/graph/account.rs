@@ -6,6 +6,7 @@ use domain::sight;
 use super::brand::{BRAND, BRANDS, PENDING_MEMBERSHIP};
 use super::creator::CREATOR;
 use super::scalars::{DateTime, EmailAddress};
+use super::todo::TODO;
 use crate::reading::model::{Link, Page, Source};
 use crate::reading::shapes::{boolean, id, many, object, one, page, scalar, text, time};
 
@@ -26,6 +27,8 @@ object! {
         creator = one(&CREATOR, Link::from("user_id"));
         /// The brands you belong to.
         brands = page(&OWN_BRANDS);
+        /// What waits for you, over all that is yours.
+        todo = one(&TODO, Link::to("id"));
         /// The places in brands that were offered to you, oldest first; at most 100.
         pendingMemberships = many(&PENDING_MEMBERSHIP, OFFERED, "t.added_at, t.brand_id", 100);
     }

@@ -18,6 +18,7 @@ pub mod root;
 pub mod scalars;
 pub mod social_account;
 pub mod terms;
+pub mod todo;
 pub mod user_error;
 pub mod viewer_action;
 pub mod vocabulary;
