@@ -77,8 +77,9 @@ export async function titles(payMin: MoneyInput): Promise<string[]> {
     if (!page) return found;
     for (const offer of page.nodes) {
       const pay = useFragment(price, offer.pay);
-      const amount: string = pay.amount;
-      found.push(`${offer.title}: ${amount} ${pay.currencyCode}, until ${offer.closesAt?.slice(0, 10) ?? 'further notice'}`);
+      // Some pay with a product alone.
+      const amount: string | undefined = pay?.amount;
+      found.push(`${offer.title}: ${amount ?? 'no'} ${pay?.currencyCode ?? 'money'}, until ${offer.closesAt?.slice(0, 10) ?? 'further notice'}`);
     }
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after);
