@@ -1,4 +1,5 @@
-//! Every list inside of every other: each level of a document is one statement, however many rows it has.
+//! Every list inside of every other: each level of a document is one statement, however many rows it has; and whichever way
+//! a document takes through the program, its answer is the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +7,8 @@ use async_graphql::parser::types::{FieldDefinition, TypeKind};
 use serde_json::{Value, json};
 
 use crate::statements::Market;
-use crate::support::Person;
 use crate::support::schema::{Published, innermost};
+use crate::support::{Answer, Person};
 
 /// Rows asked for.
 const SIZES: [usize; 4] = [1, 5, 20, 100];
@@ -180,4 +181,71 @@ async fn each_level_of_a_document_is_one_statement_whatever_it_finds() {
     assert_eq!(differing, Vec::<String>::new());
     assert!(asked.len() > 150, "{}", asked.len());
     eprintln!("{} of {} documents", asked.len(), documents.len());
+}
+
+/// Documents in which something is odd: aliases, fragments, conditions, and mistakes in several places.
+const ODD: [&str; 9] = [
+    "{ viewer { ...a } viewer { user { displayName } } } fragment a on Viewer { user { id ...b } } fragment b on User { id again: id }",
+    "query($no: Boolean = false) { offers(first: 2) @include(if: $no) { totalCount } brands(first: 1) { nodes @skip(if: $no) { id name } } }",
+    "{ a: offers(first: 1) { nodes { id } } b: offers(first: 2) { edges { cursor node { t: title } } pageInfo { endCursor } } }",
+    "{ offer(id: \"x\") { id } brands(first: 1) { totalCount } }",
+    "{ node(id: \"nonsense\") { id } again: node(id: \"\") { __typename } viewer { id } }",
+    "{ offers(first: 1, after: \"nonsense\") { nodes { id } } creators(first: 1) { nodes { id displayName } } }",
+    "{ brands(first: 1) { nodes { offers(first: 1, after: \"x\") { totalCount nodes { id } } name } } }",
+    "{ moneyBreakdown(pay: { amount: \"-1\", currencyCode: EUR }) { totalCharged { amount } } offers(last: 1, first: 1) { totalCount } }",
+    "{ offers(first: 1, orderBy: { field: PAY, direction: ASC }) { nodes { id } } viewer { creator { id earnings(first: 1) { totalCount } } } }",
+];
+
+#[tokio::test]
+async fn a_document_beside_introspection_is_answered_as_by_itself() {
+    let mut market = Market::new().await;
+    for _ in 0..2 {
+        market.grows().await;
+    }
+    let mut documents: Vec<(String, Option<String>)> = documents(&Published::read())
+        .into_iter()
+        .map(|document| (document.text, Some(document.ty)))
+        .collect();
+    documents.extend(ODD.map(|text| (text.to_owned(), None)));
+    let mut compared = 0;
+    let nobody: Option<&Person> = None;
+    for person in [
+        Some(&market.brand.founder),
+        Some(&market.creators[0].person),
+        nobody,
+    ] {
+        let objects = objects(&market, person.unwrap_or(&market.brand)).await;
+        let token = person.map(|person| person.access_token.as_str());
+        for (text, ty) in &documents {
+            let mut variables = json!({});
+            if let Some(ty) = ty {
+                let Some(id) = objects.get(ty) else { continue };
+                variables["id"] = json!(id);
+            }
+            if text.contains("$size") {
+                variables["size"] = json!(2);
+            }
+            // The engine runs what asks about the schema, too.
+            let both = text.replacen("{ ", "{ about: __schema { __typename } ", 1);
+            let alone = market.app.asks_as(token, text, variables.clone()).await;
+            let mut beside = market.app.asks_as(token, &both, variables).await;
+            if let Some(data) = beside.0["data"].as_object_mut() {
+                data.remove("about");
+            }
+            assert_eq!(alone.0["data"], beside.0["data"], "{text}");
+            assert_eq!(told(&alone), told(&beside), "{text}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 300, "{compared}");
+}
+
+/// The errors of an answer, in no order: fields of a root are independent.
+fn told(answer: &Answer) -> BTreeSet<String> {
+    let errors = answer.0["errors"].as_array().into_iter().flatten();
+    let told = errors.map(|error| {
+        let code = &error["extensions"]["code"];
+        format!("{code} {} {}", error["path"], error["message"])
+    });
+    told.collect()
 }

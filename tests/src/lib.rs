@@ -52,6 +52,7 @@ mod spending;
 mod statements;
 mod support;
 mod tidy;
+mod todo;
 mod viewer_actions;
 mod walk;
 mod wallet;

@@ -1,4 +1,4 @@
-//! Limits, published where what they limit is published.
+//! What is published beside types: limits, and where null means an error.
 
 use async_graphql::TypeDirective;
 
@@ -10,3 +10,15 @@ use async_graphql::TypeDirective;
     location = "FieldDefinition"
 )]
 pub fn constraint(#[graphql(desc = "Entries of the list at most.")] max_items: usize) {}
+
+/// Null here only when something failed, which stands among the errors: clients that treat errors apart may take the value
+/// as never null.
+#[TypeDirective(location = "FieldDefinition", name = "semanticNonNull")]
+pub fn semantic_non_null(
+    #[graphql(
+        desc = "Which levels of a list are meant, from the outside; 0 is the field itself.",
+        default_with = "vec![0]"
+    )]
+    levels: Vec<i32>,
+) {
+}

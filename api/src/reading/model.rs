@@ -174,6 +174,21 @@ pub enum Sees {
     WithParent,
 }
 
+impl Shape {
+    /// It is there for everybody who sees the object, and null only when it could not be read: what the object's own row
+    /// points at, and lists.
+    pub fn is_null_by_error_only(&self) -> bool {
+        let is_there = match &self.from {
+            From::One(_, link) => {
+                link.by == "{t}.id" && link.via.is_empty() && link.sees == Sees::WithParent
+            }
+            From::Many(..) | From::Page(_) => true,
+            _ => false,
+        };
+        is_there && self.is_nullable && self.gate.is_none()
+    }
+}
+
 impl Link {
     /// The object's `from` is the id of the row.
     pub const fn to(from: &'static str) -> Self {

@@ -10,7 +10,7 @@ use async_graphql::{TypeDirective, Value};
 
 use super::argument::Argument;
 use super::connection::{CONNECTION, EDGE, PAGE_INFO};
-use super::constraint::constraint;
+use super::constraint::{constraint, semantic_non_null};
 use super::filter::Filter;
 use super::model::{Field, From, Interface, Page, Type};
 use super::order::{Direction, Orders};
@@ -94,6 +94,10 @@ fn field_of(registry: &mut Registry, field: &'static Field, of: &str) -> MetaFie
     let mut meta = MetaField::new(field.name, ty);
     meta.description = Some(described(field.doc));
     meta.directive_invocations = limit(registry, shape.most);
+    if shape.is_null_by_error_only() {
+        meta.directive_invocations
+            .push(null_by_error_only(registry));
+    }
     for argument in shape.arguments {
         let given = argument_of(registry, argument);
         meta.args.insert(argument.name.to_owned(), given);
@@ -282,6 +286,14 @@ fn limit(registry: &mut Registry, most: Option<usize>) -> Vec<MetaDirectiveInvoc
         name: "constraint".to_owned(),
         args: args.into_iter().collect(),
     }]
+}
+
+fn null_by_error_only(registry: &mut Registry) -> MetaDirectiveInvocation {
+    TypeDirective::register(&semantic_non_null, registry);
+    MetaDirectiveInvocation {
+        name: "semanticNonNull".to_owned(),
+        args: IndexMap::new(),
+    }
 }
 
 fn described(doc: &[&str]) -> String {

@@ -1,7 +1,8 @@
 // The code generators, as a frontend's build runs them.
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,8 +10,10 @@ import { promisify } from 'node:util';
 const here = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a program of the packages here; fails with what it says. */
-export async function run(program, ...args) {
-  const options = { cwd: here, env: { ...process.env, NO_COLOR: '1', CI: '1' } };
+export const run = (program, ...args) => runIn(here, program, ...args);
+
+async function runIn(cwd, program, ...args) {
+  const options = { cwd, env: { ...process.env, NO_COLOR: '1', CI: '1' } };
   try {
     const { stdout } = await promisify(execFile)(join(here, 'node_modules/.bin', program), args, options);
     return stdout;
@@ -52,4 +55,20 @@ export async function relayArtifacts() {
 
   const require = createRequire(join(folder, 'index.js'));
   return (name) => require(`./${name}.graphql.js`);
+}
+
+/** The TypeScript that Relay's compiler makes of one query. */
+export async function relayTypes(name, text) {
+  const folder = await mkdtemp(join(tmpdir(), 'microfluence-relay.'));
+  try {
+    await mkdir(join(folder, 'src'));
+    await copyFile(join(here, '../../schema.graphql'), join(folder, 'schema.graphql'));
+    await writeFile(join(folder, 'relay.config.json'), '{ "src": "./src", "schema": "./schema.graphql", "language": "typescript" }\n');
+    const module = `import { graphql } from 'relay-runtime';\nexport const query = graphql\`${text}\`;\n`;
+    await writeFile(join(folder, `src/${name.replace(/Query$/, '')}.ts`), module);
+    await runIn(folder, 'relay-compiler');
+    return await readFile(join(folder, `src/__generated__/${name}.graphql.ts`), 'utf8');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
