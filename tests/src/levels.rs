@@ -7,8 +7,9 @@ use async_graphql::parser::types::{FieldDefinition, TypeKind};
 use serde_json::{Value, json};
 
 use crate::statements::Market;
+use crate::support::market::content;
 use crate::support::schema::{Published, innermost};
-use crate::support::{Answer, Person};
+use crate::support::{Answer, Person, TestApp};
 
 /// Rows asked for.
 const SIZES: [usize; 4] = [1, 5, 20, 100];
@@ -248,4 +249,31 @@ fn told(answer: &Answer) -> BTreeSet<String> {
         format!("{code} {} {}", error["path"], error["message"])
     });
     told.collect()
+}
+
+#[tokio::test]
+async fn what_a_mutation_answers_is_put_together_from_all_its_mentions() {
+    let app = TestApp::start().await;
+    let brand = app.brand("Acme").await;
+    let document = "mutation($input: OfferCreateInput!) {
+        offerCreate(input: $input) { offer { id brand { id } } offer { title } ...a }
+        offerCreate(input: $input) { userErrors { code } }
+    }
+    fragment a on OfferCreatePayload { offer { state brand { name } } offerEdges { cursor } offerEdges { node { version } } }";
+    let input = json!({ "input": { "brandId": brand.id, "content": content() } });
+    let answer = brand.asks(document, input).await.good();
+    let payload = answer.at("offerCreate");
+    assert_eq!(payload["offer"]["state"], "DRAFT");
+    assert_eq!(payload["offer"]["title"], "Autumn tea at home");
+    assert_eq!(
+        payload["offer"]["brand"],
+        json!({ "id": brand.id, "name": "Acme" })
+    );
+    assert!(payload["offer"]["id"].is_string());
+    assert_eq!(payload["offerEdges"][0]["node"]["version"], 1);
+    assert!(payload["offerEdges"][0]["cursor"].is_string());
+    assert_eq!(payload["userErrors"], json!([]));
+    let offers = "query($id: ID!) { brand(id: $id) { offers { totalCount } } }";
+    let offers = brand.asks(offers, json!({ "id": brand.id })).await.good();
+    assert_eq!(offers.at("brand.offers.totalCount"), 1, "it is done once");
 }

@@ -16,6 +16,7 @@ mod money;
 mod overlap;
 mod plan;
 mod register;
+mod repeats;
 mod typename;
 mod usage;
 mod value;
@@ -100,6 +101,8 @@ pub struct Document {
     pub parsed: ExecutableDocument,
     /// Whether it asks for the schema: introspection.
     pub is_about_schema: bool,
+    /// Whether an object is selected in several places at once.
+    pub repeats: bool,
     /// Bytes of its text.
     pub size: usize,
     operations: Vec<Arc<Operation>>,
@@ -160,6 +163,7 @@ impl Document {
             }));
         }
         Ok(Self {
+            repeats: repeats::repeats(&parsed),
             parsed,
             is_about_schema,
             size: text.len(),

@@ -134,7 +134,7 @@ pub(super) async fn root_field(ctx: &Context<'_>, ty: &'static Type, set: &Selec
     // An object with this one member.
     let before = ctx.item.node.response_key().node.len() + r#"{"":"#.len();
     let value = answer.data.get(before..answer.data.len().saturating_sub(1));
-    written(value.unwrap_or(b"null").to_vec())
+    written(ctx, value.unwrap_or(b"null").to_vec())
 }
 
 async fn answer<T, K>(
@@ -195,20 +195,25 @@ fn given(ctx: &ContextSelectionSet<'_>, answer: Answer) -> Value {
         ctx.add_error(error);
     }
     count(ctx, answer.points, answer.entries);
-    written(answer.data)
+    written(ctx, answer.data)
 }
 
 fn count<T>(ctx: &async_graphql::ContextBase<'_, T>, points: u64, entries: u64) {
     ctx.data_unchecked::<Meter>().spend(points, entries);
 }
 
-/// Bytes stand for JSON that is written already.
-fn written(json: Vec<u8>) -> Value {
+/// Bytes stand for JSON that is written already. What the engine has to put together is read again.
+fn written<T>(ctx: &async_graphql::ContextBase<'_, T>, json: Vec<u8>) -> Value {
     if json == b"null" {
-        Value::Null
-    } else {
-        Value::Binary(json.into())
+        return Value::Null;
     }
+    if !ctx.data_unchecked::<Around>().repeats {
+        return Value::Binary(json.into());
+    }
+    serde_json::from_slice(&json).unwrap_or_else(|error| {
+        tracing::error!(%error, "reading: what was written is no JSON");
+        Value::Null
+    })
 }
 
 /// Names for the objects that mutations and events give out.

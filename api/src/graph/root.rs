@@ -38,6 +38,8 @@ pub struct Around {
     pub standing: Standing,
     /// Where the feed stood when it began.
     pub reached: Cursor,
+    /// An object is selected in several places at once: the engine puts the parts together.
+    pub repeats: bool,
 }
 
 object! {

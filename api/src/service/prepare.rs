@@ -100,6 +100,7 @@ impl Service {
             },
             // Before anything is looked up, so that nothing falls between what is answered and what is followed.
             reached: self.feed.reached(),
+            repeats: asked.document.repeats,
         };
         let plan = asked.document.plan(&asked.operation, &asked.variables);
         let work = match plan {
