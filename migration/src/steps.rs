@@ -60,6 +60,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261127_000003_actions"),
         step!("m20261127_000004_graph", triggers),
         step!("m20261127_000005_listings", triggers),
+        step!("m20261127_000006_waiting", triggers),
     ]
 }
 

@@ -54,5 +54,6 @@ mod support;
 mod tidy;
 mod todo;
 mod viewer_actions;
+mod waiting;
 mod walk;
 mod wallet;

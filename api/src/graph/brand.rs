@@ -13,7 +13,7 @@ use super::scalars::{CURRENCIES, CountryCode, DateTime, EmailAddress, WebAddress
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Page, Source};
 use crate::reading::order::{self, Direction, Orders};
-use crate::reading::shapes::{id, made, many, object, one, page, scalar, text, time, word};
+use crate::reading::shapes::{id, int, made, many, object, one, page, scalar, text, time, word};
 use crate::reading::shown::{Made, shown_enums};
 
 /// What a member of a brand may do.
@@ -61,6 +61,12 @@ object! {
         offers = page(&OFFERS_OF_BRAND);
         /// The applications to all of its offers. For its members and operators; null for others.
         applications = page(&APPLICATIONS_OF_BRAND).only_for(sight::BRAND_INSIDE);
+        /// How many applications to its offers wait for an answer: the number for a badge. For its members and operators; null
+        /// for others.
+        applicationsWaiting = int(APPLICATIONS_WAITING).only_for(sight::BRAND_INSIDE);
+        /// How many concepts, contents and posts wait for it: the number for a badge. For its members and operators; null for
+        /// others.
+        deliverablesWaiting = int(DELIVERABLES_WAITING).only_for(sight::BRAND_INSIDE);
         /// Its collaborations. For its members and operators; null for others.
         collaborations = page(&COLLABORATIONS_OF_BRAND).only_for(sight::BRAND_INSIDE);
         /// All that creators owe it: filter by state and order by deadline for a to-do list. For its members and operators;
@@ -109,6 +115,9 @@ object! {
         joinedAt = time::<DateTime>("created_at");
     }
 }
+
+const APPLICATIONS_WAITING: &str = "(SELECT CAST(COALESCE(SUM(o.applications_waiting), 0) AS bigint) FROM offer o WHERE o.brand_id = {t}.id)";
+const DELIVERABLES_WAITING: &str = "(SELECT COUNT(*) FROM deliverable d WHERE d.brand_id = {t}.id AND d.state IN ('concept_review', 'in_review', 'published'))";
 
 static PERSON: Beside = Beside {
     table: "\"user\"",

@@ -85,6 +85,9 @@ object! {
         viewerApplication = one(&APPLICATION, OWN_APPLICATION);
         /// Who applied. For members of the brand and operators; null for others.
         applications = page(&APPLICATIONS_TO_OFFER).only_for(sight::BRANDS);
+        /// How many applications wait for an answer: the number for a badge. For members of the brand and operators; null for
+        /// others.
+        applicationsWaiting = int("applications_waiting").only_for(sight::BRANDS);
         /// What came of it. For members of the brand and operators; null for others.
         collaborations = page(&COLLABORATIONS_OF_OFFER).only_for(sight::BRANDS);
         /// The most the brand will be charged, fees included; null while a draft does not say. Only members of the brand see

@@ -1,8 +1,16 @@
-//! What tables made for questions repeat is what stands elsewhere.
+//! What is kept for questions is what stands elsewhere: tables that repeat, and numbers.
 
 use crate::promise::Promise;
 
-pub(super) const PROMISES: [Promise; 2] = [
+pub(super) const PROMISES: [Promise; 3] = [
+    Promise {
+        words: "an offer says how many of its applications wait for an answer",
+        table: "offer",
+        sql: "SELECT o.id, o.applications_waiting AS found,
+                 (SELECT COUNT(*) FROM application a WHERE a.offer_id = o.id
+                     AND a.state IN ('submitted', 'shortlisted', 'negotiating')) AS expected
+              FROM offer o",
+    },
     Promise {
         words: "an offer is listed while it is published, by all that it looks for",
         table: "offer",

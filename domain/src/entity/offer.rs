@@ -27,6 +27,8 @@ pub struct Model {
     pub slots: i64,
     pub slots_taken: i64,
     pub is_reserved: bool,
+    /// Applications that wait for the brand's answer; the database counts.
+    pub applications_waiting: i64,
     pub closes_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub published_at: Option<DateTimeUtc>,

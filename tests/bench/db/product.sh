@@ -15,7 +15,8 @@ load)
   # What triggers would have kept, as the step that made these tables filled them.
   (echo 'TRUNCATE offer_listing, creator_listing;'
     sed -n '/^INSERT INTO offer_listing/,$p' "$HERE"/../../../migration/src/sql/*_listings.sql
-    echo 'VACUUM ANALYZE offer_listing; VACUUM ANALYZE creator_listing;') | "${P[@]}"
+    sed -n '/^UPDATE offer SET applications_waiting/,/;/p' "$HERE"/../../../migration/src/sql/*_waiting.sql
+    echo 'VACUUM ANALYZE offer; VACUUM ANALYZE offer_listing; VACUUM ANALYZE creator_listing;') | "${P[@]}"
   psql -q -h 127.0.0.1 -p "$PGPORT" -U bench -d postgres -c CHECKPOINT; "$0" ids ;;
 ids)
   "${P[@]}" -tA -F ' ' -c "SELECT gid FROM kit.creators ORDER BY n" >"$BENCH_DIR/product.creators"

@@ -217,6 +217,7 @@ async fn offer_of(app: &TestApp, brand_id: BrandId, pay: Money) -> entity::offer
         slots: 1,
         slots_taken: 0,
         is_reserved: false,
+        applications_waiting: 0,
         closes_at: None,
         created_at: now,
         published_at: Some(now),
