@@ -42,7 +42,7 @@ const SCREENS: [(&str, Who, &str, u64); 17] = [
         "inbox",
         Brand,
         "brand.applications.edges.0.node.creator.id",
-        7,
+        5,
     ),
     (
         "collaboration",
