@@ -1,7 +1,7 @@
 //! Offers: what brands ask for and pay.
 
 use async_graphql::Enum;
-use domain::application::eligibility::{Applicant, Check, eligibility as checks_of};
+use domain::application::eligibility::{Applicant, Check, OWN, eligibility as checks_of};
 use domain::id::{Id, OfferId};
 use domain::money::Money;
 use domain::offer;
@@ -78,7 +78,7 @@ object! {
         /// What one collaboration at the offer's pay costs and brings, the same for both sides, before anybody agrees.
         breakdown = made(&["pay_minor", "currency", "{v}.brief"], &Made(|row| offered(row).map(Some))).beside(&PRESENT);
         /// Whether your creator profile meets its conditions, each of them; null without a profile.
-        eligibility = made(&["{v}.brief", COUNTRY, LANGUAGES, NICHES, ACCOUNTS], &Made(eligibility)).beside(&PRESENT);
+        eligibility = made(&["{v}.brief", OWN[0], OWN[1], OWN[2], OWN[3]], &Made(eligibility)).beside(&PRESENT);
         /// What you may do with it now, each mutation of offers and `applicationSubmit`.
         viewerActions = made(viewer_action::offer::COLUMNS, &Made(viewer_action::offer::read)).beside(&PRESENT);
         /// Your own live application to it; null for guests and who has not applied.
@@ -188,14 +188,6 @@ plain! {
         checks: Vec<&Check> [at most 6] = it.0.iter().collect();
     }
 }
-
-/// Of the profile of who asks: where they live, in what and about what they post, and the numbers of their accounts.
-pub(super) const COUNTRY: &str = "(SELECT c.country FROM creator c WHERE c.user_id = :user)";
-pub(super) const LANGUAGES: &str =
-    "(SELECT CAST(c.languages AS text) FROM creator c WHERE c.user_id = :user)";
-pub(super) const NICHES: &str = "(SELECT string_agg(n.niche, ',') FROM creator_niche n JOIN creator c ON c.id = n.creator_id WHERE c.user_id = :user)";
-pub(super) const ACCOUNTS: &str = "(SELECT string_agg(a.platform || ' ' || COALESCE(CAST(a.followers AS text), '-') || ' ' || COALESCE(CAST(a.engagement_ppm AS text), '-'), ',')
-    FROM social_account a JOIN creator c ON c.id = a.creator_id WHERE c.user_id = :user)";
 
 fn eligibility(row: &Facts<'_>) -> domain::Result<Option<Eligibility>> {
     let Some(applicant) = applicant(row, 1)? else {

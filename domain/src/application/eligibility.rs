@@ -58,6 +58,39 @@ pub struct Numbers {
     pub engagement_ppm: Option<i64>,
 }
 
+/// The niches of a creator, as [`Applicant::read`] reads them.
+macro_rules! niches {
+    ($creator:literal) => {
+        concat!(
+            "(SELECT string_agg(n.niche, ',') FROM creator_niche n WHERE n.creator_id = ",
+            $creator,
+            ")"
+        )
+    };
+}
+pub(super) use niches;
+
+/// The accounts of a creator, likewise.
+macro_rules! accounts {
+    ($creator:literal) => {
+        concat!(
+            "(SELECT string_agg(a.platform || ' ' || COALESCE(CAST(a.followers AS text), '-') || ' '
+                || COALESCE(CAST(a.engagement_ppm AS text), '-'), ',') FROM social_account a WHERE a.creator_id = ",
+            $creator,
+            ")"
+        )
+    };
+}
+pub(super) use accounts;
+
+/// What [`Applicant::read`] reads, in its order, of the profile of who asks: `:user`.
+pub const OWN: [&str; 4] = [
+    "(SELECT c.country FROM creator c WHERE c.user_id = :user)",
+    "(SELECT CAST(c.languages AS text) FROM creator c WHERE c.user_id = :user)",
+    niches!("(SELECT c.id FROM creator c WHERE c.user_id = :user)"),
+    accounts!("(SELECT c.id FROM creator c WHERE c.user_id = :user)"),
+];
+
 impl Applicant {
     /// From the words of a row: the country, the languages as a list in JSON, and the niches and accounts with commas in
     /// between, an account as `instagram 12000 -` with its followers and engagement. None without a country.

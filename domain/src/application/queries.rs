@@ -6,7 +6,7 @@ use sea_orm::{
     Statement,
 };
 
-use super::eligibility::Applicant;
+use super::eligibility::{Applicant, accounts, niches};
 use super::{ProposalState, State};
 use crate::collaboration::{self, Standing};
 use crate::deadline::Deadline;
@@ -70,15 +70,16 @@ pub(super) struct Candidate {
 }
 
 /// All of it at once: the offer is locked meanwhile.
-const CANDIDATE: &str = "
-    SELECT c.id, c.country, CAST(c.languages AS text) AS languages, v.brief,
-        (SELECT string_agg(n.niche, ',') FROM creator_niche n WHERE n.creator_id = c.id) AS niches,
-        (SELECT string_agg(a.platform || ' ' || COALESCE(CAST(a.followers AS text), '-') || ' '
-                || COALESCE(CAST(a.engagement_ppm AS text), '-'), ',')
-            FROM social_account a WHERE a.creator_id = c.id) AS accounts,
+const CANDIDATE: &str = concat!(
+    "SELECT c.id, c.country, CAST(c.languages AS text) AS languages, v.brief, ",
+    niches!("c.id"),
+    " AS niches, ",
+    accounts!("c.id"),
+    " AS accounts,
         EXISTS (SELECT 1 FROM brand_member m WHERE m.brand_id = $2 AND m.user_id = $1) AS is_member
     FROM offer_version v LEFT JOIN creator c ON c.user_id = $1
-    WHERE v.offer_id = $3 AND v.version = $4";
+    WHERE v.offer_id = $3 AND v.version = $4"
+);
 
 /// The caller, as somebody who wants to apply to an offer.
 pub(super) async fn candidate(work: &Work<'_>, offer: &entity::offer::Model) -> Result<Candidate> {

@@ -101,3 +101,14 @@ pub fn read(row: &Facts<'_>) -> Result<DeliverableActions> {
         now: row.asking.now,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::viewer_action::tests::names;
+
+    #[test]
+    fn states_are_those_of_the_rules() {
+        names(IS_LAST, domain::deliverable::State::is_other_end);
+    }
+}

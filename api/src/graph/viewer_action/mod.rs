@@ -48,8 +48,8 @@ plain! {
         code: UserErrorCode = it.0.code().into();
         /// For people to read; may change.
         message: String = it.0.to_string();
-        /// Which member of the object is wrong, from the object down; list positions as strings. Null when it is none in
-        /// particular.
+        /// Which member is wrong, as the mutation that writes it names it: `["input", "content", "goal"]`; list positions as
+        /// strings. Null when it is none in particular.
         path: Option<Vec<String>> [at most 12] = Some(it.0.path()).filter(|path| !path.is_empty());
     }
 }
@@ -75,9 +75,20 @@ impl ViewerAction {
     }
 }
 
-/// The membership of who asks in the brand of a row: role, and what it may take from the wallet.
-const MEMBER: &str = "(SELECT m.role || ' ' || COALESCE(CAST(m.spending_minor AS text), '-') || ' ' || COALESCE(m.spending_currency, '-')
-    FROM brand_member m WHERE m.brand_id = {t}.brand_id AND m.user_id = :user)";
+/// The membership of who asks in the brand of a row: role, and what it may take from the wallet. What else is asked of members
+/// alone stands behind it: for others nothing of it is looked up.
+macro_rules! member {
+    ($more:literal) => {
+        concat!(
+            "(SELECT m.role || ' ' || COALESCE(CAST(m.spending_minor AS text), '-') || ' ' || COALESCE(m.spending_currency, '-')",
+            $more,
+            " FROM brand_member m WHERE m.brand_id = {t}.brand_id AND m.user_id = :user)"
+        )
+    };
+}
+use member;
+
+const MEMBER: &str = member!("");
 
 /// Whether who asks is the creator of a row; null without a profile.
 const IS_CREATOR: &str = "({t}.creator_id = (SELECT c.id FROM creator c WHERE c.user_id = :user))";
@@ -130,7 +141,20 @@ fn time(text: &str) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::{ActiveEnum, Iterable};
+
     use super::*;
+
+    /// A condition names the states for which a rule holds, and no others.
+    pub(super) fn names<T>(condition: &str, holds: impl Fn(T) -> bool)
+    where
+        T: ActiveEnum<Value = String> + Iterable + Copy + std::fmt::Debug,
+    {
+        for state in T::iter() {
+            let is_named = condition.contains(&format!("'{}'", state.to_value()));
+            assert_eq!(is_named, holds(state), "{state:?}");
+        }
+    }
 
     #[test]
     fn times_are_read_as_both_databases_write_them() {

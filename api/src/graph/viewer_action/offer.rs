@@ -5,14 +5,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::Env;
 use domain::application::actions::Candidacy;
+use domain::application::eligibility::OWN;
 use domain::error::Result;
 use domain::money::Money;
 use domain::offer::actions::{self, Action};
 use domain::offer::rules::Capacity;
 use domain::offer::{Brief, Draft};
 
-use super::{MEMBER, Member, ViewerAction, WALLET};
-use crate::graph::offer::{ACCOUNTS, COUNTRY, LANGUAGES, NICHES, applicant};
+use super::{Member, ViewerAction, member};
+use crate::graph::offer::applicant;
 use crate::graph::stored;
 use crate::reading::Facts;
 use crate::reading::model::Columns;
@@ -62,9 +63,14 @@ impl OfferActions {
     }
 }
 
-const RUNS: &str = "EXISTS (SELECT 1 FROM collaboration k WHERE k.offer_id = {t}.id AND k.state IN ('awaiting_funding', 'active'))";
-
-const VERSIONS: &str = "(SELECT count(*) FROM offer_version w WHERE w.offer_id = {t}.id)";
+/// A member's role and limit, then how many versions are kept, whether somebody works on it, and what the wallet has free.
+const MEMBER: &str = member!(
+    " || ' ' || CAST((SELECT count(*) FROM offer_version w WHERE w.offer_id = {t}.id) AS text)
+    || ' ' || CASE WHEN EXISTS (SELECT 1 FROM collaboration k WHERE k.offer_id = {t}.id
+        AND k.state IN ('awaiting_funding', 'active')) THEN '1' ELSE '0' END
+    || ' ' || CAST(COALESCE((SELECT a.balance FROM ledger_account a WHERE a.kind = 'brand_wallet'
+        AND a.owner_id = {t}.brand_id AND a.currency = {t}.currency), 0) AS text)"
+);
 
 const HAS_APPLIED: &str = "EXISTS (SELECT 1 FROM application a JOIN creator c ON c.id = a.creator_id
     WHERE a.offer_id = {t}.id AND c.user_id = :user
@@ -75,7 +81,6 @@ pub const COLUMNS: Columns = &[
     "{v}.brief",
     "currency",
     "state",
-    VERSIONS,
     "pay_minor",
     "budget_minor",
     "committed_minor",
@@ -84,13 +89,11 @@ pub const COLUMNS: Columns = &[
     "is_reserved",
     "closes_at",
     MEMBER,
-    RUNS,
-    WALLET,
     HAS_APPLIED,
-    COUNTRY,
-    LANGUAGES,
-    NICHES,
-    ACCOUNTS,
+    OWN[0],
+    OWN[1],
+    OWN[2],
+    OWN[3],
 ];
 
 /// From a row's columns, and who asks.
@@ -99,39 +102,42 @@ pub fn read(row: &Facts<'_>) -> Result<OfferActions> {
     let brief: Brief = serde_json::from_str(row.json(0).unwrap_or_default())?;
     let currency = stored(row.text(1))?;
     let state = stored(row.text(2))?;
-    let member = Member::read(row.text(11))?;
+    let member = Member::read(row.text(10))?;
+    let numbers = row.text(10).unwrap_or_default().split(' ').skip(3);
+    let mut numbers = numbers.map(|number| number.parse().unwrap_or_default());
+    let mut next = || -> i64 { numbers.next().unwrap_or_default() };
     let actor = row.asking.actor;
     let is_known = actor.user_id().is_some();
     let candidacy = Candidacy {
         is_known,
         is_member: member.role.is_some() || actor.is_operator(),
-        applicant: applicant(row, 15)?,
-        has_applied: row.bool(14) == Some(true),
+        applicant: applicant(row, 12)?,
+        has_applied: row.bool(11) == Some(true),
         offer: state,
-        closes_at: row.at(10),
+        closes_at: row.at(9),
     };
     let facts = actions::Facts {
         is_known,
         role: member.role,
         spending_limit: member.spending_limit,
         state,
-        versions: int(3).unsigned_abs(),
+        versions: next().unsigned_abs(),
+        has_running_collaboration: next() == 1,
+        wallet: Money::stored(next(), currency),
         capacity: Capacity {
-            pay: Money::stored(int(4), currency),
-            budget_minor: int(5),
-            committed_minor: int(6),
-            slots: int(7),
-            slots_taken: int(8),
+            pay: Money::stored(int(3), currency),
+            budget_minor: int(4),
+            committed_minor: int(5),
+            slots: int(6),
+            slots_taken: int(7),
         },
-        is_reserved: row.bool(9) == Some(true),
-        has_running_collaboration: row.bool(12) == Some(true),
-        wallet: Money::stored(int(13), currency),
+        is_reserved: row.bool(8) == Some(true),
         draft: Draft {
             brief,
             currency,
-            budget_minor: int(5),
-            slots: int(7),
-            closes_at: row.at(10),
+            budget_minor: int(4),
+            slots: int(6),
+            closes_at: row.at(9),
         },
     };
     Ok(OfferActions {
@@ -140,4 +146,21 @@ pub fn read(row: &Facts<'_>) -> Result<OfferActions> {
         env: row.asking.env.clone(),
         now: row.asking.now,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{application, collaboration};
+
+    use super::*;
+    use crate::graph::viewer_action::tests::names;
+
+    #[test]
+    fn states_are_those_of_the_rules() {
+        let runs = collaboration::State::is_running;
+        names(MEMBER, runs);
+        names(HAS_APPLIED, |state: application::State| {
+            state.is_open() || state == application::State::Accepted
+        });
+    }
 }
