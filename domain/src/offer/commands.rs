@@ -79,7 +79,8 @@ pub async fn update(
     let work = env.begin(intent, "offer.update").await?;
     let offer = locked(&work, id, Action::Update).await?;
     offer.state.transition(Event::Edit)?;
-    let draft = edited(&work, &offer, edit).await?;
+    let before = queries::brief(work.tx(), id, offer.version).await?;
+    let draft = edited(&work, &offer, before, edit)?;
     let row = entity::offer::ActiveModel {
         id: Unchanged(id),
         version: Set(offer.version + 1),
@@ -172,7 +173,7 @@ pub async fn amend(
     let offer = locked(&work, id, Action::Amend).await?;
     let state = offer.state.transition(Event::Amend)?;
     let before = queries::brief(work.tx(), id, offer.version).await?;
-    let draft = edited(&work, &offer, edit).await?;
+    let draft = edited(&work, &offer, before.clone(), edit)?;
     require_kept_promises(&offer, &draft)?;
     rules::may_amend(queries::versions_kept(work.tx(), id).await?)?;
     rules::require_complete(&draft, &work.policy.agreement, work.now)?;

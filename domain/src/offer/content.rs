@@ -3,7 +3,7 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Brief, Changes, Draft, TargetKind, draft, queries, rules};
+use super::{Brief, Changes, Draft, TargetKind, draft, rules};
 use crate::actor::Intent;
 use crate::entity;
 use crate::env::{Env, Work};
@@ -79,13 +79,13 @@ impl Edit {
 }
 
 /// The content of an offer after a change of it.
-pub(super) async fn edited(
+pub(super) fn edited(
     work: &Work<'_>,
     offer: &entity::offer::Model,
+    brief: Brief,
     edit: Edit,
 ) -> Result<Draft> {
     rules::require_version(offer.version, edit.expected_version)?;
-    let brief = queries::brief(work.tx(), offer.id, offer.version).await?;
     let mut form = Form::default();
     let draft = edit.changes.onto(draft_of(offer, brief), &mut form);
     draft::check(draft, work.policy, form, work.now)

@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 use super::{Brief, rules};
@@ -20,17 +20,6 @@ pub async fn brief(db: &impl ConnectionTrait, id: OfferId, version: i64) -> Resu
         .one(db)
         .await?;
     Ok(row.ok_or(Error::NotFound)?.brief)
-}
-
-/// The versions of an offer, oldest first; there are at most [`super::MAX_VERSIONS`].
-pub async fn versions(
-    db: &impl ConnectionTrait,
-    id: OfferId,
-) -> Result<Vec<entity::offer_version::Model>> {
-    let rows = entity::offer_version::Entity::find()
-        .filter(entity::offer_version::Column::OfferId.eq(id))
-        .order_by_asc(entity::offer_version::Column::Version);
-    Ok(rows.all(db).await?)
 }
 
 /// How many versions of an offer are kept.
