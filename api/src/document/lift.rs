@@ -27,16 +27,17 @@ struct Mention<'d> {
 pub(super) fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
-        let mentions = mentions(operation, &document.fragments);
+        let mentions = || mentions(operation, &document.fragments);
         match operation.ty {
             OperationType::Query => {}
             OperationType::Mutation => {
-                if mentions.values().any(|all| base(all).is_none()) {
+                if mentions().values().any(|all| base(all).is_none()) {
                     let message = "A mutation in several places needs the same condition in all of them, or none in one.";
                     return Err(Refusal::invalid(message));
                 }
             }
             OperationType::Subscription => {
+                let mentions = mentions();
                 let all = mentions.values().flatten();
                 let is_odd = |it: &Mention<'_>| {
                     it.field.node.name.node == "__typename"
