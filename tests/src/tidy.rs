@@ -109,15 +109,16 @@ fn states_and_rules_are_pure() {
         .any(|file| path.ends_with(file));
         let impure = [
             "async ",
-            ".await?",
-            ".await;",
+            ".await",
             "ConnectionTrait",
             "Work<",
             "Env",
             "Utc::now",
         ];
+        // `state.awaits_brand()` awaits nothing.
+        let text = product(&text).replace(".awaits_", ".");
         for word in impure.iter().filter(|_| is_pure) {
-            if product(&text).contains(*word) {
+            if text.contains(*word) {
                 offences.push(format!("{}: `{word}` in a pure file", path.display()));
             }
         }
