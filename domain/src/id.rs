@@ -101,6 +101,8 @@ id! {
     LedgerAccountId = b"la";
     /// A business event in the ledger.
     LedgerEntryId = b"le";
+    /// A line of a statement.
+    StatementLineId = b"sl";
     /// A document that a client's build has registered.
     TrustedDocumentId = b"td";
     /// A row of the outbox.

@@ -61,6 +61,9 @@ pub const COLLABORATION: &str = of_sides!("{t}.brand_id", "{t}.creator_id");
 /// A deliverable: both sides of its collaboration.
 pub const DELIVERABLE: &str = of_sides!("{t}.brand_id", "{t}.creator_id");
 
+/// A line of a statement: whom it names.
+pub const STATEMENT_LINE: &str = of_sides!("{t}.brand_id", "{t}.creator_id");
+
 /// What belongs to a brand: its members.
 pub const BRANDS: &str = of_brand!("{t}.brand_id");
 

@@ -61,6 +61,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261127_000004_graph", triggers),
         step!("m20261127_000005_listings", triggers),
         step!("m20261127_000006_waiting", triggers),
+        step!("m20261127_000007_statement", triggers),
     ]
 }
 

@@ -166,7 +166,7 @@ const STOLEN: &str = "
         WHERE kind = 'brand_wallet' AND id NOT IN (SELECT id FROM creator)";
 
 /// What somebody who reaches around the marketplace might do, and the promise it breaks.
-const DAMAGES: [(&str, &str); 21] = [
+const DAMAGES: [(&str, &str); 24] = [
     (
         "UPDATE deliverable SET state = 'in_review' WHERE state = 'planned'",
         "a deliverable is handed in while the brand has to answer it, and only then",
@@ -238,6 +238,18 @@ const DAMAGES: [(&str, &str); 21] = [
     (
         "UPDATE collaboration SET state = 'completed' WHERE state = 'active'",
         "a collaboration that has ended holds nothing",
+    ),
+    (
+        "DELETE FROM statement_line WHERE kind = 'held'",
+        "what an entry moves of somebody's money stands in a statement",
+    ),
+    (
+        "UPDATE statement_line SET balance = balance + 1 WHERE kind = 'funded'",
+        "a statement goes on from line to line",
+    ),
+    (
+        "UPDATE statement_line SET balance = balance + 1",
+        "a statement ends with what there is",
     ),
     (
         "DELETE FROM offer_listing WHERE niche = '+'",
@@ -331,7 +343,12 @@ async fn a_proposal_ends_when_the_offer_it_is_about_changes() {
 /// Takes the triggers away that would refuse the damage.
 async fn without_guards(db: &impl ConnectionTrait) {
     if db.get_database_backend() == sea_orm::DbBackend::Postgres {
-        for table in ["ledger_account", "ledger_entry", "ledger_transfer"] {
+        for table in [
+            "ledger_account",
+            "ledger_entry",
+            "ledger_transfer",
+            "statement_line",
+        ] {
             let disable = format!("ALTER TABLE {table} DISABLE TRIGGER USER");
             db.execute_unprepared(&disable).await.unwrap();
         }

@@ -77,8 +77,10 @@ async fn every_column_that_holds_an_instant_is_guarded() {
         "rows and guards differ: {differing:?}"
     );
     if !is_sqlite(db) {
-        let typed = "SELECT table_name || '.' || column_name FROM information_schema.columns
-            WHERE table_schema = current_schema() AND data_type = 'timestamp with time zone'";
+        let typed = "SELECT table_name || '.' || column_name FROM information_schema.columns c
+            JOIN information_schema.tables t USING (table_schema, table_name)
+            WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+                AND data_type = 'timestamp with time zone'";
         assert_eq!(texts(db, typed).await, declared);
         return;
     }

@@ -49,6 +49,7 @@ mod screens;
 mod social_account;
 mod social_post;
 mod spending;
+mod statement;
 mod statements;
 mod support;
 mod tidy;

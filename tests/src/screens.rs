@@ -48,9 +48,9 @@ const SCREENS: [(&str, Who, &str, u64); 17] = [
         "collaboration",
         Brand,
         "collaboration.deliverables.0.submissions.0.number",
-        5,
+        6,
     ),
-    ("collaboration", Creator, "collaboration.terms.hash", 5),
+    ("collaboration", Creator, "collaboration.terms.hash", 6),
     ("work", Creator, "viewer.creator.balances.0.id", 6),
     (
         "todo",
@@ -64,7 +64,7 @@ const SCREENS: [(&str, Who, &str, u64); 17] = [
         "viewer.todo.deliverablesToDeliver.nodes",
         11,
     ),
-    ("wallet", Brand, "brand.fundings.edges.0.node.id", 4),
+    ("wallet", Brand, "brand.statement.edges.0.node.id", 6),
     ("brand", Guest, "brand.offers.nodes.0.id", 3),
     ("creator", Guest, "creator.socialAccounts.0.id", 5),
 ];

@@ -10,6 +10,7 @@ use super::deliverable::{DELIVERABLE, DELIVERABLE_FILTER, DELIVERABLES};
 use super::money::{FUNDING, FUNDING_FILTER, FUNDINGS, WALLET, amount};
 use super::offer::{BRAND_OFFER_FILTER, BRAND_OFFERS, OFFER};
 use super::scalars::{CURRENCIES, CountryCode, DateTime, EmailAddress, WebAddress};
+use super::statement::STATEMENT;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Page, Source};
 use crate::reading::order::{self, Direction, Orders};
@@ -78,6 +79,8 @@ object! {
             .only_for(sight::BRAND_INSIDE);
         /// What it paid in. For its members and operators; null for others.
         fundings = page(&FUNDINGS_OF_BRAND).only_for(sight::BRAND_INSIDE);
+        /// What went into and out of its wallets, the newest first. For its members and operators; null for others.
+        statement = page(&STATEMENT).only_for(sight::BRAND_INSIDE);
         /// Who belongs to it. For its members and operators; null for others.
         members = page(&MEMBERS_OF_BRAND).only_for(sight::BRAND_INSIDE);
         /// The places that were offered and not accepted yet, oldest first; at most 100. For members who manage members;

@@ -12,12 +12,13 @@ use super::deliverable::DELIVERABLE;
 use super::money::{Breakdown, amount_in};
 use super::offer::OFFER;
 use super::scalars::{CurrencyCode, DateTime};
+use super::statement::STATEMENT;
 use super::terms::{SIGNATURE, Terms};
 use super::viewer_action::collaboration as actions;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Source};
 use crate::reading::order::{self, Direction, Orders};
-use crate::reading::shapes::{id, made, many, object, one, text, time, word};
+use crate::reading::shapes::{id, made, many, object, one, page, text, time, word};
 use crate::reading::shown::{Made, shown_enums};
 
 /// Where a collaboration stands.
@@ -79,6 +80,8 @@ object! {
         signatures = many(&SIGNATURE, Link::from("collaboration_id"), "t.signed_at, t.version, t.side", 2);
         /// What is owed, in order; at most 20.
         deliverables = many(&DELIVERABLE, Link::from("collaboration_id"), "t.position", 20);
+        /// What was held for it, pay and the brand's fee together, and where it went, the newest first.
+        statement = page(&STATEMENT);
         /// What you may do with it now.
         viewerActions = made(actions::COLUMNS, &Made(actions::read)).beside(&IN_FORCE);
         /// When both sides agreed.

@@ -13,6 +13,7 @@ use super::payout::{
 };
 use super::scalars::{CURRENCIES, CountryCode, DateTime, LanguageTag};
 use super::social_account::SOCIAL_ACCOUNT;
+use super::statement::STATEMENT;
 use super::vocabulary::{Format, Niche, Platform};
 use super::words;
 use crate::reading::argument::Argument;
@@ -65,6 +66,9 @@ object! {
         earnings = page(&EARNINGS_OF_CREATOR).only_for(sight::CREATOR_INSIDE);
         /// What was paid out to the creator. For the creator and operators; null for others.
         payouts = page(&PAYOUTS_OF_CREATOR).only_for(sight::CREATOR_INSIDE);
+        /// What went into and out of the creator's money, in clearance and available together, the newest first. For the
+        /// creator and operators; null for others.
+        statement = page(&STATEMENT).only_for(sight::CREATOR_INSIDE);
         /// Since when the profile is here.
         createdAt = time::<DateTime>("created_at");
     }

@@ -17,6 +17,7 @@ pub mod rate_limit;
 pub mod root;
 pub mod scalars;
 pub mod social_account;
+pub mod statement;
 pub mod terms;
 pub mod todo;
 pub mod user_error;

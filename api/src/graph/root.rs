@@ -25,6 +25,7 @@ use super::payout::{CREATOR_BALANCE, EARNING, PAYOUT};
 use super::rate_limit::{RateLimit, Standing};
 use super::scalars::{MoneyInput, read_amount};
 use super::social_account::{SOCIAL_ACCOUNT, SOCIAL_POST};
+use super::statement::STATEMENT_LINE;
 use crate::live::Cursor;
 use crate::reading::argument::Argument;
 use crate::reading::model::{Interface, Key, Leaf};
@@ -98,6 +99,7 @@ static NODE: Interface = Interface {
         &CREATOR_BALANCE,
         &EARNING,
         &PAYOUT,
+        &STATEMENT_LINE,
         &BRAND,
         &BRAND_MEMBER,
         &CREATOR,

@@ -6,6 +6,7 @@ mod clocks;
 mod entries;
 mod listings;
 mod money;
+mod statements;
 mod terms;
 
 use std::collections::BTreeSet;
@@ -50,6 +51,7 @@ fn promises() -> Vec<Promise> {
         &agreements::PROMISES,
         &clocks::PROMISES,
         &listings::PROMISES,
+        &statements::PROMISES,
         &outbox::PROMISES,
     ]
     .concat()

@@ -34,6 +34,7 @@ pub mod session;
 pub mod signature;
 pub mod social_account;
 pub mod social_post;
+pub mod statement_line;
 pub mod submission;
 pub mod terms;
 pub mod trusted_document;
