@@ -87,6 +87,18 @@ export class Person {
     return offerId;
   }
 
+  /** Applies to an offer; gives the application. */
+  async appliesTo(offerId) {
+    const input = { offerId, message: 'I love tea.' };
+    return (await this.#must('applicationSubmit', 'ApplicationSubmitInput', 'application { id }', input)).application.id;
+  }
+
+  /** Accepts an application: the collaboration begins, paid from the wallet. */
+  async accepts(applicationId) {
+    const input = { applicationId, idempotencyKey: applicationId };
+    await this.#must('applicationAccept', 'ApplicationAcceptInput', 'application { id }', input);
+  }
+
   async #must(field, type, selection, input) {
     const query = `mutation($input: ${type}!) { ${field}(input: $input) { ${selection} userErrors { code path } } }`;
     const payload = (await this.does(query, { input }))[field];
