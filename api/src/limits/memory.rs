@@ -1,5 +1,6 @@
 //! Buckets of a single node, or of one that has lost Redis: in this process, bounded, gone with it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ const ENTRIES_MAX: u64 = 100_000;
 /// In-process buckets.
 pub struct InProcess {
     clock: Arc<dyn Clock>,
-    /// When each bucket is full again.
-    buckets: Cache<String, u64>,
+    /// When each bucket is full again: written in place, as putting an entry into the cache costs more than all else here.
+    buckets: Cache<String, Arc<AtomicU64>>,
     tries: Cache<String, Tries>,
     /// Held while reading and writing, so that what two take is taken twice.
     turn: Mutex<()>,
@@ -39,6 +40,15 @@ impl InProcess {
         u64::try_from(self.clock.now().timestamp_micros()).unwrap_or(0)
     }
 
+    /// A bucket; full when it is not known.
+    fn bucket(&self, key: &str, now: u64) -> Arc<AtomicU64> {
+        self.buckets.get(key).unwrap_or_else(|| {
+            let full = Arc::new(AtomicU64::new(now));
+            self.buckets.insert(key.to_owned(), full.clone());
+            full
+        })
+    }
+
     /// One at a time. Nothing can break between reading and writing, so a panic elsewhere does no harm.
     fn in_turn<T>(&self, act: impl FnOnce(u64) -> T) -> T {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,12 +67,13 @@ impl InProcess {
     /// [`Store::take`], which cannot fail here.
     pub(super) fn take_here(&self, takes: &[Take]) -> Result<Vec<Duration>, Short> {
         self.in_turn(|now| {
-            let mut full_at = Vec::with_capacity(takes.len());
+            let mut taken = Vec::with_capacity(takes.len());
             let mut short: Option<Short> = None;
             for (index, take) in takes.iter().enumerate() {
-                let before = self.buckets.get(&take.key).unwrap_or(now);
+                let bucket = self.bucket(&take.key, now);
+                let before = bucket.load(Ordering::Relaxed);
                 match take.budget.take(before, take.amount, now) {
-                    Ok(after) => full_at.push(after),
+                    Ok(full_at) => taken.push((bucket, full_at)),
                     Err(wait) if short.is_some_and(|short| short.wait >= wait) => {}
                     Err(wait) => short = Some(Short { index, wait }),
                 }
@@ -70,8 +81,8 @@ impl InProcess {
             if let Some(short) = short {
                 return Err(short);
             }
-            let kept = takes.iter().zip(full_at).map(|(take, full_at)| {
-                self.buckets.insert(take.key.clone(), full_at);
+            let kept = taken.into_iter().map(|(bucket, full_at)| {
+                bucket.store(full_at, Ordering::Relaxed);
                 Duration::from_micros(full_at.saturating_sub(now))
             });
             Ok(kept.collect())
@@ -81,9 +92,10 @@ impl InProcess {
     /// [`Store::give_back`].
     pub(super) fn give_back_here(&self, take: &Take) -> Duration {
         self.in_turn(|now| {
-            let before = self.buckets.get(&take.key).unwrap_or(now);
+            let bucket = self.bucket(&take.key, now);
+            let before = bucket.load(Ordering::Relaxed);
             let full_at = take.budget.give_back(before, take.amount, now);
-            self.buckets.insert(take.key.clone(), full_at);
+            bucket.store(full_at, Ordering::Relaxed);
             Duration::from_micros(full_at.saturating_sub(now))
         })
     }

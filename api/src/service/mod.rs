@@ -254,17 +254,13 @@ fn busy() -> Response {
 /// Names the request in every line of the log that is written for it, at whatever level; as soon as it is known also
 /// who asks for what.
 fn span(sender: Sender<'_>) -> tracing::Span {
-    let span = tracing::error_span!(
+    tracing::error_span!(
         "request",
         id = sender.request_id,
-        address = tracing::field::Empty,
+        address = sender.address.map(tracing::field::display),
         actor = tracing::field::Empty,
         operation = tracing::field::Empty,
-    );
-    if let Some(address) = sender.address {
-        span.record("address", tracing::field::display(address));
-    }
-    span
+    )
 }
 
 fn note(sender: Sender<'_>, write: impl FnOnce(&Note)) {
