@@ -19,7 +19,6 @@ mod tries;
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -48,7 +47,6 @@ const GUARDED: [&str; 4] = ["log-ins", "network-log-ins", "account-log-ins", "mo
 
 /// How long a refusal stands without another look; less where points come back sooner.
 const SURE_FOR: Duration = Duration::from_millis(500);
-const SURE_MICROS: i64 = SURE_FOR.as_micros() as i64;
 /// Refused people and guests remembered.
 const REFUSED_MAX: u64 = 10_000;
 
@@ -88,8 +86,6 @@ pub struct Limits {
     clock: Arc<dyn Clock>,
     /// Who has just been refused points, when, and for how long.
     refused: Cache<String, (DateTime<Utc>, Duration)>,
-    /// When somebody was refused last, in microseconds: mostly nobody was, and nobody needs to be looked for.
-    refused_at: AtomicI64,
 }
 
 impl Limits {
@@ -106,7 +102,6 @@ impl Limits {
                 .max_capacity(REFUSED_MAX)
                 .time_to_live(SURE_FOR)
                 .build(),
-            refused_at: AtomicI64::new(i64::MIN),
         }
     }
 
@@ -121,15 +116,10 @@ impl Limits {
     /// Refuses who was refused points a moment ago, without looking at the request or asking anybody: what it would cost
     /// to find out is what the points are for.
     pub fn look_back(&self, actor: Actor, address: Option<IpAddr>) -> Result<(), RateLimited> {
-        let now = self.clock.now();
-        let refused_at = self.refused_at.load(Ordering::Relaxed);
-        if now.timestamp_micros().saturating_sub(refused_at) > SURE_MICROS {
-            return Ok(());
-        }
         let Some((since, retry_after)) = self.refused.get(&owner(actor, address)) else {
             return Ok(());
         };
-        let passed = (now - since).to_std().unwrap_or_default();
+        let passed = (self.clock.now() - since).to_std().unwrap_or_default();
         if passed >= retry_after.min(SURE_FOR) {
             return Ok(());
         }
@@ -150,10 +140,8 @@ impl Limits {
         let taken = self.take(self.takes(&payer, address, charge)).await;
         let (taken, place) = taken.inspect_err(|limited| {
             if limited.bucket == "points" {
-                let now = self.clock.now();
-                self.refused.insert(payer, (now, limited.retry_after));
-                self.refused_at
-                    .store(now.timestamp_micros(), Ordering::Relaxed);
+                let refused = (self.clock.now(), limited.retry_after);
+                self.refused.insert(payer, refused);
             }
         })?;
         let mut taken = taken.into_iter();

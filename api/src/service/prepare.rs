@@ -59,7 +59,7 @@ impl Service {
     ) -> Result<Prepared, Box<Response>> {
         let (actor, is_stale, asked) = match self.authenticate(sender).await {
             Ok(actor) => {
-                note(sender, |note| note.asker(actor));
+                known(actor, sender);
                 self.look_back(actor, sender)?;
                 (actor, false, self.understand(question, actor).await)
             }
@@ -69,8 +69,6 @@ impl Service {
             }
             Err(error) => (Actor::Guest, false, Err(vec![ours(error)])),
         };
-        let name = asked.as_ref().ok().and_then(|asked| asked.operation.name());
-        name_in_log(actor, name);
         let charge = asked.as_ref().map_or_else(
             |_| Charge {
                 points: 1,
@@ -87,6 +85,8 @@ impl Service {
             }
         };
 
+        let name = asked.operation.name();
+        tracing::Span::current().record("operation", name);
         note(sender, |note| note.asked(&asked.operation, asked.price));
         let meter = Meter::new(
             asked.operation.entries(&asked.variables),
@@ -263,10 +263,12 @@ fn wanted(question: &Question) -> Result<Wanted, Vec<ServerError>> {
     }
 }
 
-/// From here on the log knows who asks for what: both at once, as each time costs.
-fn name_in_log(actor: Actor, operation: Option<&str>) {
-    let actor = actor.user_id().map(|id| tracing::field::display(id.uuid()));
-    tracing::record_all!(tracing::Span::current(), actor, operation);
+/// From here on the log knows who asks.
+fn known(actor: Actor, sender: Sender<'_>) {
+    if let Some(id) = actor.user_id() {
+        tracing::Span::current().record("actor", tracing::field::display(id.uuid()));
+    }
+    note(sender, |note| note.asker(actor));
 }
 
 /// What went wrong before anything was executed.
