@@ -57,8 +57,8 @@ def load():
         rows = psql(f'SELECT json_build_array({asked}) FROM "{table}"')
         rows = ([None if x is None else keep(x) for x, keep in zip(row, kept)] for row in rows)
         db.execute(f'DELETE FROM "{table}"')
-        places = ", ".join("?" * len(columns))
-        db.executemany(f'INSERT INTO "{table}" ({", ".join(f"{chr(34)}{c}{chr(34)}" for c in columns)}) VALUES ({places})', rows)
+        names, places = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
+        db.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
     for _, sql in triggers:
         db.execute(sql)
     db.commit()
