@@ -2,11 +2,13 @@
 
 use chrono::TimeDelta;
 use domain::entity::statement_line;
+use futures_util::future::{join, join_all};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::support::deal::{Deal, photo, reel};
 use crate::support::market::{eur, key};
+use crate::support::profiles::with;
 use crate::support::{Person, TestApp};
 
 const LINES: &str =
@@ -76,6 +78,35 @@ async fn what_was_held_is_released_and_paid_out() {
         ]
     );
     deal.balances().await;
+}
+
+/// Pay that comes and pay that goes are on different accounts, and nobody waits for the other but for the statement's sake.
+#[tokio::test]
+async fn a_statement_adds_up_though_money_comes_and_goes_at_once() {
+    const PIECES: usize = 10;
+    let app = TestApp::start().await;
+    let photo = with(photo(), json!({ "dueDays": 60 }));
+    let mut deal = Deal::over(&app, &vec![photo; PIECES]).await;
+    for position in 1..=PIECES / 2 {
+        deal.hands_in(position).await;
+        deal.approves(position).await;
+    }
+    deal.passes(TimeDelta::days(20)).await;
+    for position in PIECES / 2 + 1..=PIECES {
+        deal.hands_in(position).await;
+    }
+    let comes = join_all((PIECES / 2 + 1..=PIECES).map(|position| deal.approves(position)));
+    let goes = join_all((0..PIECES / 2).map(|_| async {
+        let wish = json!({ "creatorId": deal.creator.id, "amount": eur("10.00"), "iban": "DE89370400440532013000",
+            "idempotencyKey": key() });
+        let asked = deal.creator.does("payoutRequest", wish, "payout { id }");
+        asked.await.good();
+    }));
+    join(comes, goes).await;
+    let found = domain::check::run(app.env().db.reader()).await.unwrap();
+    assert_eq!(found.violations, []);
+    let lines = statement(&deal.creator, "Creator", &deal.creator.id).await;
+    assert_eq!(lines.len(), PIECES + PIECES / 2);
 }
 
 #[tokio::test]
@@ -239,7 +270,7 @@ async fn what_was_booked_before_is_told_the_same() {
     db.execute_unprepared("DELETE FROM statement_line")
         .await
         .unwrap();
-    let (fill, _) = fill.split_once(";\n\n").unwrap();
+    let fill = &fill[fill.rfind("INSERT INTO statement_line").unwrap()..];
     db.execute_unprepared(fill).await.unwrap();
     assert_eq!(lines().await, kept);
     deal.balances().await;

@@ -69,11 +69,17 @@ pub async fn lock<const N: usize>(
     Ok(accounts.map(|account| queries::held(&rows, account)))
 }
 
-/// The rows of the accounts, opened where missing, locked in the order of their ids.
+/// The rows of the accounts and of those that stand in a statement with them, opened where missing, locked in the order of
+/// their ids.
 async fn locked(
     work: &Work<'_>,
-    accounts: BTreeSet<Account>,
+    mut accounts: BTreeSet<Account>,
 ) -> crate::Result<Vec<entity::ledger_account::Model>> {
+    let others = accounts.iter().filter_map(|account| {
+        let kind = account.kind.stated_with()?;
+        Some(Account { kind, ..*account })
+    });
+    accounts.extend(others.collect::<Vec<_>>());
     let of_these =
         entity::ledger_account::Entity::find().filter(queries::are(accounts.iter().copied()));
 

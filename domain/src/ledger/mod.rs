@@ -87,6 +87,24 @@ impl AccountKind {
     }
 }
 
+impl AccountKind {
+    /// The account whose money stands in the same statement: who moves one holds both, so that balances there follow from
+    /// each other.
+    fn stated_with(self) -> Option<Self> {
+        match self {
+            Self::Escrow => Some(Self::FeeDeferred),
+            Self::FeeDeferred => Some(Self::Escrow),
+            Self::CreatorPending => Some(Self::CreatorAvailable),
+            Self::CreatorAvailable => Some(Self::CreatorPending),
+            Self::ProviderClearing
+            | Self::BrandWallet
+            | Self::OfferReserve
+            | Self::PayoutInTransit
+            | Self::PlatformFees => None,
+        }
+    }
+}
+
 /// Names an account; it is opened when it is first used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Account {
