@@ -1,21 +1,24 @@
 //! Connections: opened with the settings that the rest relies on, and given back clean or not at all.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::postgres::PgConnection;
-use sea_orm::sqlx::sqlite::SqliteConnection;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sea_orm::sqlx::{self, Connection, Postgres, Row, Sqlite};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 
 use super::health::Health;
 use super::rows::Lines;
 
-/// Connections to SQLite for reading.
-const SQLITE_READERS: u32 = 4;
+/// Connections to SQLite for reading through the ORM.
+const SQLITE_READERS: u32 = 2;
 /// Lines at most: what a machine's cores can keep busy.
 const LINES_MAX: u32 = 16;
+/// How long a statement may take that somebody waits for.
+const STATEMENT_MAX: Duration = Duration::from_secs(4);
 /// Broken connections that are left behind until one that is alive must have been found.
 pub(super) const BROKEN_MAX: u32 = 64;
 
@@ -75,13 +78,19 @@ impl Access {
     }
 
     /// Time limits of Postgres by name: of a session, or of a transaction where sessions are nobody's own.
-    fn limits(self) -> [(&'static str, &'static str); 3] {
-        let statement = if self.is_unhurried { "0" } else { "4s" };
+    fn limits(self) -> [(&'static str, String); 3] {
+        // 0 is none.
+        let statement = self.longest().map_or(0, |longest| longest.as_secs());
         [
-            ("statement_timeout", statement),
-            ("lock_timeout", "2s"),
-            ("idle_in_transaction_session_timeout", "10s"),
+            ("statement_timeout", format!("{statement}s")),
+            ("lock_timeout", "2s".to_owned()),
+            ("idle_in_transaction_session_timeout", "10s".to_owned()),
         ]
+    }
+
+    /// How long a statement may take.
+    fn longest(self) -> Option<Duration> {
+        (!self.is_unhurried).then_some(STATEMENT_MAX)
     }
 
     /// What a transaction begins with where a pooler hands out connections: the driver's names of prepared statements may
@@ -138,18 +147,35 @@ pub(super) async fn connect(
         return Ok((write.clone(), (write, None)));
     }
     let read = Database::connect(options(Purpose::Reading)).await?;
-    let lines = (!is_sqlite).then(|| lines(url, access)).flatten();
+    let lines = if is_sqlite {
+        Some(sqlite_lines(url, access)?)
+    } else {
+        postgres_lines(url, access)
+    };
     Ok((write, (read, lines)))
 }
 
-fn lines(url: &str, access: Access) -> Option<Lines> {
+fn sqlite_lines(url: &str, access: Access) -> Result<Lines, DbErr> {
+    let options = SqliteConnectOptions::from_str(url);
+    let options = options.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // At least two, so that what takes long holds up nobody by itself.
+    let count = cores.clamp(2, LINES_MAX as usize);
+    Ok(Lines::to_sqlite(
+        options.get_filename(),
+        count,
+        access.longest(),
+    ))
+}
+
+fn postgres_lines(url: &str, access: Access) -> Option<Lines> {
     // A pooler gives each transaction another connection, and none to share.
     if access.pooler == Pooler::Transaction || access.is_unhurried {
         return None;
     }
     let mut settings = access.limits().to_vec();
-    settings.push(("default_transaction_read_only", "on"));
-    Lines::to(url, access.lines(), &settings)
+    settings.push(("default_transaction_read_only", "on".to_owned()));
+    Lines::to_postgres(url, access.lines(), &settings)
 }
 
 fn postgres(url: &str, purpose: Purpose, access: Access, health: Arc<Health>) -> ConnectOptions {

@@ -44,14 +44,13 @@ impl Reader {
     /// All rows of a statement, without models.
     pub async fn rows(&self, sql: &Sql, params: &[Param]) -> crate::Result<Vec<Row>> {
         self.tally.note(sql, params);
-        if let Some(lines) = self.lines.as_ref().filter(|lines| lines.are_fit()) {
+        if let Some(lines) = &self.lines
+            && let Some(rows) = lines.rows(sql, params).await?
+        {
             self.tally.add();
-            if let Some(rows) = lines.rows(sql, params).await? {
-                return Ok(rows);
-            }
+            return Ok(rows);
         }
-        let dialect = self.dialect();
-        let values: Vec<_> = params.iter().map(|param| param.value(dialect)).collect();
+        let values: Vec<_> = params.iter().map(Param::value).collect();
         let backend = self.get_database_backend();
         let statement = Statement::from_sql_and_values(backend, &*sql.text, values);
         let rows = self.query_all_raw(statement).await?;
@@ -59,6 +58,9 @@ impl Reader {
     }
 
     pub(super) async fn close(self) -> Result<(), DbErr> {
+        if let Some(lines) = &self.lines {
+            lines.close().await;
+        }
         self.connections.close().await
     }
 

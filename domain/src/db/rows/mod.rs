@@ -2,11 +2,13 @@
 //!
 //! For readers that put their statements together by themselves. Who knows the table beforehand asks by its entity.
 
-mod line;
 mod lines;
 mod param;
+mod postgres;
 mod row;
 mod sql;
+mod sqlite;
+mod table;
 
 pub(super) use lines::Lines;
 pub use param::Param;

@@ -3,12 +3,11 @@
 use std::error::Error;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use sea_orm::Value;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
-
-use super::sql::Dialect;
 
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,24 +39,38 @@ fn text_of(at: DateTime<Utc>) -> String {
 }
 
 impl Param {
-    /// As the ORM's driver takes it.
-    pub(in crate::db) fn value(&self, dialect: Dialect) -> Value {
-        match (self, dialect) {
-            (Self::Key(key), _) => Value::Uuid(key.map(Into::into)),
-            (Self::Keys(keys), Dialect::Sqlite) => {
+    /// As the ORM's driver for PostgreSQL takes it.
+    pub(in crate::db) fn value(&self) -> Value {
+        match self {
+            Self::Key(key) => Value::Uuid(key.map(Into::into)),
+            Self::Keys(keys) => keys.clone().into(),
+            Self::Int(number) => (*number).into(),
+            Self::Float(number) => (*number).into(),
+            Self::Bool(is_so) => (*is_so).into(),
+            Self::Text(text) => text.clone().into(),
+            Self::Words(words) => words.clone().into(),
+            Self::At(at) => (*at).into(),
+        }
+    }
+}
+
+/// As SQLite keeps it; several as a list in JSON, keys in hexadecimal.
+impl rusqlite::ToSql for Param {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Key(None) => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Key(Some(key)) => ToSqlOutput::Borrowed(ValueRef::Blob(key.as_bytes())),
+            Self::Keys(keys) => {
                 let keys: Vec<_> = keys.iter().map(|key| key.simple().to_string()).collect();
                 serde_json::json!(keys).to_string().into()
             }
-            (Self::Keys(keys), Dialect::Postgres) => keys.clone().into(),
-            (Self::Int(number), _) => (*number).into(),
-            (Self::Float(number), _) => (*number).into(),
-            (Self::Bool(is_so), _) => (*is_so).into(),
-            (Self::Text(text), _) => text.clone().into(),
-            (Self::Words(words), Dialect::Sqlite) => serde_json::json!(words).to_string().into(),
-            (Self::Words(words), Dialect::Postgres) => words.clone().into(),
-            (Self::At(at), Dialect::Sqlite) => text_of(*at).into(),
-            (Self::At(at), Dialect::Postgres) => (*at).into(),
-        }
+            Self::Int(number) => (*number).into(),
+            Self::Float(number) => (*number).into(),
+            Self::Bool(is_so) => (*is_so).into(),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Words(words) => serde_json::json!(words).to_string().into(),
+            Self::At(at) => text_of(*at).into(),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
-use super::{Param, Row, Sql};
+use super::super::{Param, Row, Sql};
 
 /// Statements that are kept prepared at most.
 const PREPARED_MAX: usize = 500;
