@@ -17,7 +17,7 @@ E.setdefault("PRODUCT_BIN", f"{ROOT}/../../target/release/microfluence")
 E.setdefault("BENCH_ROOT", ROOT)
 E.setdefault("NODE", "node")
 E.setdefault("DATABASE_URL", f"postgres://bench@127.0.0.1:{E['PGPORT']}/bench")
-PSQL = ["psql", "-h", "127.0.0.1", "-p", E["PGPORT"], "-U", "bench", "-d", "bench", "-qtA"]
+PSQL = ["psql", "-v", f"scale={E.get('BENCH_SCALE', '1')}", "-h", "127.0.0.1", "-p", E["PGPORT"], "-U", "bench", "-d", "bench", "-qtA"]
 if "BENCH_DIR" not in E and "--table" not in sys.argv:
     sys.exit("set BENCH_DIR to a scratch folder")
 E.setdefault("CARGO_TARGET_DIR", E.get("BENCH_DIR", "") + "/target")

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # product.sh load|tokens|reset - the product's own database `product` on the cluster of pg.sh, with the same data set.
-# env: BENCH_DIR, PGPORT, PRODUCT_BIN (microfluence), PRODUCT_DATA (its DATA_DIR; the signing key in it signs the tokens)
+# env: BENCH_DIR, BENCH_SCALE (times the rows), PGPORT, PRODUCT_BIN (microfluence), PRODUCT_DATA (its DATA_DIR; the signing key in it signs the tokens)
 set -euo pipefail
 : "${BENCH_DIR:?set it to the scratch folder of pg.sh}" "${PGPORT:=54329}" "${PRODUCT_BIN:=$(cd "$(dirname "$0")/../../.." && pwd)/target/release/microfluence}" "${PRODUCT_DATA:=$BENCH_DIR/product}"
 HERE="$(cd "$(dirname "$0")" && pwd)"; URL="postgres://bench@127.0.0.1:$PGPORT/product"
-P=(psql -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PGPORT" -U bench -d product); export PGOPTIONS='-c client_min_messages=warning'
+P=(psql -q -v ON_ERROR_STOP=1 -v scale="${BENCH_SCALE:-1}" -h 127.0.0.1 -p "$PGPORT" -U bench -d product); export PGOPTIONS='-c client_min_messages=warning'
 mkdir -p "$PRODUCT_DATA"
 [ -f "$PRODUCT_DATA/signing-key.pem" ] || (umask 077; openssl genpkey -algorithm ed25519 -out "$PRODUCT_DATA/signing-key.pem")
 case "${1:-load}" in
