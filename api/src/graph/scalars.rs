@@ -12,7 +12,7 @@ use domain::instant;
 use uuid::Uuid;
 
 use super::given::Given;
-use crate::reading::shown::{shown_enums, shown_scalars};
+use crate::reading::shown::{leaf, shown_enums, shown_scalars};
 
 const ID_VERSION: u8 = 1;
 
@@ -256,15 +256,11 @@ pub enum CurrencyCode {
 pub const CURRENCIES: usize = 16;
 
 shown_enums!(CurrencyCode);
-shown_scalars!(
-    DateTime,
-    Decimal,
-    WebAddress,
-    EmailAddress,
-    CountryCode,
-    LanguageTag,
-    ID
-);
+leaf! {
+    DateTime: |at, out| out.time(at.0);
+    Decimal: |number, out| out.decimal(number.0);
+}
+shown_scalars!(WebAddress, EmailAddress, CountryCode, LanguageTag, ID);
 
 /// An amount of money, as given.
 #[derive(InputObject, Clone)]

@@ -2,7 +2,7 @@
 
 use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::EnumType;
-use async_graphql::{OutputType, ScalarType, Value};
+use async_graphql::{ScalarType, Value};
 
 use super::facts::Facts;
 use super::path::Path;
@@ -155,53 +155,9 @@ impl<T: Shown> Shown for &T {
     }
 }
 
-/// A value whose Rust type the engine knows, written in one go.
+/// Values whose Rust type the engine knows, each written in one go.
 macro_rules! leaf {
     ($($ty:ty: |$value:ident, $out:ident| $write:expr;)+) => {$(
-        impl Shown for $ty {
-            fn ty() -> String {
-                <$ty as OutputType>::qualified_type_name()
-            }
-
-            fn register(registry: &mut Registry) {
-                <$ty as OutputType>::create_type_info(registry);
-            }
-
-            fn show(&self, _: &Entry, _: &Path<'_>, $out: &mut Writer<'_>) -> Outcome {
-                let $value = self;
-                $write;
-                Ok(true)
-            }
-        }
-    )+};
-}
-
-leaf! {
-    String: |text, out| out.text(text);
-    i32: |number, out| out.int((*number).into());
-    f64: |number, out| out.float(*number);
-    bool: |is_so, out| out.bool(*is_so);
-}
-
-/// A value of an enum that the schema has: in its spelling there.
-pub fn show_enum<T: EnumType>(value: &T, out: &mut Writer<'_>) -> Outcome {
-    let item = T::items().iter().find(|item| item.value == *value);
-    out.word(item.map_or("", |item| item.name));
-    Ok(true)
-}
-
-/// A scalar of ours: as it writes itself.
-pub fn show_scalar(value: &impl ScalarType, out: &mut Writer<'_>) -> Outcome {
-    match value.to_value() {
-        Value::String(text) => out.text(&text),
-        other => out.value(&other),
-    }
-    Ok(true)
-}
-
-/// Lets types of the schema stand in answers, each written by a function.
-macro_rules! shown_by {
-    ($show:ident: $($ty:ty),+ $(,)?) => {$(
         impl $crate::reading::shown::Shown for $ty {
             fn ty() -> String {
                 <$ty as async_graphql::OutputType>::qualified_type_name()
@@ -215,19 +171,44 @@ macro_rules! shown_by {
                 &self,
                 _: &$crate::reading::plan::Entry,
                 _: &$crate::reading::path::Path<'_>,
-                out: &mut $crate::reading::write::Writer<'_>,
+                $out: &mut $crate::reading::write::Writer<'_>,
             ) -> $crate::reading::shown::Outcome {
-                $crate::reading::shown::$show(self, out)
+                let $value = self;
+                $write;
+                Ok(true)
             }
         }
     )+};
 }
-pub(crate) use shown_by;
+pub(crate) use leaf;
+
+leaf! {
+    String: |text, out| out.text(text);
+    i32: |number, out| out.int((*number).into());
+    f64: |number, out| out.float(*number);
+    bool: |is_so, out| out.bool(*is_so);
+}
+
+/// A value of an enum that the schema has: in its spelling there.
+pub fn show_enum<T: EnumType>(value: &T, out: &mut Writer<'_>) {
+    let item = T::items().iter().find(|item| item.value == *value);
+    out.word(item.map_or("", |item| item.name));
+}
+
+/// A scalar of ours: as it writes itself.
+pub fn show_scalar(value: &impl ScalarType, out: &mut Writer<'_>) {
+    match value.to_value() {
+        Value::String(text) => out.text(&text),
+        other => out.value(&other),
+    }
+}
 
 /// Enums.
 macro_rules! shown_enums {
     ($($ty:ty),+ $(,)?) => {
-        $crate::reading::shown::shown_by!(show_enum: $($ty),+);
+        $crate::reading::shown::leaf! {
+            $($ty: |value, out| $crate::reading::shown::show_enum(value, out);)+
+        }
     };
 }
 pub(crate) use shown_enums;
@@ -235,7 +216,9 @@ pub(crate) use shown_enums;
 /// Scalars.
 macro_rules! shown_scalars {
     ($($ty:ty),+ $(,)?) => {
-        $crate::reading::shown::shown_by!(show_scalar: $($ty),+);
+        $crate::reading::shown::leaf! {
+            $($ty: |value, out| $crate::reading::shown::show_scalar(value, out);)+
+        }
     };
 }
 pub(crate) use shown_scalars;
