@@ -67,14 +67,12 @@ impl Access {
         }
     }
 
-    /// How many of the connections for reading are lines: most, where there are enough.
+    /// How many of the connections for reading are lines: four in five, so that threads have lines of their own, where there
+    /// are enough.
     fn lines(self) -> usize {
         let reading = self.connections.div_ceil(2);
-        if reading < 2 {
-            0
-        } else {
-            (reading * 2 / 3).clamp(1, LINES_MAX) as usize
-        }
+        let lines = reading - reading.div_ceil(5);
+        lines.min(LINES_MAX) as usize
     }
 
     /// Time limits of Postgres by name: of a session, or of a transaction where sessions are nobody's own.
