@@ -3,6 +3,7 @@
 //! The ORM's driver hands over one row at a time and waits until it is taken. Here a thread runs a statement to its end and
 //! hands over everything it found.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
@@ -52,7 +53,7 @@ impl Lines {
                 longest,
                 jobs: waiting.clone(),
             };
-            std::thread::spawn(move || line.run())
+            std::thread::spawn(move || line.last())
         };
         Self {
             jobs,
@@ -108,7 +109,14 @@ struct Line {
 }
 
 impl Line {
-    fn run(self) {
+    /// Runs until nothing more can come. A panic costs who asked, and the connection, never the thread.
+    fn last(&self) {
+        while catch_unwind(AssertUnwindSafe(|| self.run())).is_err() {
+            tracing::error!("database: a reading thread panicked and begins anew");
+        }
+    }
+
+    fn run(&self) {
         while let Ok(Some(job)) = self.jobs.recv() {
             match open(&self.file) {
                 Ok(connection) => return self.answer(&connection, job),
