@@ -213,10 +213,11 @@ static CREATOR_FILTER: Filter = Filter {
             name: "followersMax",
             doc: "Has at most so many followers.",
             takes: Takes::Count,
-            on: On::Entry(
-                "{d}.followers_least <= :value",
-                Some("a.followers <= :value"),
-            ),
+            on: On::Least {
+                least: "followers_least",
+                largest: "followers",
+                beside: Some("a.followers <= :value"),
+            },
         },
         Member {
             name: "engagementMin",

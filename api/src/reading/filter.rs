@@ -59,6 +59,12 @@ pub enum On {
     Row(&'static str),
     /// A condition on the entry of the search table, `{d}`.
     Entry(&'static str, Beside),
+    /// The least of several numbers, a column of the entry, is at most the value; another column has the largest of them.
+    Least {
+        least: &'static str,
+        largest: &'static str,
+        beside: Beside,
+    },
     /// A leading column of the search table, by its place.
     Lead(usize, Beside),
 }
@@ -70,7 +76,7 @@ pub type Beside = Option<&'static str>;
 impl On {
     pub(super) fn beside(&self) -> Beside {
         match self {
-            Self::Entry(_, beside) | Self::Lead(_, beside) => *beside,
+            Self::Entry(_, beside) | Self::Least { beside, .. } | Self::Lead(_, beside) => *beside,
             Self::Row(_) => None,
         }
     }

@@ -6,6 +6,50 @@ use super::model::{Page, Search};
 use super::sql::{Words, after, and, given, way};
 use super::steps::seen;
 
+/// Of which entries a piece is, where a member bounds the least of several numbers and the order is by the largest. Most
+/// entries have only one number: within the bound they are a piece of the index, and the others have an index of their own.
+#[derive(Clone, Copy)]
+enum Part {
+    All,
+    /// The largest is within the bound, and so the least.
+    Within,
+    /// The largest is beyond it.
+    Across,
+}
+
+impl Part {
+    /// All that have to be put together for an order by this column.
+    fn of(page: &'static Page, asked: &AskedPage, column: &str) -> &'static [Self] {
+        let is_apart = given(page, asked)
+            .any(|(_, member)| matches!(member.on, On::Least { largest, .. } if largest == column));
+        if is_apart {
+            &[Self::Within, Self::Across]
+        } else {
+            &[Self::All]
+        }
+    }
+
+    fn condition(self, least: &str, largest: &str) -> String {
+        let apart = match self {
+            Self::All => String::new(),
+            Self::Within => format!(" AND {{d}}.{largest} <= :value"),
+            // In the words of the index.
+            Self::Across => {
+                format!(" AND {{d}}.{largest} > :value AND {{d}}.{least} < {{d}}.{largest}")
+            }
+        };
+        format!("{{d}}.{least} <= :value{apart}")
+    }
+}
+
+/// A piece of the search table's index.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    /// What a leading column is, as a condition.
+    equal: &'a dyn Fn(usize) -> String,
+    part: Part,
+}
+
 impl Words<'_> {
     pub(super) fn page_of_search(
         &self,
@@ -32,7 +76,11 @@ impl Words<'_> {
             let column = format!("d.{}", search.leads[lead]);
             self.dialect.among_words(&column, &format!(":lead{lead}"))
         };
-        let matching = self.matching(page, search, asked, &among);
+        let all = Piece {
+            equal: &among,
+            part: Part::All,
+        };
+        let matching = self.matching(page, search, asked, all);
         let (table, key) = (search.table, search.key);
         format!("SELECT 0, count(DISTINCT d.{key}) FROM {table} d{matching}")
     }
@@ -45,17 +93,19 @@ impl Words<'_> {
         let (entry, key, way) = (order.entry, search.key, way(asked));
         let after = after(asked, &format!("d.{entry}"), &format!("d.{key}"));
         let table = search.table;
-        let rows = |equal: &dyn Fn(usize) -> String| {
-            let matching = self.matching(page, search, asked, equal);
+        let rows = |equal: &dyn Fn(usize) -> String, part: Part| {
+            let matching = self.matching(page, search, asked, Piece { equal, part });
             format!("{matching}{after} ORDER BY d.{entry} {way}, d.{key} {way} LIMIT :limit")
         };
         let columns = format!("d.{entry} AS o, d.{key} AS id");
         let count: usize = asked.leads.iter().map(Vec::len).product();
         let all = if count <= PIECES_MAX {
-            let pieces = (0..count).map(|number| {
-                let words = combination(asked, number);
-                let rows =
-                    rows(&|lead| format!("d.{} = :lead{lead}x{}", search.leads[lead], words[lead]));
+            let parts = Part::of(page, asked, entry);
+            let pieces = (0..count * parts.len()).map(|number| {
+                let words = combination(asked, number / parts.len());
+                let equal =
+                    |lead: usize| format!("d.{} = :lead{lead}x{}", search.leads[lead], words[lead]);
+                let rows = rows(&equal, parts[number % parts.len()]);
                 format!("SELECT * FROM (SELECT {columns} FROM {table} d{rows}) p{number}")
             });
             pieces.collect::<Vec<_>>().join(" UNION ALL ")
@@ -65,7 +115,8 @@ impl Words<'_> {
                     .each_word(&format!(":lead{lead}"), &format!("w{lead}"))
             });
             let words = words.collect::<Vec<_>>().join(" CROSS JOIN ");
-            let rows = rows(&|lead| format!("d.{} = w{lead}.v", search.leads[lead]));
+            let equal = |lead: usize| format!("d.{} = w{lead}.v", search.leads[lead]);
+            let rows = rows(&equal, Part::All);
             let pieces = self.dialect.for_each(table, "d", &rows);
             format!("SELECT {columns} FROM {words}{pieces}")
         };
@@ -83,16 +134,19 @@ impl Words<'_> {
         page: &'static Page,
         search: &Search,
         asked: &AskedPage,
-        equal: &dyn Fn(usize) -> String,
+        piece: Piece<'_>,
     ) -> String {
         let mut join = String::new();
-        let mut conditions: Vec<String> = (0..search.leads.len()).map(equal).collect();
+        let mut conditions: Vec<String> = (0..search.leads.len()).map(piece.equal).collect();
         if !search.only.is_empty() {
             conditions.push(search.only.to_owned());
         }
         for (at, member) in given(page, asked) {
             match member.on {
                 On::Entry(condition, _) => conditions.push(self.member(condition, at)),
+                On::Least { least, largest, .. } => {
+                    conditions.push(self.member(&piece.part.condition(least, largest), at));
+                }
                 On::Row(condition) => {
                     let table = self.table();
                     join = format!(" JOIN {table} t ON t.id = d.{}", search.key);

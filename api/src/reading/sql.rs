@@ -216,8 +216,7 @@ pub(super) fn given<'a>(
 
 /// The search table, where something is asked that only it answers.
 pub(super) fn searched(page: &'static Page, asked: &AskedPage) -> Option<&'static Search> {
-    let needs =
-        given(page, asked).any(|(_, member)| matches!(member.on, On::Lead(..) | On::Entry(..)));
+    let needs = given(page, asked).any(|(_, member)| !matches!(member.on, On::Row(_)));
     page.search.filter(|_| needs)
 }
 
