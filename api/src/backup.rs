@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, Statement};
 
-use crate::config::SecretUrl;
+use crate::secret_url::SecretUrl;
 use crate::sqlite_file::{self, beside, open_private};
 
 /// Copies the database as it is at one instant; the copy appears under its name once it is whole. It says so.

@@ -12,7 +12,10 @@ use crate::database::Standing;
 use crate::document::{self, Library};
 use crate::server::{self, Worker};
 use crate::sqlite_file::{self, Claim};
-use crate::{backup, database, demo, environment, graphql, logging, progress, staff, worker};
+use crate::staff::Operators;
+use crate::{
+    backup, database, demo, environment, graphql, logging, progress, staff, worker_process,
+};
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
 /// the environment; the README lists them.
@@ -59,22 +62,6 @@ enum Command {
     /// Platform staff.
     #[command(subcommand)]
     Operator(Operators),
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Operators {
-    /// Print the addresses of all operators.
-    List,
-    /// Make somebody an operator.
-    Grant {
-        /// The address they signed up with.
-        email: String,
-    },
-    /// Make an operator somebody like others again, and end their sessions.
-    Revoke {
-        /// The address they signed up with.
-        email: String,
-    },
 }
 
 #[derive(Subcommand)]
@@ -139,7 +126,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             let service = environment::service(env, &config).await?;
             server::serve(service, &config, worker).await
         }
-        Command::Worker => worker::process::run(&config).await,
+        Command::Worker => worker_process::run(&config).await,
         Command::Migrate => print(&migrated(&config).await?),
         Command::Check => {
             let checked = check_over(config.database_url.as_str(), config.database_access.alone());
@@ -211,7 +198,9 @@ async fn check_over(database_url: &str, access: Access) -> anyhow::Result<String
     sqlite_file::require(database_url)?;
     let db = database::connect(database_url, access).await?;
     database::refuse_older(&db).await?;
-    let found = domain::check::run(db.reader()).await.map_err(plain)?;
+    let found = domain::check::run(db.reader())
+        .await
+        .map_err(environment::plain)?;
     let lines: Vec<String> = found.violations.iter().map(ToString::to_string).collect();
     anyhow::ensure!(
         lines.is_empty(),
@@ -220,11 +209,6 @@ async fn check_over(database_url: &str, access: Access) -> anyhow::Result<String
     );
     let (promises, rows) = (found.promises, found.rows);
     Ok(format!("{promises} promises hold over {rows} rows."))
-}
-
-/// A domain error for the person at the terminal.
-pub(crate) fn plain(error: domain::Error) -> anyhow::Error {
-    anyhow::anyhow!("{error:?}")
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of a command line")]

@@ -5,7 +5,7 @@ use domain::db::{Access, Db};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::config::shown;
+use crate::secret_url::shown;
 use crate::sqlite_file;
 
 /// Names the lock under which one process migrates while others wait.

@@ -71,7 +71,7 @@ pub(crate) async fn service(env: Arc<Env>, config: &Config) -> anyhow::Result<Se
     let lifetime = TimeDelta::seconds(config.policy.access_token_seconds.into());
     let limits = limits(env.clock.clone(), config).await?;
     let service = Service::new(env, Arc::new(Tokens::new(key, lifetime)));
-    Ok(service.under(config).within(limits))
+    Ok(service.under(config.service()).within(limits))
 }
 
 /// The limits, shared where sessions are.
@@ -91,4 +91,9 @@ pub(crate) fn sessions_shown(sessions: &SessionStore) -> String {
         SessionStore::InProcess => "in this process".to_owned(),
         SessionStore::Redis(url) => url.to_string(),
     }
+}
+
+/// A domain error for the person at the terminal.
+pub(crate) fn plain(error: domain::Error) -> anyhow::Error {
+    anyhow::anyhow!("{error:?}")
 }

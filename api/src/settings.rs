@@ -1,9 +1,18 @@
-//! Settings one by one: numbers have bounds, and a name that was mistyped does not go unnoticed.
+//! Settings one by one: where the process runs, numbers with their bounds, and names that were mistyped.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+
+/// Where the process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Safe defaults, GraphiQL, a signing key of its own making.
+    Development,
+    /// Nothing is guessed: secrets must be given.
+    Production,
+}
 
 /// A number among the settings, within bounds: what is computed from it must not lead beyond what the program can hold.
 /// The error names the setting and the bounds.

@@ -1,14 +1,31 @@
 //! `microfluence operator`: who is platform staff.
 
 use anyhow::Context;
+use clap::Subcommand;
 use domain::Env;
 use domain::account::{operators, queries};
 use domain::actor::Intent;
 use domain::id::UserId;
 
-use crate::cli::{Operators, plain};
 use crate::config::Config;
+use crate::environment::plain;
 use crate::{database, environment, sqlite_file};
+
+#[derive(Subcommand)]
+pub(crate) enum Operators {
+    /// Print the addresses of all operators.
+    List,
+    /// Make somebody an operator.
+    Grant {
+        /// The address they signed up with.
+        email: String,
+    },
+    /// Make an operator somebody like others again, and end their sessions.
+    Revoke {
+        /// The address they signed up with.
+        email: String,
+    },
+}
 
 /// Lists, appoints or dismisses, and says what changed.
 pub(crate) async fn run(config: &Config, command: Operators) -> anyhow::Result<String> {

@@ -10,7 +10,7 @@ use redis::{Client, ExistenceCheck, RedisError, SetExpiry, SetOptions};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::config::shown;
+use crate::secret_url::shown;
 
 /// A session look-up must not hold a request up: rather ask the database.
 const ANSWER: Duration = Duration::from_millis(100);

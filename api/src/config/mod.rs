@@ -3,7 +3,6 @@
 mod choices;
 mod origins;
 mod policy;
-mod secret_url;
 mod weaknesses;
 
 use std::cell::RefCell;
@@ -16,35 +15,18 @@ use domain::db::{Access, CONNECTIONS, Durability};
 use domain::policy::Policy;
 use ipnet::IpNet;
 
-pub use secret_url::SecretUrl;
-pub(crate) use secret_url::shown;
+pub use crate::secret_url::SecretUrl;
+pub use crate::service::GuestDocuments;
+pub use crate::settings::Stage;
 
-pub(crate) use origins::is_local;
 use origins::{header, net, origin};
 use policy::policy;
 
 use crate::http::streams::Numbers;
 use crate::limits::Rates;
-use crate::service::ANSWER_BYTES_MAX;
+use crate::secret_url::shown;
+use crate::service::{self, ANSWER_BYTES_MAX};
 use crate::settings::{number, suspects};
-
-/// Where the process runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Safe defaults, GraphiQL, a signing key of its own making.
-    Development,
-    /// Nothing is guessed: secrets must be given.
-    Production,
-}
-
-/// Which documents may be run without a log-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuestDocuments {
-    /// All.
-    Any,
-    /// Those that were registered: `microfluence documents add`.
-    Trusted,
-}
 
 /// Where sessions are remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +134,15 @@ impl Config {
             }
         }
         config
+    }
+
+    /// How requests are answered.
+    pub fn service(&self) -> service::Settings {
+        service::Settings {
+            stage: self.stage,
+            guest_documents: self.guest_documents,
+            answer_bytes_max: self.answer_bytes_max,
+        }
     }
 
     /// Reads settings by name.

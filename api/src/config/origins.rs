@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use anyhow::{Context, ensure};
 use ipnet::IpNet;
-use url::{Host, Url};
+use url::Url;
 
 use super::Stage;
+use crate::http::origin::is_of_this_machine;
 
 /// An origin as browsers write it. In production pages come over TLS, but for those of the same machine.
 pub(super) fn origin(text: &str, stage: Stage) -> anyhow::Result<String> {
@@ -19,20 +20,10 @@ pub(super) fn origin(text: &str, stage: Stage) -> anyhow::Result<String> {
         "an origin is scheme, host and port, such as https://app.example.com"
     );
     ensure!(
-        stage == Stage::Development || url.scheme() == "https" || is_local(&url),
+        stage == Stage::Development || url.scheme() == "https" || is_of_this_machine(&url),
         "in production an origin starts with https://"
     );
     Ok(text.to_owned())
-}
-
-/// True for an address of the same machine.
-pub(crate) fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// The name of a header that pages may send.

@@ -11,8 +11,9 @@ use domain::vocabulary::{Format, Platform, Source};
 
 use super::people::Creator;
 use super::random::Dice;
-use super::stage::{Stage, plain};
+use super::stage::Stage;
 use super::words::{COUNTRIES, Country};
+use crate::environment::plain;
 
 /// Followers are spread evenly by their logarithm, the small accounts more often.
 const FEWEST: f64 = 1_050.0;

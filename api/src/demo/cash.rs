@@ -6,9 +6,9 @@ use domain::overdue;
 use domain::payout::{self, PayoutDraft};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::stage::plain;
 use super::story::Story;
 use crate::adapters::{REFUSING_IBAN, SILENT_IBAN};
+use crate::environment::plain;
 use crate::worker;
 
 /// What creators do, one after the other and again.

@@ -12,10 +12,11 @@ use domain::money::Currency;
 
 use super::audience;
 use super::random::Dice;
-use super::stage::{Stage, person, plain};
+use super::stage::{Stage, person};
 use super::themes::{THEMES, Theme};
 use super::words::{COUNTRIES, Country, HOMES, slug};
 use super::{BRAND_EMAIL, CREATOR_EMAIL, OPERATOR_EMAIL, PASSWORD, Size};
+use crate::environment::plain;
 
 /// People join within so many days.
 const JOINING: TimeDelta = TimeDelta::days(20);

@@ -90,7 +90,7 @@ async fn fill_given(config: &Config) -> anyhow::Result<()> {
     let url = config.database_url.as_str();
     let db = database::connect(url, config.database_access).await?;
     if !is_empty(&db).await? {
-        let shown = crate::config::shown(url);
+        let shown = crate::secret_url::shown(url);
         bail!("the database at {shown} is not empty; the demo fills only an empty one");
     }
     database::migrate(&db).await?;

@@ -87,8 +87,3 @@ pub(super) fn person(user_id: UserId, index: usize) -> Actor {
         address: Some([203, 0, 113, last].into()),
     })
 }
-
-/// What a command said, for the person who started the demo.
-pub(super) fn plain(error: domain::Error) -> anyhow::Error {
-    anyhow::anyhow!("{error:?}")
-}

@@ -14,9 +14,10 @@ use super::offers::{self, Plan};
 use super::people::{Brand, Cast, Creator};
 use super::plot::{Act, BidAct};
 use super::random::Dice;
-use super::stage::{Stage, plain};
+use super::stage::Stage;
 use super::words::{BIDS, REJECTION, TERMINATION, fill};
 use super::{audience, cash, work};
+use crate::environment::plain;
 
 /// Posts are measured within so many minutes before the end: after everything else, so that nobody who is going to apply
 /// turns out not to fit.

@@ -6,9 +6,9 @@ use domain::deliverable::{Change, HandIn, Post, Rejection, commands, escalation}
 
 use super::plot::PieceAct;
 use super::random::Dice;
-use super::stage::plain;
 use super::story::Story;
 use super::words::{CAPTIONS, CHANGES, CONCEPTS, DECISION, ESCALATION, FINAL_REJECTION, MISMATCH};
+use crate::environment::plain;
 
 /// Plays an act on one deliverable of an application, given by the numbers of offer and application.
 pub(super) async fn plays(

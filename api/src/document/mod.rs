@@ -34,8 +34,8 @@ use domain::error::Parameter;
 use sha2::{Digest, Sha256};
 
 use crate::graph::QUERY;
-use crate::reading::Plans;
 use crate::reading::plan::Plan;
+use crate::reading::{COST_MAX, Plans};
 
 pub use catalogue::Catalogue;
 pub use library::{Library, Rejected};
@@ -48,9 +48,6 @@ use value::{Reader, Rules, Source};
 
 /// Stands for half of a surrogate pair, which no text can hold. It is no character itself, so nobody misses it.
 pub const HALF: char = '\u{FFFE}';
-
-/// Points a request may cost at most.
-pub const COST_MAX: u32 = 2_000;
 
 /// Why a document or its variables cannot be executed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use chrono::{TimeDelta, Utc};
 
 use super::scalars::DateTime;
-use crate::document::COST_MAX;
 use crate::limits::BucketState;
+use crate::reading::COST_MAX;
 use crate::reading::plain::plain;
 
 /// Where the caller stands.

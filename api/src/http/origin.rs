@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
-use url::Url;
+use url::{Host, Url};
 
 /// What a page is told that may not ask. It cannot read it, but who develops it can.
 pub(super) const UNWELCOME: &str =
@@ -77,7 +77,17 @@ fn is_local(origin: &str) -> bool {
         return false;
     };
     let is_exact = url.origin().ascii_serialization() == origin;
-    is_exact && ["http", "https"].contains(&url.scheme()) && crate::config::is_local(&url)
+    is_exact && ["http", "https"].contains(&url.scheme()) && is_of_this_machine(&url)
+}
+
+/// True for an address of the same machine.
+pub(crate) fn is_of_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// True for the origin of a host. The scheme is left out: behind a proxy that ends TLS we do not know our own.

@@ -42,6 +42,7 @@ pub use concern::concerns_viewer;
 pub use facts::{Asking, Facts};
 pub use fetch::read;
 pub use operation::Plans;
+pub use price::COST_MAX;
 pub use registry::{describe, describe_edge, describe_plain};
 pub use shared::Shared;
 pub use write::Answer;

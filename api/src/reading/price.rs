@@ -4,6 +4,9 @@ use super::model::{From, Type};
 use super::plain::Plain;
 use super::plan::Cost;
 
+/// Points a request may cost at most.
+pub const COST_MAX: u32 = 2_000;
+
 /// Points of counting a whole list.
 const TOTAL_COUNT: u64 = 10;
 

@@ -8,8 +8,8 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::errors::{refused, set};
 use super::{Sender, Service};
-use crate::document::COST_MAX;
 use crate::limits::{Admission, BucketState, Charge, Headers, RateLimited};
+use crate::reading::COST_MAX;
 
 impl Service {
     /// Refuses who has just been refused, before anything is read.

@@ -19,7 +19,6 @@ use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use crate::auth::Tokens;
-use crate::config::{Config, GuestDocuments, Stage};
 use crate::document::{Library, Operation};
 use crate::graph::Around;
 use crate::graphql::{self, Schema};
@@ -27,6 +26,7 @@ use crate::limits::{Admission, Charge, Limits, Rates};
 use crate::live::Feed;
 use crate::reading::meter::Meter;
 use crate::reading::plan::Plan;
+use crate::settings::Stage;
 use crate::task::Tasks;
 
 pub use errors::{first_code, is_request_error};
@@ -39,6 +39,26 @@ use errors::{complete_all, refused, without_paths};
 pub const ANSWER_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Requests that run at once at most.
 const RUNNING_MAX: usize = 256;
+
+/// Which documents may be run without a log-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuestDocuments {
+    /// All.
+    Any,
+    /// Those that were registered: `microfluence documents add`.
+    Trusted,
+}
+
+/// How requests are answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Where the process runs.
+    pub stage: Stage,
+    /// Which documents may be run without a log-in.
+    pub guest_documents: GuestDocuments,
+    /// Bytes an answer may have at most.
+    pub answer_bytes_max: u64,
+}
 
 /// The marketplace behind a transport.
 #[derive(Clone)]
@@ -157,14 +177,14 @@ impl Service {
         }
     }
 
-    /// The same service as a configuration wants it. In production introspection is for operators, and nobody is told
+    /// The same service as settings want it. In production introspection is for operators, and nobody is told
     /// what exists beside what was asked for.
-    pub fn under(self, config: &Config) -> Self {
+    pub fn under(self, settings: Settings) -> Self {
         Self {
-            library: Library::new(graphql::strict(config.stage == Stage::Development)),
-            stage: config.stage,
-            guest_documents: config.guest_documents,
-            answer_bytes_max: config.answer_bytes_max,
+            library: Library::new(graphql::strict(settings.stage == Stage::Development)),
+            stage: settings.stage,
+            guest_documents: settings.guest_documents,
+            answer_bytes_max: settings.answer_bytes_max,
             ..self
         }
     }

@@ -9,9 +9,8 @@ use domain::error::Error;
 use domain::id::Id;
 
 use super::errors::refused;
-use super::{Prepared, Question, Reading, Sender, Service, Work, note};
+use super::{GuestDocuments, Prepared, Question, Reading, Sender, Service, Work, note};
 use crate::auth::{self, Device};
-use crate::config::{GuestDocuments, Stage};
 use crate::document::{self, Document, Operation, Refusal, Rejected};
 use crate::graph::Around;
 use crate::graph::rate_limit::Standing;
@@ -19,6 +18,7 @@ use crate::graphql;
 use crate::graphql::error::locate;
 use crate::limits::Charge;
 use crate::reading::meter::Meter;
+use crate::settings::Stage;
 
 /// What a client is told that names a document by an id nobody registered.
 const NOT_FOUND: (&str, &str) = (

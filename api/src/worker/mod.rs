@@ -2,7 +2,6 @@
 //! others leave alone, and a deadline acts once.
 
 mod clocks;
-pub(crate) mod process;
 mod relay;
 
 use std::sync::Arc;

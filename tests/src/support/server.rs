@@ -60,7 +60,7 @@ impl TestServer {
                     Rates::default()
                 };
                 let limits = Limits::new(rates, service.env.clock.clone());
-                let service = service.under(&config).within(limits);
+                let service = service.under(config.service()).within(limits);
                 let (server, address) = api::server::start(service, &config).unwrap();
                 tell.send((address, server.handle())).ok().unwrap();
                 server.await.unwrap();

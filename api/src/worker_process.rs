@@ -12,7 +12,7 @@ use crate::http::drain::Drain;
 use crate::http::health::Health;
 use crate::server::Told;
 use crate::task::Tasks;
-use crate::{environment, http, live};
+use crate::{environment, http, live, worker};
 
 /// Works until a signal ends it. From the signal on it is not ready; it is alive until it has finished what it was at.
 pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
@@ -33,7 +33,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     let until = stopped.clone();
     let announcer =
         tokio::spawn(async move { live::keep_announcing(&announced, &kept, until).await });
-    let work = tokio::spawn(super::run(env, tasks, stopped));
+    let work = tokio::spawn(worker::run(env, tasks, stopped));
     announce(&address);
 
     told.told_to_end().await;

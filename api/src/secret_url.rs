@@ -36,7 +36,7 @@ pub struct SecretUrl {
 
 impl SecretUrl {
     /// Reads a setting. What cannot be read is told without any of it, as a password could stand anywhere in it.
-    pub(super) fn read(setting: &str, text: &str, starts: &[&str]) -> anyhow::Result<Self> {
+    pub(crate) fn read(setting: &str, text: &str, starts: &[&str]) -> anyhow::Result<Self> {
         if !starts.iter().any(|start| text.starts_with(start)) {
             bail!("{setting} must start with {}", starts.join(" or "));
         }
@@ -72,7 +72,7 @@ impl SecretUrl {
     }
 
     /// The last value of a parameter.
-    pub(super) fn parameter(&self, names: &[&str]) -> Option<String> {
+    pub(crate) fn parameter(&self, names: &[&str]) -> Option<String> {
         let url = Url::parse(&self.text).ok()?;
         let pairs = url.query_pairs();
         let named = pairs.filter(|(name, _)| names.contains(&&**name));
@@ -80,7 +80,7 @@ impl SecretUrl {
     }
 
     /// It leads to this machine, as far as the URL tells.
-    pub(super) fn is_local(&self) -> bool {
+    pub(crate) fn is_local(&self) -> bool {
         let Ok(url) = Url::parse(&self.text) else {
             return true;
         };
