@@ -48,50 +48,104 @@ fn a_file_has_at_most_400_lines() {
     report(offences);
 }
 
-#[test]
-fn a_feature_uses_only_features_above_it() {
-    let lib = sources("domain/src")
-        .into_iter()
-        .find(|(path, _)| path.ends_with("domain/src/lib.rs"))
-        .unwrap()
-        .1;
-    let features: Vec<&str> = lib
-        .lines()
-        .skip_while(|line| !line.starts_with("// Features"))
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
-        .collect();
-    assert!(features.len() > 8, "{features:?}");
+/// The modules of a crate in the order in which its root lists them, from a line on.
+fn listed(folder: &str, from: &str) -> Vec<String> {
+    let root = Path::new(folder).join("lib.rs");
+    let mut files = sources(folder).into_iter();
+    let (_, text) = files.find(|(path, _)| *path == root).unwrap();
+    let lines = text.lines().skip_while(|line| !line.starts_with(from));
+    let names = lines.filter_map(|line| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        line.strip_prefix("mod ")?.strip_suffix(';')
+    });
+    names.map(str::to_owned).collect()
+}
 
+/// The modules of its own crate that a text names, with the numbers of their lines.
+fn used(text: &str) -> Vec<(usize, &str)> {
+    let mut used = Vec::new();
+    for (start, word) in text.match_indices("crate::") {
+        let before = &text[..start];
+        let line = before.matches('\n').count() + 1;
+        if before.lines().last().unwrap_or_default().contains("//") {
+            continue;
+        }
+        let path = &text[start + word.len()..];
+        let entries = path.strip_prefix('{').map_or_else(|| vec![path], entries);
+        let names = entries.into_iter().map(first_name);
+        used.extend(
+            names
+                .filter(|name| !name.is_empty())
+                .map(|name| (line, name)),
+        );
+    }
+    used
+}
+
+/// What stands in braces, up to their end; braces within belong to the entry they stand in.
+fn entries(group: &str) -> Vec<&str> {
+    let (mut entries, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            ',' | '}' if depth == 0 => {
+                entries.push(&group[start..at]);
+                start = at + 1;
+                if letter == '}' {
+                    break;
+                }
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    entries
+}
+
+fn first_name(path: &str) -> &str {
+    let path = path.trim_start();
+    let end = path.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    &path[..end.unwrap_or(path.len())]
+}
+
+/// Where a crate's modules use what stands below them in its root, from a line on.
+fn against_the_order(folder: &str, from: &str) -> Vec<String> {
+    let order = listed(folder, from);
+    assert!(order.len() > 8, "{order:?}");
     let mut offences = Vec::new();
-    for (path, text) in sources("domain/src") {
-        let folder = path
-            .components()
-            .nth(2)
-            .unwrap()
-            .as_os_str()
-            .to_str()
-            .unwrap()
-            .trim_end_matches(".rs");
-        let Some(place) = features.iter().position(|feature| *feature == folder) else {
+    for (path, text) in sources(folder) {
+        let module = path.components().nth(2).unwrap().as_os_str();
+        let module = module.to_str().unwrap().trim_end_matches(".rs");
+        let Some(place) = order.iter().position(|name| name == module) else {
             continue;
         };
-        for later in &features[place + 1..] {
-            let words = [
-                format!("crate::{later}::"),
-                format!("crate::{later};"),
-                format!("crate::{later}}}"),
-            ];
-            for (number, line) in (1..).zip(product(&text).lines()) {
-                if words.iter().any(|word| line.contains(word)) {
-                    offences.push(format!(
-                        "{}:{number}: `{folder}` comes before `{later}`",
-                        path.display()
-                    ));
-                }
+        for (line, name) in used(product(&text)) {
+            if order[place + 1..].iter().any(|later| later == name) {
+                offences.push(format!(
+                    "{}:{line}: `{module}` comes before `{name}`",
+                    path.display()
+                ));
             }
         }
     }
-    report(offences);
+    offences
+}
+
+#[test]
+fn a_feature_uses_only_features_above_it() {
+    report(against_the_order("domain/src", "// Features"));
+}
+
+#[test]
+fn a_module_of_the_api_uses_only_modules_above_it() {
+    report(against_the_order("api/src", "// What everything stands on"));
+}
+
+#[test]
+fn what_a_text_uses_is_seen_within_braces_too() {
+    let text = "use crate::a::b;\n// crate::c\nuse crate::{\n    d,\n    e::{f, g},\n    h as i,\n};\nlet x = crate::j(1);";
+    let names: Vec<&str> = used(text).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["a", "d", "e", "h", "j"]);
 }
 
 #[test]
