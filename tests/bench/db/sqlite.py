@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Copies the product's database from PostgreSQL into a new SQLite file, so that both answer over the same rows; `reset` puts it back
-after an M1 run.
+after an M1 run, and prints how many rows that had made.
   sqlite.py load|reset
 env: BENCH_DIR, PGPORT, PRODUCT_BIN"""
 
@@ -79,7 +79,7 @@ def reset():
     db.execute("BEGIN IMMEDIATE")
     for name, _ in kept:
         db.execute(f"DROP TRIGGER {name}")
-    db.execute("DELETE FROM application WHERE created_at > ?", (at,))
+    print(db.execute("DELETE FROM application WHERE created_at > ?", (at,)).rowcount)
     db.execute("DELETE FROM audit_entry")
     db.execute("DELETE FROM outbox_fact")
     for _, sql in kept:
