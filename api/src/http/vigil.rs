@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::error::Error;
 use domain::id::SessionId;
+use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
+use super::apart::apart;
 use super::streams::Streams;
 use crate::auth;
 use crate::service::Service;
@@ -73,12 +75,18 @@ impl Vigil {
         Ok((vigil, actor))
     }
 
-    /// Resolves when the client may be told nothing more.
-    pub(super) async fn ends(self) -> Over {
-        tokio::select! {
-            biased;
-            () = self.streams.ended() => Over::Stopped,
-            over = self.refused() => over,
+    /// Resolves when the client may be told nothing more. Looked at in a task of its own: a look holds a connection of the
+    /// database, and whoever awaits this may be busy with something else, or wait for a client that does not read.
+    pub(super) fn ends(self) -> impl Future<Output = Over> {
+        let streams = self.streams.clone();
+        let mut over = apart(stream::once(self.refused()));
+        async move {
+            tokio::select! {
+                biased;
+                () = streams.ended() => Over::Stopped,
+                // None where the task has died: the client may connect again.
+                over = over.next() => over.unwrap_or(Over::Stopped),
+            }
         }
     }
 
@@ -88,7 +96,7 @@ impl Vigil {
         Some((watched.session, watched.expires_at))
     }
 
-    async fn refused(&self) -> Over {
+    async fn refused(self) -> Over {
         let Some(watched) = &self.watched else {
             return std::future::pending().await;
         };

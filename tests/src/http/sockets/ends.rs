@@ -192,6 +192,23 @@ async fn a_socket_goes_on_with_a_fresh_token_of_its_session() {
 }
 
 #[tokio::test]
+async fn a_token_can_be_checked_while_the_session_of_the_socket_is_looked_up() {
+    let app = TestApp::start().await;
+    let server = TestServer::start(&app).await;
+    let (zoe, eve) = (app.person("Zoe").await, app.person("Eve").await);
+    for _ in 0..10 {
+        // One that no node has seen yet: the database is asked for it, with the look-up still under way.
+        let other = eve.logs_in_again().await.access_token;
+        let mut socket = server.opens_socket().await;
+        socket.greets(Some(&zoe.access_token)).await;
+        socket
+            .says(json!({ "type": "ping", "payload": { "accessToken": other } }))
+            .await;
+        assert_eq!(socket.ends().await, (4403, "Forbidden".to_owned()));
+    }
+}
+
+#[tokio::test]
 async fn a_session_is_looked_at_even_when_nobody_tells_that_it_ended() {
     let app = TestApp::start().await;
     let numbers = Numbers {
