@@ -36,7 +36,7 @@ pub enum Durability {
 pub struct Access {
     /// How safe a SQLite commit is.
     pub durability: Durability,
-    /// Connections to Postgres at most, 1 to 200: half of them for writing. A single one serves for both.
+    /// Connections to Postgres at most, 1 to 200: two in five of them for writing. A single one serves for both.
     pub connections: u32,
     /// What stands between the process and Postgres.
     pub pooler: Pooler,
@@ -67,12 +67,20 @@ impl Access {
         }
     }
 
-    /// How many of the connections for reading are lines: four in five, so that threads have lines of their own, where there
-    /// are enough.
-    fn lines(self) -> usize {
-        let reading = self.connections.div_ceil(2);
-        let lines = reading - reading.div_ceil(5);
-        lines.min(LINES_MAX) as usize
+    /// Connections to Postgres for writing, of two or more.
+    fn writing(self) -> u32 {
+        (self.connections * 2).div_ceil(5)
+    }
+
+    /// How many of the connections for reading are lines: four in five, so that threads have lines of their own; the ORM
+    /// keeps two where there are enough, so that what takes long holds up nobody by itself. A pooler gives each transaction
+    /// another connection, and none to share.
+    fn lines(self) -> u32 {
+        if self.pooler == Pooler::Transaction || self.is_unhurried {
+            return 0;
+        }
+        let reading = self.connections - self.writing();
+        (reading - reading.div_ceil(5)).min(LINES_MAX)
     }
 
     /// Time limits of Postgres by name: of a session, or of a transaction where sessions are nobody's own.
@@ -167,25 +175,19 @@ fn sqlite_lines(url: &str, access: Access) -> Result<Lines, DbErr> {
 }
 
 fn postgres_lines(url: &str, access: Access) -> Option<Lines> {
-    // A pooler gives each transaction another connection, and none to share.
-    if access.pooler == Pooler::Transaction || access.is_unhurried {
-        return None;
-    }
     let mut settings = access.limits().to_vec();
     settings.push(("default_transaction_read_only", "on".to_owned()));
-    Lines::to_postgres(url, access.lines(), &settings)
+    Lines::to_postgres(url, access.lines() as usize, &settings)
 }
 
 fn postgres(url: &str, purpose: Purpose, access: Access, health: Arc<Health>) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     let connections = match purpose {
-        Purpose::Writing => access.connections / 2,
-        Purpose::Reading => {
-            access.connections.div_ceil(2) - u32::try_from(access.lines()).unwrap_or_default()
-        }
+        Purpose::Writing => access.writing(),
+        Purpose::Reading => access.connections - access.writing() - access.lines(),
     };
     options
-        .max_connections(connections.max(1))
+        .max_connections(connections)
         .acquire_timeout(Duration::from_secs(if access.is_unhurried {
             10
         } else {
@@ -277,4 +279,33 @@ async fn is_clean_sqlite(connection: &mut SqliteConnection) -> Result<bool, sqlx
     // A rollback may still be under way; this waits for its turn after it.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Those that write, those that the ORM reads on, and lines.
+    fn shares(connections: u32, pooler: Pooler) -> (u32, u32, u32) {
+        let access = Access {
+            connections,
+            pooler,
+            ..Durability::Full.into()
+        };
+        let (writing, lines) = (access.writing(), access.lines());
+        (writing, connections - writing - lines, lines)
+    }
+
+    #[test]
+    fn connections_are_shared_out_and_nobody_goes_without() {
+        assert_eq!(shares(2, Pooler::None), (1, 1, 0));
+        assert_eq!(shares(CONNECTIONS, Pooler::None), (4, 2, 4));
+        assert_eq!(shares(200, Pooler::None), (80, 104, 16));
+        assert_eq!(shares(CONNECTIONS, Pooler::Transaction), (4, 6, 0));
+        for connections in 2..=200 {
+            let (writing, reading, lines) = shares(connections, Pooler::None);
+            assert_eq!(writing + reading + lines, connections);
+            assert!(writing > 0 && reading > 0, "{connections}");
+        }
+    }
 }
