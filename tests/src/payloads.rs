@@ -106,3 +106,34 @@ async fn what_moves_a_creators_money_answers_the_balances() {
     let left = amounts(&asked, path, ["available", "pending", "inTransit"]);
     assert_eq!(left, ["0.00", "0.00", earned.as_str()]);
 }
+
+#[tokio::test]
+async fn a_payload_is_read_as_each_request_asks_whoever_asked_before() {
+    let app = TestApp::start().await;
+    let (acme, bolt) = (app.brand("Acme").await, app.brand("Bolt").await);
+    let query = "mutation ($first: BrandUpdateInput!, $second: BrandUpdateInput!, $isLong: Boolean!) {
+        first: brandUpdate(input: $first) { brand { id name @include(if: $isLong) } }
+        second: brandUpdate(input: $second) { brand { name ...long @include(if: $isLong) } brandAgain: brand { id } }
+    } fragment long on Brand { website members { totalCount } }";
+    for is_long in [true, false, true, false] {
+        for (asker, name, other) in [(&acme, "Acme", &bolt), (&bolt, "Bolt", &acme)] {
+            let mine = json!({ "brandId": asker.id, "website": "https://example.com/" });
+            let theirs = json!({ "brandId": other.id, "website": "https://example.org/" });
+            let input = json!({ "first": mine, "second": mine, "isLong": is_long });
+            let answer = asker.asks(query, input).await.good();
+            let (first, second) = if is_long {
+                let long = json!({ "name": name, "website": "https://example.com/", "members": { "totalCount": 1 } });
+                (json!({ "id": asker.id, "name": name }), long)
+            } else {
+                (json!({ "id": asker.id }), json!({ "name": name }))
+            };
+            assert_eq!(answer.at("first.brand"), first);
+            assert_eq!(answer.at("second.brand"), second);
+            assert_eq!(answer.at("second.brandAgain"), json!({ "id": asker.id }));
+
+            let input = json!({ "first": theirs, "second": theirs, "isLong": is_long });
+            let refused = asker.asks(query, input).await;
+            assert_eq!(refused.at("first.brand"), Value::Null);
+        }
+    }
+}

@@ -34,6 +34,7 @@ use domain::error::Parameter;
 use sha2::{Digest, Sha256};
 
 use crate::graph::QUERY;
+use crate::reading::operation::Planned;
 use crate::reading::plan::Plan;
 use crate::reading::{COST_MAX, Plans};
 
@@ -121,7 +122,7 @@ pub struct Operation {
     pub is_for_guests: bool,
     /// The input of its log-in, as it is written.
     log_in: Option<async_graphql_value::Value>,
-    plans: Plans,
+    plans: Arc<Plans>,
 }
 
 impl Document {
@@ -156,7 +157,7 @@ impl Document {
                 gives_tokens: guests::gives_tokens(operation, &parsed),
                 is_for_guests: guests::may_ask(operation, &parsed),
                 log_in: log_in::input(operation, &parsed),
-                plans: Plans::of(operation, &parsed.fragments),
+                plans: Arc::new(Plans::of(operation, &parsed.fragments)),
             }));
         }
         Ok(Self {
@@ -174,8 +175,14 @@ impl Document {
         self
     }
 
-    /// How a query is read; none where the engine has to answer it, since it asks for the schema as well.
-    pub fn plan(&self, query: &Operation, variables: &Variables) -> Option<Arc<Plan>> {
+    /// How a query is read as a whole, by its plans for these variables; none where the engine has to answer it, since it
+    /// asks for the schema as well.
+    pub fn plan(
+        &self,
+        query: &Operation,
+        plans: &Planned,
+        variables: &Variables,
+    ) -> Option<Arc<Plan>> {
         if query.kind != OperationType::Query || self.is_about_schema {
             return None;
         }
@@ -183,8 +190,7 @@ impl Document {
         let (_, operation) =
             operations.find(|(name, _)| name.map(|name| name.as_str()) == query.name())?;
         let fragments = &self.parsed.fragments;
-        let plans = &query.plans;
-        Some(plans.plan(&QUERY, &operation.node, fragments, variables))
+        Some(plans.operation(&QUERY, &operation.node, fragments, variables))
     }
 
     /// The operation to run: the named one, or the only one.
@@ -227,6 +233,11 @@ impl Operation {
             catalogue,
         };
         variables::coerce(&self.variables, given, rules)
+    }
+
+    /// Its plans for a request's variables.
+    pub fn plans(&self, variables: &Variables) -> Planned {
+        self.plans.under(variables)
     }
 
     /// What it will cost at most, in points; `QUERY_TOO_COMPLEX` when that is more than a request may cost.

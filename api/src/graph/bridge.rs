@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::{Field, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, ContextSelectionSet, OutputType, Positioned, ServerError, ServerResult, Value,
+    Context, ContextSelectionSet, OutputType, Pos, Positioned, ServerError, ServerResult, Value,
 };
 use domain::Env;
 use domain::actor::{Actor, Principal};
@@ -20,6 +20,7 @@ use super::root::Around;
 use crate::reading::connection::EDGE;
 use crate::reading::meter::Meter;
 use crate::reading::model::Type;
+use crate::reading::operation::Planned;
 use crate::reading::plan::Plan;
 use crate::reading::{Answer, Asking, Shared, describe, describe_edge, operation, read};
 
@@ -93,7 +94,7 @@ impl<K: Kind> OutputType for Object<K> {
         ctx: &ContextSelectionSet<'_>,
         _: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let plan = operation::object(K::TYPE, &ctx.item.node, &ctx.query_env.fragments);
+        let plan = plans(ctx).object(K::TYPE, ctx.item, &ctx.query_env.fragments);
         let answer = answer(ctx, &plan, Some(self)).await;
         Ok(given(ctx, answer))
     }
@@ -117,7 +118,7 @@ impl<K: Kind> OutputType for Edge<K> {
         ctx: &ContextSelectionSet<'_>,
         _: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let plan = operation::edge(K::TYPE, &ctx.item.node, &ctx.query_env.fragments);
+        let plan = plans(ctx).edge(K::TYPE, ctx.item, &ctx.query_env.fragments);
         let answer = answer(ctx, &plan, Some(&self.0)).await;
         Ok(given(ctx, answer))
     }
@@ -135,6 +136,10 @@ pub(super) async fn root_field(ctx: &Context<'_>, ty: &'static Type, set: &Selec
     let before = ctx.item.node.response_key().node.len() + r#"{"":"#.len();
     let value = answer.data.get(before..answer.data.len().saturating_sub(1));
     written(ctx, value.unwrap_or(b"null").to_vec())
+}
+
+fn plans<'a, T>(ctx: &async_graphql::ContextBase<'a, T>) -> &'a Planned {
+    &ctx.data_unchecked::<Around>().plans
 }
 
 async fn answer<T, K>(
@@ -176,8 +181,9 @@ fn as_person(actor: Actor, user_id: UserId) -> Actor {
 
 /// Whether who asks may see an object now.
 pub async fn is_seen<K: Kind>(ctx: &Context<'_>, object: &Object<K>) -> domain::Result<bool> {
-    let nothing = SelectionSet::default();
-    let plan = operation::object(K::TYPE, &nothing, &ctx.query_env.fragments);
+    // No selection begins there.
+    let nothing = Positioned::new(SelectionSet::default(), Pos::default());
+    let plan = plans(ctx).object(K::TYPE, &nothing, &ctx.query_env.fragments);
     let answer = answer(ctx, &plan, Some(object)).await;
     if answer.errors.is_empty() {
         Ok(answer.data != b"null")

@@ -29,6 +29,7 @@ use super::statement::STATEMENT_LINE;
 use crate::live::Cursor;
 use crate::reading::argument::Argument;
 use crate::reading::model::{Interface, Key, Leaf};
+use crate::reading::operation::Planned;
 use crate::reading::shapes::{find, made, node, nodes, object, page, viewer};
 use crate::reading::shown::Made;
 use crate::reading::{Facts, describe};
@@ -41,6 +42,8 @@ pub struct Around {
     pub reached: Cursor,
     /// An object is selected in several places at once: the engine puts the parts together.
     pub repeats: bool,
+    /// How it is read.
+    pub plans: Planned,
 }
 
 object! {

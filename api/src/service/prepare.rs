@@ -101,8 +101,10 @@ impl Service {
             // Before anything is looked up, so that nothing falls between what is answered and what is followed.
             reached: self.feed.reached(),
             repeats: asked.document.repeats,
+            plans: asked.operation.plans(&asked.variables),
         };
-        let plan = asked.document.plan(&asked.operation, &asked.variables);
+        let (document, operation) = (&asked.document, &asked.operation);
+        let plan = document.plan(operation, &around.plans, &asked.variables);
         let work = match plan {
             Some(plan) => Work::Read(Reading {
                 plan,
