@@ -4,9 +4,9 @@ use domain::id::{BrandId, CreatorId};
 use domain::offer;
 use domain::payout::commands::Held;
 use domain::payout::queries;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::money::{Agreement, actor, become_creator, cents, euros, found_brand, public};
+use crate::support::money::{Agreement, become_creator, cents, euros, found_brand, public};
 use crate::support::{Person, TestApp};
 
 /// A brand with money, and a creator.
@@ -37,21 +37,27 @@ impl Sides {
     }
 
     /// Free, set aside and held, in cents.
-    async fn wallet(&self, app: &TestApp) -> [i64; 3] {
-        let wallets = queries::wallets(app.env().db.reader(), actor(&self.ann), self.brand).await;
-        let wallet = wallets.unwrap()[0];
-        [wallet.available, wallet.reserved, wallet.held].map(|money| money.minor())
+    async fn wallet(&self) -> [i64; 3] {
+        let query = "query ($id: ID!) { brand(id: $id) { wallets {
+            available { amount } reserved { amount } held { amount } } } }";
+        let answer = self.ann.asks(query, json!({ "id": public(self.brand) }));
+        let wallet = answer.await.good().at("brand.wallets.0");
+        ["available", "reserved", "held"].map(|name| in_cents(&wallet[name]))
     }
 
     /// Pending, in cents.
-    async fn pending(&self, app: &TestApp) -> i64 {
-        let balances =
-            queries::balances(app.env().db.reader(), actor(&self.zoe), self.creator).await;
-        balances
-            .unwrap()
-            .first()
-            .map_or(0, |balance| balance.pending.minor())
+    async fn pending(&self) -> i64 {
+        let query = "query ($id: ID!) { creator(id: $id) { balances { pending { amount } } } }";
+        let answer = self.zoe.asks(query, json!({ "id": public(self.creator) }));
+        in_cents(&answer.await.good().at("creator.balances.0")["pending"])
     }
+}
+
+fn in_cents(money: &Value) -> i64 {
+    let amount = money["amount"]
+        .as_str()
+        .map_or_else(String::new, |text| text.replace('.', ""));
+    amount.parse().unwrap_or_default()
 }
 
 async fn is_sound(app: &TestApp) -> bool {
@@ -68,13 +74,13 @@ async fn an_offer_is_reserved_whole_or_not_at_all() {
     let agreed = sides.agree(&app, &[5_000]).await;
 
     assert!(agreed.is_reserved(cents(10_001)).await.is_err());
-    assert_eq!(sides.wallet(&app).await, [10_000, 0, 0]);
+    assert_eq!(sides.wallet().await, [10_000, 0, 0]);
     agreed.is_reserved(cents(6_000)).await.unwrap();
     assert!(agreed.is_reserved(cents(6_000)).await.is_err());
-    assert_eq!(sides.wallet(&app).await, [4_000, 6_000, 0]);
+    assert_eq!(sides.wallet().await, [4_000, 6_000, 0]);
     assert_eq!(agreed.is_freed().await, cents(6_000));
     assert_eq!(agreed.is_freed().await, cents(0));
-    assert_eq!(sides.wallet(&app).await, [10_000, 0, 0]);
+    assert_eq!(sides.wallet().await, [10_000, 0, 0]);
 }
 
 #[tokio::test]
@@ -85,7 +91,7 @@ async fn a_collaboration_is_held_from_the_reserve_and_then_from_the_wallet() {
     agreed.is_reserved(cents(6_000)).await.unwrap();
 
     assert_eq!(agreed.is_held().await, Held::Yes);
-    assert_eq!(sides.wallet(&app).await, [2_300, 0, 7_700]);
+    assert_eq!(sides.wallet().await, [2_300, 0, 7_700]);
     assert!(is_sound(&app).await);
 }
 
@@ -97,7 +103,7 @@ async fn too_little_money_holds_nothing() {
     agreed.is_reserved(cents(1_000)).await.unwrap();
 
     assert_eq!(agreed.is_held().await, Held::NotEnough);
-    assert_eq!(sides.wallet(&app).await, [6_699, 1_000, 0]);
+    assert_eq!(sides.wallet().await, [6_699, 1_000, 0]);
 }
 
 #[tokio::test]
@@ -116,7 +122,7 @@ async fn what_is_held_goes_back_to_where_it_can_be_used() {
         (offer.state, offer.is_reserved) = (state, is_reserved);
 
         assert_eq!(agreed.is_given_back(&offer).await, cents(11_000));
-        assert_eq!(sides.wallet(&app).await, expected, "{state:?}");
+        assert_eq!(sides.wallet().await, expected, "{state:?}");
         agreed.is_freed().await;
     }
     assert!(is_sound(&app).await);
@@ -132,8 +138,8 @@ async fn a_deliverable_is_paid_once() {
     let earning = agreed.is_released(0).await.unwrap().unwrap();
     assert_eq!(earning.amount_minor, 6_000);
     assert!(agreed.is_released(0).await.is_err());
-    assert_eq!(sides.pending(&app).await, 6_000);
-    assert_eq!(sides.wallet(&app).await, [0, 0, 4_400]);
+    assert_eq!(sides.pending().await, 6_000);
+    assert_eq!(sides.wallet().await, [0, 0, 4_400]);
     assert!(is_sound(&app).await);
 }
 
@@ -153,8 +159,8 @@ async fn more_than_is_held_is_never_released() {
         agreed.is_released(0).await.is_err(),
         "after it was refunded"
     );
-    assert_eq!(sides.pending(&app).await, 0);
-    assert_eq!(sides.wallet(&app).await, [30_000, 0, 0]);
+    assert_eq!(sides.pending().await, 0);
+    assert_eq!(sides.wallet().await, [30_000, 0, 0]);
 }
 
 #[tokio::test]
@@ -167,7 +173,7 @@ async fn a_gift_moves_no_money() {
     assert_eq!(agreed.is_released(0).await.unwrap(), None);
     agreed.is_refunded(1).await.unwrap();
     assert_eq!(agreed.is_given_back(&agreed.offer).await, cents(0));
-    assert_eq!(sides.wallet(&app).await, [1_000, 0, 0]);
+    assert_eq!(sides.wallet().await, [1_000, 0, 0]);
 }
 
 /// Each deliverable is released, refunded or left to be given back, in any order: the escrow ends empty and no cent is
@@ -181,8 +187,8 @@ async fn whatever_becomes_of_deliverables_the_escrow_ends_empty() {
     for _ in 0..25 {
         let pays: Vec<i64> = (0..=dice.below(4)).map(|_| dice.below(3_000)).collect();
         let fees = (dice.fee(), dice.fee());
-        let [free_before, ..] = sides.wallet(&app).await;
-        let pending_before = sides.pending(&app).await;
+        let [free_before, ..] = sides.wallet().await;
+        let pending_before = sides.pending().await;
         let agreed = Agreement::between(&app, both, &pays, fees).await;
         assert_eq!(agreed.is_held().await, Held::Yes);
 
@@ -199,13 +205,13 @@ async fn whatever_becomes_of_deliverables_the_escrow_ends_empty() {
                 _ => is_all_done = false,
             }
         }
-        let [.., held] = sides.wallet(&app).await;
+        let [.., held] = sides.wallet().await;
         assert!(!is_all_done || held == 0, "{pays:?} {fees:?} leave {held}");
         agreed.is_given_back(&agreed.offer).await;
 
-        let [free, reserved, held] = sides.wallet(&app).await;
+        let [free, reserved, held] = sides.wallet().await;
         assert_eq!((reserved, held), (0, 0), "{pays:?} {fees:?}");
-        assert_eq!(sides.pending(&app).await - pending_before, released);
+        assert_eq!(sides.pending().await - pending_before, released);
         assert!(free_before - free >= released, "{pays:?} {fees:?}");
         assert!(is_sound(&app).await);
     }

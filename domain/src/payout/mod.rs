@@ -10,7 +10,6 @@ pub mod rules;
 mod state;
 
 pub use commands::{Held, PayoutDraft, Rest, Split};
-pub use queries::{Balance, Wallet};
 pub use rules::Breakdown;
 pub use state::{EarningState, Event, FundingState, State};
 
