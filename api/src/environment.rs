@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::Env;
-use domain::account::{Cost, Passwords, Sessions};
+use domain::bell::Bell;
 use domain::clock::{Clock, SystemClock};
 use domain::db::Db;
-use domain::outbox::Bell;
+use domain::passwords::{Cost, Passwords};
 use domain::port::ephemeral::Ephemeral;
+use domain::sessions::Sessions;
 
 use crate::adapters::{InProcess, Redis, SandboxPayments};
 use crate::auth::{SigningKey, Tokens};

@@ -1,6 +1,6 @@
 //! How the house says no. Refusals are values with a code; surprises are `Internal` and logged once, at the edge.
 
-use sea_orm::{DbErr, EnumIter};
+use sea_orm::EnumIter;
 use uuid::Uuid;
 
 use crate::id::{ApplicationId, CollaborationId, CreatorId, DeliverableId, OfferId, ProposalId};
@@ -139,19 +139,6 @@ impl<E: UserError> From<E> for Error {
 impl From<Overdue> for Error {
     fn from(overdue: Overdue) -> Self {
         Self::Overdue(overdue)
-    }
-}
-
-impl From<DbErr> for Error {
-    fn from(error: DbErr) -> Self {
-        if crate::db::is_contention(&error) {
-            return Self::Contended;
-        }
-        if crate::db::is_away(&error) {
-            tracing::warn!(%error, "database: busy or unavailable");
-            return Self::Unavailable;
-        }
-        Self::Internal(error.into())
     }
 }
 

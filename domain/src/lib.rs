@@ -1,31 +1,43 @@
 //! What the marketplace is. Knows no HTTP, no GraphQL, no Redis and no tokens.
 //!
-//! Features stand in the order in which they may use each other: each only those above it. Everybody else hears of
-//! what happened through the outbox.
+//! Modules stand in the order in which they may use each other: each only those above it. Everybody else hears of what
+//! happened through the outbox. Of features, entities hold plain values: states, and what is stored in one column.
 
 // What everything stands on
-pub mod actor;
-pub mod clock;
-pub mod db;
-pub mod entity;
-pub mod env;
-pub mod error;
 pub mod id;
-pub mod input;
+
+pub mod error;
+
 pub mod instant;
+pub mod vocabulary;
+
+pub mod clock;
+pub mod input;
 pub mod money;
+
+pub mod actor;
 pub mod page;
 pub mod policy;
 pub mod port;
 pub mod promise;
 pub mod quota;
 pub mod sight;
-pub mod vocabulary;
 
-// Features
+pub mod db;
+pub mod entity;
+
+pub mod bell;
+pub mod passwords;
+pub mod sessions;
+
+pub mod env;
+
 pub mod audit;
 pub mod outbox;
 
+pub mod work;
+
+// Features
 pub mod deadline;
 
 pub mod trusted_document;

@@ -19,7 +19,7 @@ const HEARD_FOR: Duration = Duration::from_millis(700);
 
 /// What is kept of a live session.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) struct Live {
+pub(crate) struct Live {
     pub user_id: UserId,
     pub is_operator: bool,
     pub expires_at: DateTime<Utc>,
@@ -65,7 +65,7 @@ impl Sessions {
     }
 
     /// Its end was heard of: however much else still believes in it.
-    pub(super) fn has_ended(&self, id: SessionId) -> bool {
+    pub(crate) fn has_ended(&self, id: SessionId) -> bool {
         self.ended.contains_key(&id)
     }
 
@@ -75,7 +75,7 @@ impl Sessions {
     }
 
     /// A live session, if one is known and nothing can have ended it unheard.
-    pub(super) fn live(&self, id: SessionId) -> Option<Live> {
+    pub(crate) fn live(&self, id: SessionId) -> Option<Live> {
         let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         if heard?.elapsed() > HEARD_FOR {
             return None;
@@ -84,7 +84,7 @@ impl Sessions {
     }
 
     /// Remembers a session that was looked up, unless its end was heard of meanwhile.
-    pub(super) fn remember(&self, id: SessionId, live: Live) {
+    pub(crate) fn remember(&self, id: SessionId, live: Live) {
         self.live.insert(id, live);
         if self.has_ended(id) {
             self.live.invalidate(&id);

@@ -299,9 +299,14 @@ async fn nobody_is_accepted_once_the_offer_has_ended_even_before_applicants_have
     let market = Market::used().await;
     let env = market.app.env();
     let bid = market.applies().await;
-    offer::commands::cancel(env, &keyed(market.ann), bid.offer_id)
-        .await
-        .unwrap();
+    offer::commands::cancel(
+        env,
+        &keyed(market.ann),
+        bid.offer_id,
+        collaboration::queries::has_running,
+    )
+    .await
+    .unwrap();
 
     let refused = application::commands::accept(env, &keyed(market.ann), bid.id).await;
     assert!(

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use chrono::{DurationRound, TimeDelta};
 use domain::Env;
-use domain::account::{Cost, Passwords, Sessions};
+use domain::bell::Bell;
 use domain::clock::{Clock, ManualClock, SystemClock};
 use domain::db::{Db, Durability};
 use domain::entity;
-use domain::outbox::Bell;
+use domain::passwords::{Cost, Passwords};
 use domain::policy::Policy;
+use domain::sessions::Sessions;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 
 use super::{BRAND_EMAIL, CREATOR_EMAIL, LENGTH, OPERATOR_EMAIL, PASSWORD, Size, Summary};

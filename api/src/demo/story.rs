@@ -141,7 +141,9 @@ impl Story<'_, '_> {
         let turned = match act {
             Act::Pause => offer::commands::pause(env, &intent, id).await,
             Act::Close => offer::commands::close(env, &intent, id).await,
-            Act::Cancel => offer::commands::cancel(env, &intent, id).await,
+            Act::Cancel => {
+                offer::commands::cancel(env, &intent, id, collaboration::queries::has_running).await
+            }
             _ => offer::commands::amend(env, &intent, id, self.amended(index)).await,
         };
         turned.map_err(plain)?;

@@ -11,12 +11,13 @@ use super::{Error, queries, token};
 use crate::actor::Intent;
 use crate::db::on_conflict;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{Id, SessionId, UserId};
 use crate::input;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::quota;
+use crate::work::Work;
 
 /// For so long a refresh token answers the same successor again: an answer may be lost, and several parts of a client may
 /// ask at once. Afterwards its second use ends the session.
@@ -99,7 +100,7 @@ pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity
         .insert(work.tx())
         .await
         .map_err(on_conflict("uq_user__email", Error::EmailTaken))?;
-    outbox::record(&work, Fact::UserSignedUp { id: user.id })?;
+    work.records(Fact::UserSignedUp { id: user.id })?;
     work.commit(user.id).await?;
     Ok(user)
 }
@@ -304,6 +305,6 @@ pub(super) async fn end(
         ..Default::default()
     };
     let row = row.update(work.tx()).await?;
-    outbox::record(work, Fact::SessionRevoked { id: session.id })?;
+    work.records(Fact::SessionRevoked { id: session.id })?;
     Ok(row)
 }

@@ -6,14 +6,10 @@
 
 pub mod commands;
 pub mod operators;
-mod passwords;
 pub mod queries;
-mod sessions;
 mod token;
 
 pub use commands::{LogIn, Refresh, SignUp, Started};
-pub use passwords::{Cost, Passwords};
-pub use sessions::Sessions;
 
 use crate::error::{Code, UserError};
 

@@ -7,9 +7,10 @@ use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 use super::commands::{end, forget};
 use crate::actor::Intent;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::id::{Id, UserId};
+use crate::work::Work;
 
 /// Operators listed at most.
 const LISTED_MAX: u64 = 1_000;

@@ -6,13 +6,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::sessions::Live;
 use crate::actor::{Actor, Principal};
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::id::{Id, SessionId, UserId};
 use crate::port::ephemeral::Away;
+use crate::sessions::Live;
+use crate::work::Work;
 
 /// How long a live session is believed without asking the database.
 const BELIEVED_FOR: Duration = Duration::from_secs(60);

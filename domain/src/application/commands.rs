@@ -12,13 +12,14 @@ use crate::collaboration::{self, Agreement, Signed};
 use crate::creator;
 use crate::db::on_conflict;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{ApplicationId, OfferId};
 use crate::input;
 use crate::money::Money;
 use crate::offer;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
+use crate::work::Work;
 
 /// What applying needs.
 pub struct Bid {
@@ -79,7 +80,7 @@ pub async fn submit(
         .insert(work.tx())
         .await
         .map_err(on_conflict(index, Error::AlreadyExists))?;
-    outbox::record(&work, Fact::ApplicationSubmitted { id: bid.id })?;
+    work.records(Fact::ApplicationSubmitted { id: bid.id })?;
     work.commit(bid.id).await?;
     Ok(bid)
 }
@@ -275,7 +276,7 @@ pub(super) async fn turn(
         ..Default::default()
     };
     let moved = row.update(work.tx()).await?;
-    outbox::record(work, Fact::ApplicationChanged { id: bid.id })?;
+    work.records(Fact::ApplicationChanged { id: bid.id })?;
     Ok(moved)
 }
 

@@ -10,13 +10,14 @@ use super::{Event, ProposalEvent, ProposalState, queries};
 use crate::actor::Intent;
 use crate::collaboration::Signed;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{ApplicationId, ProposalId};
 use crate::money::Money;
 use crate::offer;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::vocabulary::Side;
+use crate::work::Work;
 
 /// Proposes other pay, or counters the open proposal of the other side.
 pub async fn propose(
@@ -57,7 +58,7 @@ pub async fn propose(
         expires_at: Set(rules::proposal_expires_at(work.now, work.policy)),
     };
     let proposal = row.insert(work.tx()).await?;
-    outbox::record(&work, Fact::ProposalMade { id: proposal.id })?;
+    work.records(Fact::ProposalMade { id: proposal.id })?;
     work.commit(proposal.id).await?;
     Ok(proposal)
 }
@@ -171,7 +172,7 @@ async fn answer(
         ..Default::default()
     };
     let answered = row.update(work.tx()).await?;
-    outbox::record(work, Fact::ProposalAnswered { id: proposal.id })?;
+    work.records(Fact::ProposalAnswered { id: proposal.id })?;
     Ok(answered)
 }
 

@@ -11,11 +11,11 @@ use super::{ProposalState, State};
 use crate::collaboration::{self, Standing};
 use crate::deadline::Deadline;
 use crate::entity;
-use crate::env::Work;
 use crate::error::{Error, Overdue, Result};
 use crate::id::{ApplicationId, CreatorId, OfferId};
 use crate::offer::{self, Brief};
 use crate::vocabulary::Side;
+use crate::work::Work;
 
 type Column = entity::application::Column;
 

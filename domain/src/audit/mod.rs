@@ -1,39 +1,27 @@
-//! Who did what, when: append-only, written in the transaction it speaks of. `Work::commit` writes the row of each
-//! command; helpers add rows for what else changed on the way.
+//! Who did what, when: append-only, written in the transaction it speaks of. The commit of a command writes its row; some
+//! add rows for what else changed on the way.
 
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::entity;
-use crate::env::Work;
-use crate::error::Result;
 use crate::id::AuditEntryId;
 
-/// Adds a row; `detail` must hold no secret.
-pub async fn record(
-    work: &Work<'_>,
-    action: &str,
-    subject_id: Uuid,
-    detail: serde_json::Value,
-) -> Result<()> {
-    let row = row(work, action, subject_id, detail);
-    entity::audit_entry::Entity::insert(row)
-        .exec_without_returning(work.tx())
-        .await?;
-    Ok(())
+/// What was done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Act<'a> {
+    pub actor: Actor,
+    pub at: DateTime<Utc>,
+    /// Its name, as the log keeps it: `brand.member_role`.
+    pub action: &'a str,
+    pub subject_id: Uuid,
 }
 
-/// A row of it.
-pub(crate) fn row(
-    work: &Work<'_>,
-    action: &str,
-    subject_id: Uuid,
-    detail: serde_json::Value,
-) -> entity::audit_entry::ActiveModel {
-    let actor = work.intent.actor;
-    let (kind, address) = match actor {
+/// The row of an act; `detail` must hold no secret.
+pub(crate) fn row(act: Act<'_>, detail: serde_json::Value) -> entity::audit_entry::ActiveModel {
+    let (kind, address) = match act.actor {
         Actor::Guest => ("guest", None),
         Actor::System => ("system", None),
         Actor::User(principal) if principal.is_operator => ("operator", principal.address),
@@ -41,12 +29,12 @@ pub(crate) fn row(
     };
     entity::audit_entry::ActiveModel {
         id: Set(AuditEntryId::new()),
-        at: Set(work.now),
+        at: Set(act.at),
         actor_kind: Set(kind.to_owned()),
-        user_id: Set(actor.user_id()),
+        user_id: Set(act.actor.user_id()),
         address: Set(address.map(|address| address.to_string())),
-        action: Set(action.to_owned()),
-        subject_id: Set(subject_id),
+        action: Set(act.action.to_owned()),
+        subject_id: Set(act.subject_id),
         detail: Set(detail),
     }
 }

@@ -10,14 +10,14 @@ use serde_json::json;
 use super::{Error, Permission, Role, queries};
 use crate::account;
 use crate::actor::Intent;
-use crate::audit;
 use crate::db::on_conflict;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{BrandId, BrandMemberId, Id, UserId};
 use crate::input;
 use crate::quota;
+use crate::work::Work;
 
 /// What founding a brand needs.
 pub struct Draft {
@@ -246,5 +246,6 @@ pub(super) async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Rol
 async fn note(work: &Work<'_>, id: BrandId, user_id: UserId, role: Option<Role>) -> Result<()> {
     let role = role.map(|role| role.to_value());
     let detail = json!({ "brand_id": id, "role": role });
-    audit::record(work, "brand.member_role", user_id.uuid(), detail).await
+    work.audits("brand.member_role", user_id.uuid(), detail)
+        .await
 }

@@ -11,13 +11,13 @@ use super::commands::{add, locked, member, require_appointer};
 use super::{Error, Permission, Role, queries};
 use crate::account;
 use crate::actor::Intent;
-use crate::audit;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Form, Result};
 use crate::id::{BrandId, Id};
 use crate::input;
 use crate::quota;
+use crate::work::Work;
 
 /// Offers the person behind an address a place; a second time with another role changes the role. Owners and admins
 /// may; only owners make owners.
@@ -109,7 +109,8 @@ pub async fn membership_decline(
 
     pending.delete(work.tx()).await?;
     let detail = json!({ "brand_id": id });
-    audit::record(&work, "brand.membership_declined", user.id.uuid(), detail).await?;
+    work.audits("brand.membership_declined", user.id.uuid(), detail)
+        .await?;
     work.commit(id).await?;
     Ok(brand)
 }

@@ -8,12 +8,12 @@ use serde_json::json;
 use super::commands::{locked, member};
 use super::{Error, Permission, Role, queries};
 use crate::actor::Intent;
-use crate::audit;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{BrandId, Id, UserId};
 use crate::money::Money;
+use crate::work::Work;
 
 /// Says how much a member may take from the wallet in the course of the work, without a role that manages money; each
 /// time lowers it. Nothing ends it. Needs a role that manages money.
@@ -38,7 +38,8 @@ pub async fn limit_set(
     };
     row.update(work.tx()).await?;
     let detail = json!({ "brand_id": id, "limit": limit });
-    audit::record(&work, "brand.spending_limit", user_id.uuid(), detail).await?;
+    work.audits("brand.spending_limit", user_id.uuid(), detail)
+        .await?;
     work.commit(id).await?;
     Ok(brand)
 }

@@ -13,12 +13,13 @@ use crate::actor::Intent;
 use crate::brand;
 use crate::deadline::Deadline;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Overdue, Result};
 use crate::id::CollaborationId;
 use crate::offer;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::payout::{self, Held};
+use crate::work::Work;
 
 /// Holds pay and fee, from the offer's reserve and then the brand's wallet, and starts the work. Needs a key.
 pub async fn fund(
@@ -42,7 +43,7 @@ pub async fn fund(
     let collaboration = start(&work, &collaboration, &terms).await?;
     offer::commands::review_reserve(&work, &offer).await?;
 
-    outbox::record(&work, Fact::CollaborationChanged { id })?;
+    work.records(Fact::CollaborationChanged { id })?;
     work.commit(id).await?;
     Ok(collaboration)
 }
@@ -126,7 +127,7 @@ pub async fn complete_if_done(
         ..Default::default()
     };
     row.update(work.tx()).await?;
-    outbox::record(work, Fact::CollaborationChanged { id })
+    work.records(Fact::CollaborationChanged { id })
 }
 
 /// Locks the collaboration for work on it: lets in whose act it is, and refuses unless the work runs.
@@ -219,7 +220,7 @@ pub(super) async fn end(
         ..Default::default()
     };
     let collaboration = row.update(work.tx()).await?;
-    outbox::record(work, Fact::CollaborationChanged { id })?;
+    work.records(Fact::CollaborationChanged { id })?;
     Ok(collaboration)
 }
 
@@ -238,7 +239,7 @@ async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
             ..Default::default()
         };
         row.update(work.tx()).await?;
-        outbox::record(work, Fact::DeliverableChanged { id })?;
+        work.records(Fact::DeliverableChanged { id })?;
     }
     Ok(())
 }

@@ -8,14 +8,14 @@ use super::terms::{Sealed, Terms};
 use super::{Event, State, queries};
 use crate::clock::{after, after_days};
 use crate::entity;
-use crate::env::Work;
 use crate::error::Result;
 use crate::id::{CollaborationId, DeliverableId, UserId};
 use crate::money::Money;
 use crate::offer::Brief;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::payout::{self, Held};
 use crate::vocabulary::Side;
+use crate::work::Work;
 
 /// What two sides have just agreed on.
 pub struct Agreement<'a> {
@@ -60,7 +60,7 @@ pub async fn open(
     sign(work, id, Side::Creator, agreement.creator).await?;
     sign(work, id, Side::Brand, agreement.brand).await?;
     plan(work, id, &terms).await?;
-    outbox::record(work, Fact::CollaborationOpened { id })?;
+    work.records(Fact::CollaborationOpened { id })?;
 
     let is_free = collaboration.pay().is_zero();
     if is_free || payout::commands::hold(work, &collaboration, spender).await? == Held::Yes {

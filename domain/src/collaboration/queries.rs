@@ -1,17 +1,20 @@
 //! Finding collaborations and what belongs to them; asking who may act in them.
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use super::{Party, Standing, Terms};
 use crate::actor::Actor;
-use crate::db::one_of;
+use crate::db::{Tx, one_of};
 use crate::entity;
-use crate::env::Work;
 use crate::error::{Error, Result};
-use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId};
+use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId, OfferId};
+use crate::work::Work;
 
 /// Who the actor is to a brand and a creator.
 pub async fn standing(
@@ -85,6 +88,17 @@ pub async fn deliverables_of(
         .all(db)
         .await?;
     Ok(rows)
+}
+
+/// Whether a collaboration of an offer runs: its offer is not called off meanwhile, see [`crate::offer::commands::cancel`].
+pub fn has_running(tx: &Tx, id: OfferId) -> BoxFuture<'_, Result<bool>> {
+    async move {
+        let running = entity::collaboration::Entity::find()
+            .filter(entity::collaboration::Column::OfferId.eq(id))
+            .filter(Expr::cust("state IN ('awaiting_funding', 'active')"));
+        Ok(running.count(tx).await? > 0)
+    }
+    .boxed()
 }
 
 /// A deliverable of a collaboration that silence has decided by now.

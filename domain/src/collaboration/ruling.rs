@@ -6,13 +6,13 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use super::commands::{end, locked};
 use super::{Event, Party, Ruling, queries};
 use crate::actor::Intent;
-use crate::audit;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{CollaborationId, Id};
 use crate::money::Money;
 use crate::payout::{self, Rest, Split};
+use crate::work::Work;
 
 /// Ends the collaboration by an operator's decision, with a reason both sides read. The creator gets a share of the pay
 /// of what is not settled, the brand gets back the rest of what is held. Needs a key.
@@ -42,7 +42,8 @@ pub async fn terminate(
     };
     let collaboration = row.update(work.tx()).await?;
     let detail = serde_json::json!({ "reason": reason, "creator_share_bps": share_bps });
-    audit::record(&work, "collaboration.terminated", id.uuid(), detail).await?;
+    work.audits("collaboration.terminated", id.uuid(), detail)
+        .await?;
 
     work.commit(id).await?;
     Ok(collaboration)

@@ -47,6 +47,19 @@ fn violates(message: &str, index: &str) -> bool {
     .any(|end| message.ends_with(end))
 }
 
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if is_contention(&error) {
+            return Self::Contended;
+        }
+        if is_away(&error) {
+            tracing::warn!(%error, "database: busy or unavailable");
+            return Self::Unavailable;
+        }
+        Self::Internal(error.into())
+    }
+}
+
 /// True when transactions were in each other's way: 40001 serialization, 40P01 deadlock, 55P03 lock time-out, or
 /// SQLite's busy.
 pub(crate) fn is_contention(error: &DbErr) -> bool {
@@ -60,7 +73,7 @@ pub(crate) fn is_contention(error: &DbErr) -> bool {
 }
 
 /// True when the database did not answer in time, is full, only reads, or is away: asking again later may help.
-pub(crate) fn is_away(error: &DbErr) -> bool {
+fn is_away(error: &DbErr) -> bool {
     let is_cut_short = matches!(reported(error), Some(Reported::Postgres(code)) if code == "57014");
     is_cut_short
         || is_lost(error)

@@ -18,7 +18,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-pub(crate) use failure::{is_away, is_contention};
+pub(crate) use failure::is_contention;
 pub use failure::{is_conflict, is_refused_by, on_conflict};
 pub use pool::{Access, CONNECTIONS, Durability, Pooler};
 pub use reader::Reader;

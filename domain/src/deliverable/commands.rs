@@ -13,12 +13,13 @@ use super::{Error, Event, State, SubmissionKind, queries, rules};
 use crate::actor::Intent;
 use crate::collaboration::{self, Party, Terms};
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Overdue, Result};
 use crate::id::{ChangeRequestId, CollaborationId, DeliverableId, PublicationId, SubmissionId};
 use crate::money::Money;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::payout;
+use crate::work::Work;
 
 /// Hands in a concept, where one is owed.
 pub async fn submit_concept(
@@ -319,7 +320,7 @@ pub(super) async fn save(
 ) -> Result<entity::deliverable::Model> {
     let deliverable = row.update(work.tx()).await?;
     let id = deliverable.id;
-    outbox::record(work, Fact::DeliverableChanged { id })?;
+    work.records(Fact::DeliverableChanged { id })?;
     Ok(deliverable)
 }
 

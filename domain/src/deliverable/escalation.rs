@@ -6,7 +6,6 @@ use super::actions::{CREATOR, STAFF};
 use super::commands::{locked, save};
 use super::{Event, form};
 use crate::actor::Intent;
-use crate::audit;
 use crate::collaboration::{self, Ruling};
 use crate::entity;
 use crate::env::Env;
@@ -60,7 +59,8 @@ pub async fn decide(
     };
     payout::commands::split(&work, &piece.collaboration, &deliverable, split).await?;
     let detail = serde_json::json!({ "reason": reason, "creator_share_bps": creator_share_bps });
-    audit::record(&work, "deliverable.decided", id.uuid(), detail).await?;
+    work.audits("deliverable.decided", id.uuid(), detail)
+        .await?;
     collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;
 
     work.commit(id).await?;

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::{Account, EntryKind, Error, Transfer, queries, rules};
 use crate::entity;
-use crate::env::Work;
 use crate::id::{LedgerAccountId, LedgerEntryId};
 use crate::money::Money;
+use crate::work::Work;
 
 /// Books one event, whole or not at all. Opens the accounts it needs, and locks all of them before it looks at what
 /// they hold. Transfers of nothing are left out; an entry of nothing is not booked. `source` is what the event happened

@@ -1,6 +1,7 @@
 //! Writing, publishing, pausing, amending, funding and ending offers.
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
@@ -14,13 +15,15 @@ pub use super::slots::{free as free_slot, take as take_slot};
 use super::{Changes, Draft, Error, Event, State, draft, queries, rules};
 use crate::actor::Intent;
 use crate::brand::{self, Permission};
+use crate::db::Tx;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{BrandId, OfferId};
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::payout;
 use crate::quota;
+use crate::work::Work;
 
 /// Starts a draft that only the brand sees. Much may be missing until it is published.
 pub async fn create(
@@ -110,7 +113,7 @@ pub async fn publish(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferPublished { id })?;
+    work.records(Fact::OfferPublished { id })?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -151,7 +154,7 @@ async fn turn(
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferChanged { id })?;
+    work.records(Fact::OfferChanged { id })?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -204,14 +207,11 @@ pub async fn amend(
         let before = payout::commands::free_reserve(&work, &offer).await?;
         set_aside(&work, &amended, before).await?;
     }
-    outbox::record(
-        &work,
-        Fact::OfferAmended {
-            id,
-            version: amended.version,
-            is_material,
-        },
-    )?;
+    work.records(Fact::OfferAmended {
+        id,
+        version: amended.version,
+        is_material,
+    })?;
     work.commit(id).await?;
     Ok(amended)
 }
@@ -229,13 +229,21 @@ pub async fn close(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::of
     end(work, &offer, state).await
 }
 
+/// Whether a collaboration of an offer runs: asked with the offer locked, of who knows collaborations.
+pub type HasRunning = for<'a> fn(&'a Tx, OfferId) -> BoxFuture<'a, Result<bool>>;
+
 /// Calls an offer off. Not while a collaboration of it runs. Needs a key.
-pub async fn cancel(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
+pub async fn cancel(
+    env: &Env,
+    intent: &Intent,
+    id: OfferId,
+    has_running: HasRunning,
+) -> Result<entity::offer::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "offer.cancel").await?;
     let offer = locked(&work, id, Action::Cancel).await?;
     let state = offer.state.transition(Event::Cancel)?;
-    rules::may_cancel(queries::has_running_collaboration(work.tx(), id).await?)?;
+    rules::may_cancel(has_running(work.tx(), id).await?)?;
     end(work, &offer, state).await
 }
 
@@ -255,7 +263,7 @@ async fn end(
         ..Default::default()
     };
     let ended = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferEnded { id: ended.id })?;
+    work.records(Fact::OfferEnded { id: ended.id })?;
     work.commit(ended.id).await?;
     Ok(ended)
 }

@@ -6,10 +6,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{Brief, Changes, Draft, TargetKind, draft, rules};
 use crate::actor::Intent;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Form, Result};
 use crate::id::{OfferId, UserId};
 use crate::money::Currency;
+use crate::work::Work;
 
 /// The columns that repeat the draft, for lists and filters.
 pub(super) fn columns(draft: &Draft) -> entity::offer::ActiveModel {

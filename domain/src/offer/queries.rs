@@ -8,9 +8,9 @@ use sea_orm::{
 use super::{Brief, rules};
 use crate::deadline::Deadline;
 use crate::entity;
-use crate::env::Work;
 use crate::error::{Error, Overdue, Result};
 use crate::id::{BrandId, OfferId};
+use crate::work::Work;
 
 type Column = entity::offer::Column;
 
@@ -48,16 +48,6 @@ pub(super) async fn drafts(db: &impl ConnectionTrait, brand_id: BrandId) -> Resu
         .filter(Column::BrandId.eq(brand_id))
         .filter(Expr::cust("state = 'draft'"));
     Ok(drafts.count(db).await?)
-}
-
-pub(super) async fn has_running_collaboration(
-    db: &impl ConnectionTrait,
-    id: OfferId,
-) -> Result<bool> {
-    let running = entity::collaboration::Entity::find()
-        .filter(entity::collaboration::Column::OfferId.eq(id))
-        .filter(Expr::cust("state IN ('awaiting_funding', 'active')"));
-    Ok(running.count(db).await? > 0)
 }
 
 /// The end of the time to apply, in every state that still closes.

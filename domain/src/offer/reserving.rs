@@ -10,12 +10,13 @@ use super::rules::{self, Capacity};
 use crate::actor::Intent;
 use crate::brand::spending;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::OfferId;
 use crate::money::Money;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::payout;
+use crate::work::Work;
 
 /// Sets the money for all open slots aside, whole or not at all: creators see that it is there. Needs a key.
 pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
@@ -32,7 +33,7 @@ pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::OfferChanged { id })?;
+    work.records(Fact::OfferChanged { id })?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -68,5 +69,5 @@ pub async fn review_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Re
         ..Default::default()
     };
     row.update(work.tx()).await?;
-    outbox::record(work, Fact::OfferChanged { id: offer.id })
+    work.records(Fact::OfferChanged { id: offer.id })
 }

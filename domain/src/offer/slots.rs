@@ -6,10 +6,10 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use super::rules::Capacity;
 use super::{Event, State};
 use crate::entity;
-use crate::env::Work;
 use crate::error::Result;
 use crate::money::Money;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
+use crate::work::Work;
 
 /// Takes a slot and commits the charge to the budget; the last one fills the offer.
 pub async fn take(
@@ -57,6 +57,6 @@ async fn save(
         ..Default::default()
     };
     let saved = row.update(work.tx()).await?;
-    outbox::record(work, Fact::OfferChanged { id: saved.id })?;
+    work.records(Fact::OfferChanged { id: saved.id })?;
     Ok(saved)
 }

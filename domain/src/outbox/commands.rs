@@ -1,6 +1,6 @@
 //! Recording facts, and handing them out.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{CommonTableExpression, Expr, LockBehavior, LockType, Query};
 use sea_orm::{
@@ -8,8 +8,10 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
+use crate::actor::Actor;
+use crate::db::Tx;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::FactId;
 use crate::outbox::Fact;
@@ -19,49 +21,52 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(24);
 
-/// Notes a fact: it is written by the commit of the work that makes it true.
-pub fn record(work: &Work<'_>, fact: Fact) -> Result<()> {
+/// The row of a fact that a command makes true.
+pub(crate) fn row(
+    fact: Fact,
+    action: &str,
+    actor: Actor,
+    now: DateTime<Utc>,
+) -> Result<entity::outbox_fact::ActiveModel> {
     let payload = serde_json::to_value(&fact)?;
-    let row = entity::outbox_fact::ActiveModel {
+    Ok(entity::outbox_fact::ActiveModel {
         id: Set(FactId::new()),
         kind: Set(payload["kind"].as_str().unwrap_or_default().to_owned()),
         subject_id: Set(fact.subject()),
         payload: Set(payload),
-        action: Set(Some(work.action().to_owned())),
-        user_id: Set(work.intent.actor.user_id()),
-        is_by_operator: Set(work.intent.actor.is_operator()),
-        recorded_at: Set(work.now),
-        due_at: Set(work.now),
+        action: Set(Some(action.to_owned())),
+        user_id: Set(actor.user_id()),
+        is_by_operator: Set(actor.is_operator()),
+        recorded_at: Set(now),
+        due_at: Set(now),
         attempts: Set(0),
         delivered_at: Set(None),
         failure: Set(None),
         position: Set(None),
-    };
-    work.note(row);
-    Ok(())
+    })
 }
 
 /// Writes down what became true beside who did it: in one statement where the database can.
 pub(crate) async fn write(
-    work: &Work<'_>,
+    tx: &Tx,
     facts: Vec<entity::outbox_fact::ActiveModel>,
     audit: entity::audit_entry::ActiveModel,
 ) -> Result<()> {
     let audit = entity::audit_entry::Entity::insert(audit).into_query();
     if facts.is_empty() {
-        work.tx().execute(&audit).await?;
+        tx.execute(&audit).await?;
         return Ok(());
     }
     let facts = entity::outbox_fact::Entity::insert_many(facts).into_query();
-    if work.tx().get_database_backend() == DbBackend::Sqlite {
-        work.tx().execute(&facts).await?;
-        work.tx().execute(&audit).await?;
+    if tx.get_database_backend() == DbBackend::Sqlite {
+        tx.execute(&facts).await?;
+        tx.execute(&audit).await?;
         return Ok(());
     }
     let mut told = CommonTableExpression::new();
     told.table_name("told").query(facts);
     let both = audit.with(Query::with().cte(told).to_owned());
-    work.tx().execute(&both).await?;
+    tx.execute(&both).await?;
     Ok(())
 }
 

@@ -4,14 +4,12 @@
 //! Once committed, each fact gets a position, and positions become visible in their order: who reads on from the last
 //! one seen misses nothing.
 
-mod bell;
 mod commands;
 mod fact;
 mod positions;
 
-pub use bell::Bell;
-pub(crate) use commands::write;
-pub use commands::{claim, delivered, failed, record};
+pub use commands::{claim, delivered, failed};
+pub(crate) use commands::{row, write};
 pub use fact::Fact;
 pub(crate) use positions::PROMISES;
 pub use positions::{Counter, after, announce, counter, ended_sessions, forget};

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::Env;
-use domain::account::{Cost, Passwords, Sessions};
+use domain::bell::Bell;
 use domain::clock::Clock;
-use domain::outbox::Bell;
+use domain::passwords::{Cost, Passwords};
+use domain::sessions::Sessions;
 use serde_json::{Value, json};
 
 use crate::support::{Fault, TestApp, TestServer};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Env;
-use domain::outbox::Bell;
+use domain::bell::Bell;
 use reqwest::Method;
 use serde_json::json;
 
@@ -41,13 +41,13 @@ async fn a_server_whose_schema_is_behind_is_alive_but_not_ready() {
     let mut app = TestApp::start().await;
     let database = TestDatabase::unmigrated().await;
     let env = app.env();
-    let passwords = domain::account::Passwords::new(domain::account::Cost::WEAK, 1).unwrap();
+    let passwords = domain::passwords::Passwords::new(domain::passwords::Cost::WEAK, 1).unwrap();
     app.service.env = Arc::new(Env {
         db: database.connect().await,
         clock: env.clock.clone(),
         policy: env.policy.clone(),
         passwords,
-        sessions: domain::account::Sessions::default(),
+        sessions: domain::sessions::Sessions::default(),
         ephemeral: env.ephemeral.clone(),
         payments: env.payments.clone(),
         bell: Bell::default(),

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::actor::Intent;
+use domain::collaboration::queries::has_running;
 use domain::id::OfferId;
 use domain::money::Currency;
 use domain::offer::{Draft, State, commands};
@@ -225,7 +226,7 @@ impl Play {
     pub(super) async fn cancels_offer(&mut self) -> Did {
         let at = self.offer(|offer| offer.is_open() || offer.state == State::Draft)?;
         let (person, id) = (self.manager_of(at), self.model.offers[at].id);
-        commands::cancel(self.app.env(), &keyed(person.actor), id).await?;
+        commands::cancel(self.app.env(), &keyed(person.actor), id, has_running).await?;
         let offer = &self.model.offers[at];
         assert!(person.manages(offer.brand));
         assert!(offer.is_open() || offer.state == State::Draft);

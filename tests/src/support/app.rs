@@ -8,11 +8,12 @@ use api::auth::{SigningKey, Tokens};
 use api::service::{Question, Sender, Service, written};
 use chrono::TimeDelta;
 use domain::Env;
-use domain::account::{Cost, Passwords, Sessions};
+use domain::bell::Bell;
 use domain::clock::ManualClock;
-use domain::outbox::Bell;
+use domain::passwords::{Cost, Passwords};
 use domain::policy::Policy;
 use domain::port::ephemeral::Ephemeral;
+use domain::sessions::Sessions;
 use serde_json::Value;
 
 use super::database::{TestDatabase, setting};

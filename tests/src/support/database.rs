@@ -134,3 +134,8 @@ pub fn private_folder() -> TempDir {
 pub fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
+
+/// The same, where a test that was asked for cannot do without.
+pub fn required(name: &str) -> String {
+    setting(name).unwrap_or_else(|| panic!("{name} is not set: run this beside tests/servers"))
+}

@@ -1,5 +1,7 @@
 //! The architecture, tested: what ARCHITECTURE.md and STYLE.md say of the code, the code says too.
 
+mod order;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,13 +27,46 @@ pub(crate) fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The lines of a text without its unit tests.
-fn product(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap()
+/// A text with its unit tests, and all else that only they use, blanked: lines keep their numbers.
+fn product(text: &str) -> String {
+    let (mut kept, mut test) = (String::new(), None);
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        match test {
+            None if line.trim() == "#[cfg(test)]" => test = Some(indent),
+            None => kept.push_str(line),
+            // The item ends where a line of its indentation does.
+            Some(start) if start == indent && line.ends_with([';', '}', ',']) => test = None,
+            Some(_) => {}
+        }
+        kept.push('\n');
+    }
+    kept
 }
 
 fn report(offences: Vec<String>) {
     assert!(offences.is_empty(), "\n{}", offences.join("\n"));
+}
+
+#[test]
+fn what_stands_behind_unit_tests_is_looked_at_as_well() {
+    let text = "a\n#[cfg(test)]\nuse b;\nc\n#[cfg(test)]\nmod tests {\n    d {\n    }\n}\ne\nimpl F {\n    \
+        #[cfg(test)]\n    fn g(\n        h: i,\n    ) {\n        j;\n    }\n    k\n}\n";
+    let left = product(text);
+    let left: Vec<(usize, &str)> = (1..).zip(left.lines()).collect();
+    let left: Vec<_> = left
+        .into_iter()
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
+    let expected = [
+        (1, "a"),
+        (4, "c"),
+        (10, "e"),
+        (11, "impl F {"),
+        (18, "    k"),
+        (19, "}"),
+    ];
+    assert_eq!(left, expected);
 }
 
 #[test]
@@ -46,106 +81,6 @@ fn a_file_has_at_most_400_lines() {
         }
     }
     report(offences);
-}
-
-/// The modules of a crate in the order in which its root lists them, from a line on.
-fn listed(folder: &str, from: &str) -> Vec<String> {
-    let root = Path::new(folder).join("lib.rs");
-    let mut files = sources(folder).into_iter();
-    let (_, text) = files.find(|(path, _)| *path == root).unwrap();
-    let lines = text.lines().skip_while(|line| !line.starts_with(from));
-    let names = lines.filter_map(|line| {
-        let line = line.strip_prefix("pub ").unwrap_or(line);
-        line.strip_prefix("mod ")?.strip_suffix(';')
-    });
-    names.map(str::to_owned).collect()
-}
-
-/// The modules of its own crate that a text names, with the numbers of their lines.
-fn used(text: &str) -> Vec<(usize, &str)> {
-    let mut used = Vec::new();
-    for (start, word) in text.match_indices("crate::") {
-        let before = &text[..start];
-        let line = before.matches('\n').count() + 1;
-        if before.lines().last().unwrap_or_default().contains("//") {
-            continue;
-        }
-        let path = &text[start + word.len()..];
-        let entries = path.strip_prefix('{').map_or_else(|| vec![path], entries);
-        let names = entries.into_iter().map(first_name);
-        used.extend(
-            names
-                .filter(|name| !name.is_empty())
-                .map(|name| (line, name)),
-        );
-    }
-    used
-}
-
-/// What stands in braces, up to their end; braces within belong to the entry they stand in.
-fn entries(group: &str) -> Vec<&str> {
-    let (mut entries, mut start, mut depth) = (Vec::new(), 0, 0);
-    for (at, letter) in group.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            ',' | '}' if depth == 0 => {
-                entries.push(&group[start..at]);
-                start = at + 1;
-                if letter == '}' {
-                    break;
-                }
-            }
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    entries
-}
-
-fn first_name(path: &str) -> &str {
-    let path = path.trim_start();
-    let end = path.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    &path[..end.unwrap_or(path.len())]
-}
-
-/// Where a crate's modules use what stands below them in its root, from a line on.
-fn against_the_order(folder: &str, from: &str) -> Vec<String> {
-    let order = listed(folder, from);
-    assert!(order.len() > 8, "{order:?}");
-    let mut offences = Vec::new();
-    for (path, text) in sources(folder) {
-        let module = path.components().nth(2).unwrap().as_os_str();
-        let module = module.to_str().unwrap().trim_end_matches(".rs");
-        let Some(place) = order.iter().position(|name| name == module) else {
-            continue;
-        };
-        for (line, name) in used(product(&text)) {
-            if order[place + 1..].iter().any(|later| later == name) {
-                offences.push(format!(
-                    "{}:{line}: `{module}` comes before `{name}`",
-                    path.display()
-                ));
-            }
-        }
-    }
-    offences
-}
-
-#[test]
-fn a_feature_uses_only_features_above_it() {
-    report(against_the_order("domain/src", "// Features"));
-}
-
-#[test]
-fn a_module_of_the_api_uses_only_modules_above_it() {
-    report(against_the_order("api/src", "// What everything stands on"));
-}
-
-#[test]
-fn what_a_text_uses_is_seen_within_braces_too() {
-    let text = "use crate::a::b;\n// crate::c\nuse crate::{\n    d,\n    e::{f, g},\n    h as i,\n};\nlet x = crate::j(1);";
-    let names: Vec<&str> = used(text).into_iter().map(|(_, name)| name).collect();
-    assert_eq!(names, ["a", "d", "e", "h", "j"]);
 }
 
 #[test]
@@ -256,14 +191,32 @@ fn resolvers_have_at_most_ten_lines_and_ask_no_table() {
     report(offences);
 }
 
+/// Whether a line throws away what a call gave, which may be an error: clippy sees `.ok();` and `let _`, but no `drop`.
+fn throws_away(line: &str) -> bool {
+    let line = line.trim_start();
+    // An arm of `select!` is none.
+    let is_assigned = line.starts_with("_ = ") && line.ends_with(';');
+    let is_ignored = line.starts_with("let _ =") || is_assigned;
+    let dropped = line.split("drop(").nth(1);
+    // With `?` the error is handed on.
+    let is_dropped = dropped.is_some_and(|dropped| dropped.contains('(') && !dropped.contains('?'));
+    is_ignored || (is_dropped && !line.contains("fn drop("))
+}
+
 #[test]
-fn nobody_swallows_an_error() {
+fn nobody_swallows_an_error_without_a_word() {
     let mut offences = Vec::new();
     for folder in ["api/src", "domain/src"] {
         for (path, text) in sources(folder) {
-            for (number, line) in (1..).zip(product(&text).lines()) {
-                if line.trim_start().starts_with("let _ =") {
-                    offences.push(format!("{}:{number}: {}", path.display(), line.trim()));
+            let text = product(&text);
+            let lines: Vec<&str> = text.lines().collect();
+            for (at, line) in lines.iter().enumerate() {
+                // The reason stands above, or at the end of the line.
+                let is_explained = lines[at.saturating_sub(2)..=at]
+                    .iter()
+                    .any(|line| line.contains("//"));
+                if throws_away(line) && !is_explained {
+                    offences.push(format!("{}:{}: {}", path.display(), at + 1, line.trim()));
                 }
             }
         }
@@ -272,8 +225,29 @@ fn nobody_swallows_an_error() {
 }
 
 #[test]
+fn what_throws_an_error_away_is_seen() {
+    for line in [
+        "let _ = f();",
+        "    _ = f();",
+        "    drop(f());",
+        "Err(error) => drop(g.send(error)),",
+    ] {
+        assert!(throws_away(line), "{line}");
+    }
+    for line in [
+        "drop(guard);",
+        "fn drop(&mut self) {",
+        "_ = f() => {}",
+        "let _guard = f();",
+        "drop(f()?);",
+    ] {
+        assert!(!throws_away(line), "{line}");
+    }
+}
+
+#[test]
 fn everything_public_in_the_schema_is_described() {
-    let schema = include_str!("../../schema.graphql");
+    let schema = include_str!("../../../schema.graphql");
     let mut offences = Vec::new();
     let mut described = false;
     let mut is_description = false;

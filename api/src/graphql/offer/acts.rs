@@ -1,6 +1,10 @@
 //! What brands do to offers.
 
 use async_graphql::{Context, ID, InputObject, Object};
+use domain::Env;
+use domain::actor::Intent;
+use domain::collaboration::queries::has_running;
+use domain::entity;
 use domain::error::Form;
 use domain::id::OfferId;
 use domain::offer::{Edit, commands};
@@ -99,6 +103,10 @@ macro_rules! turn {
         })
         .await
     }};
+}
+
+async fn cancel(env: &Env, intent: &Intent, id: OfferId) -> domain::Result<entity::offer::Model> {
+    commands::cancel(env, intent, id, has_running).await
 }
 
 fn edit(content: &OfferContentInput, expected_version: Option<i32>, form: &mut Form) -> Edit {
@@ -225,6 +233,6 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferCancelInput,
     ) -> Nullable<OfferCancelPayload> {
-        turn!(ctx, input, commands::cancel, Some(&input.idempotency_key))
+        turn!(ctx, input, cancel, Some(&input.idempotency_key))
     }
 }

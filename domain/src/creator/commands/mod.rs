@@ -19,11 +19,11 @@ use sea_orm::{EntityTrait, QuerySelect};
 use super::rules;
 use crate::actor::Actor;
 use crate::entity;
-use crate::env::Work;
 use crate::error::{Code, Error, Form, Mistake, Result};
 use crate::id::{CreatorId, SocialAccountId};
 use crate::input::Invalid;
 use crate::vocabulary::Source;
+use crate::work::Work;
 
 /// The largest count accepted: what every client can take as a whole number.
 const COUNT_MAX: i64 = i32::MAX as i64;

@@ -13,12 +13,13 @@ use crate::creator::{queries, rules};
 use crate::db::one_of;
 use crate::entity;
 use crate::entity::social_post::Column;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Code, Form, Result};
 use crate::id::{SocialAccountId, SocialPostId};
 use crate::input;
 use crate::instant;
 use crate::vocabulary::{Format, Source};
+use crate::work::Work;
 
 /// Posts in one request, and posts kept of one account, at most.
 const POSTS_MAX: usize = 50;

@@ -8,11 +8,12 @@ use crate::actor::Intent;
 use crate::creator::{Error, Languages, queries};
 use crate::db::on_conflict;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Code, Form, Result};
 use crate::id::CreatorId;
 use crate::input;
 use crate::vocabulary::Niche;
+use crate::work::Work;
 
 /// Niches of one creator at most.
 const NICHES_MAX: usize = 5;

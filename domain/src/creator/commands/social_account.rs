@@ -13,12 +13,13 @@ use crate::actor::Intent;
 use crate::creator::Error;
 use crate::db::on_conflict;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Form, Result};
 use crate::id::{CreatorId, SocialAccountId};
 use crate::input;
 use crate::quota;
 use crate::vocabulary::{Platform, Source};
+use crate::work::Work;
 
 /// What adding an account needs.
 pub struct AccountDraft {

@@ -10,11 +10,12 @@ use crate::actor::Intent;
 use crate::brand::spending;
 use crate::clock::after_days;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::Result;
 use crate::id::{DeliverableId, EarningId, Id, LedgerEntryId, UserId};
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
+use crate::work::Work;
 
 /// Whether the money of a collaboration is held now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

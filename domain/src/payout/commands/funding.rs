@@ -7,13 +7,14 @@ use super::super::{FundingState, accounts, rules};
 use crate::actor::Intent;
 use crate::brand::{self, Permission};
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Code, Form, Result};
 use crate::id::{BrandId, FundingId, Id};
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::port::payment_provider::Charge;
+use crate::work::Work;
 
 /// Asks the provider to charge a brand, and credits the wallet when the provider has the money. The request is written
 /// down before the provider is asked; without an answer it stays REQUESTED and the worker asks again. Needs a key.
@@ -43,7 +44,7 @@ pub async fn fund_wallet(
         captured_at: Set(None),
     };
     let funding = funding.insert(work.tx()).await?;
-    outbox::record(&work, Fact::FundingChanged { id: funding.id })?;
+    work.records(Fact::FundingChanged { id: funding.id })?;
     work.commit(funding.id).await?;
 
     ask(env, funding).await
@@ -128,7 +129,7 @@ async fn fail(env: &Env, id: FundingId, reason: String) -> Result<entity::fundin
 
 async fn save(work: Work<'_>, row: entity::funding::ActiveModel) -> Result<entity::funding::Model> {
     let funding = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::FundingChanged { id: funding.id })?;
+    work.records(Fact::FundingChanged { id: funding.id })?;
     work.commit(funding.id).await?;
     Ok(funding)
 }

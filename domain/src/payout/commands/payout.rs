@@ -9,14 +9,15 @@ use crate::actor::Intent;
 use crate::creator;
 use crate::db::Tx;
 use crate::entity;
-use crate::env::{Env, Work};
+use crate::env::Env;
 use crate::error::{Code, Overdue, Result};
 use crate::id::{CreatorId, Id, PayoutId};
 use crate::input;
 use crate::ledger::{self, Account, EntryKind, Transfer};
 use crate::money::Money;
-use crate::outbox::{self, Fact};
+use crate::outbox::Fact;
 use crate::port::payment_provider::{self, NoAnswer};
+use crate::work::Work;
 
 /// What a creator wants to be paid out.
 pub struct PayoutDraft {
@@ -75,7 +76,7 @@ pub async fn request(
     book(&work, EntryKind::PayoutRequested, &payout, (from, to))
         .await
         .map_err(short(Error::BalanceInsufficient))?;
-    outbox::record(&work, Fact::PayoutChanged { id: payout.id })?;
+    work.records(Fact::PayoutChanged { id: payout.id })?;
     work.commit(payout.id).await?;
     Ok(payout)
 }
@@ -281,7 +282,7 @@ async fn book(
 
 async fn save(work: Work<'_>, row: entity::payout::ActiveModel) -> Result<entity::payout::Model> {
     let payout = row.update(work.tx()).await?;
-    outbox::record(&work, Fact::PayoutChanged { id: payout.id })?;
+    work.records(Fact::PayoutChanged { id: payout.id })?;
     work.commit(payout.id).await?;
     Ok(payout)
 }

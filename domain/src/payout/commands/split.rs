@@ -3,11 +3,11 @@
 use super::super::{accounts, rules};
 use super::escrow::earn;
 use crate::entity;
-use crate::env::Work;
 use crate::error::Result;
 use crate::id::Id;
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
+use crate::work::Work;
 
 /// How what is held for a deliverable is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
