@@ -43,12 +43,13 @@ pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow:
     let begun = service.feed.begin().await;
     begun.map_err(|error| anyhow::anyhow!("the feed cannot begin: {error:?}"))?;
     let (stop, stopped) = watch::channel(false);
-    let (done, rest) = oneshot::channel();
+    let (done, rest) = oneshot::channel::<()>();
     // While connections to the database are there: those that a thread of the server opened end with it.
     let stop_first = stop.clone();
     let last = async move {
         stop_first.send_replace(true);
-        rest.await.ok();
+        // It is never sent: what ends is who would.
+        drop(rest.await);
     };
     let (server, address) = start_and(service.clone(), config, last)?;
     let (feed, until) = (service.feed.clone(), stopped.clone());
@@ -71,7 +72,7 @@ pub async fn serve(service: Service, config: &Config, worker: Worker) -> anyhow:
             work.await.context("the worker failed")?;
         }
         live.await.context("the feed failed")?;
-        done.send(()).ok();
+        drop(done);
         anyhow::Ok(())
     });
     let served = serving.await;

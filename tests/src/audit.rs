@@ -57,8 +57,8 @@ async fn a_refused_command_leaves_neither() {
     let before = (audited(&app).await.len(), facts(&app).await.len());
 
     let foreign = json!({ "applicationId": bid, "idempotencyKey": "a" });
-    eve.does("applicationAccept", foreign, "application { id }")
-        .await;
+    let refused = eve.does("applicationAccept", foreign, "application { id }");
+    assert_eq!(refused.await.codes(), ["FORBIDDEN"]);
     assert_eq!(
         brand.turns("offerResume", &offer).await.user_errors(),
         ["OFFER_STATE_INVALID"]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::market::{eur, key};
 use crate::support::people::{PASSWORD, document, keyed};
 use crate::support::profiles::profile;
-use crate::support::{Answer, TestApp, TestServer};
+use crate::support::{Good, TestApp, TestServer};
 
 const IBAN: &str = "DE89 3704 0044 0532 0130 00";
 
@@ -46,7 +46,7 @@ impl<'a> Visitor<'a> {
             .text("sessionCreate.session.accessToken");
     }
 
-    async fn sees(&self, query: &str, id: &str) -> Answer {
+    async fn sees(&self, query: &str, id: &str) -> Good {
         let query = format!("query($id: ID!) {{ {query} }}");
         let answer = self
             .server
@@ -55,7 +55,7 @@ impl<'a> Visitor<'a> {
     }
 
     /// Does something; gives a value of the answer by its path.
-    async fn does(&self, mutation: &str, input: Value, fields: &str) -> Answer {
+    async fn does(&self, mutation: &str, input: Value, fields: &str) -> Good {
         let asked = document(mutation, fields);
         let input = json!({ "input": keyed(mutation, input) });
         let answer = self.server.posts(Some(&self.token), &asked, input);

@@ -11,7 +11,7 @@ use crate::support::deal::{photo, reel};
 use crate::support::market::{content, eur};
 use crate::support::profiles::with;
 use crate::support::schema::{Published, innermost};
-use crate::support::{Answer, Deal, Person, TestApp};
+use crate::support::{Deal, Good, Person, TestApp};
 
 #[test]
 fn what_moves_money_needs_a_key_and_nothing_else_does() {
@@ -51,13 +51,7 @@ impl Watch {
             .unwrap()
     }
 
-    async fn does(
-        &mut self,
-        person: &Person,
-        mutation: &str,
-        input: Value,
-        fields: &str,
-    ) -> Answer {
+    async fn does(&mut self, person: &Person, mutation: &str, input: Value, fields: &str) -> Good {
         let before = self.entries().await;
         let answer = person.does(mutation, input, fields).await.good();
         self.tried.insert(mutation.to_owned());

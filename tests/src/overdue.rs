@@ -242,7 +242,8 @@ async fn a_proposal_that_expired_is_not_accepted() {
                 "query($id: ID!) { application(id: $id) { proposals { state } } }",
                 json!({ "id": bid }),
             )
-            .await;
+            .await
+            .good();
         assert_eq!(
             seen.at("application.proposals"),
             json!([{ "state": "EXPIRED" }]),
@@ -269,7 +270,8 @@ async fn an_offer_whose_time_is_over_is_closed() {
                 "query($id: ID!) { offer(id: $id) { state } }",
                 json!({ "id": offer }),
             )
-            .await;
+            .await
+            .good();
         assert_eq!(seen.at("offer.state"), "CLOSED", "{act}");
     }
 }

@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 
 use crate::support::deal::{Deal, photo, reel};
 use crate::support::market::{eur, key};
-use crate::support::{Answer, TestApp};
+use crate::support::{Good, TestApp};
 
 const WALLETS: &str = "wallets { available { amount } reserved { amount } held { amount } }";
 const BALANCES: &str = "balances { available { amount } pending { amount } inTransit { amount } }";
 
-fn amounts(answer: &Answer, path: &str, names: [&str; 3]) -> [String; 3] {
+fn amounts(answer: &Good, path: &str, names: [&str; 3]) -> [String; 3] {
     let object: Value = answer.at(path);
     names.map(|name| object[name]["amount"].as_str().unwrap().to_owned())
 }
 
-fn wallet(answer: &Answer, path: &str) -> [String; 3] {
+fn wallet(answer: &Good, path: &str) -> [String; 3] {
     amounts(answer, path, ["available", "reserved", "held"])
 }
 
@@ -133,7 +133,7 @@ async fn a_payload_is_read_as_each_request_asks_whoever_asked_before() {
 
             let input = json!({ "first": theirs, "second": theirs, "isLong": is_long });
             let refused = asker.asks(query, input).await;
-            assert_eq!(refused.at("first.brand"), Value::Null);
+            assert_eq!(refused.beside("first.brand"), Value::Null);
         }
     }
 }

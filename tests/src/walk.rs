@@ -146,7 +146,11 @@ impl<'a> Walk<'a> {
         let mut asked = Vec::new();
         let mut currency = String::new();
         for member in filters {
-            let value = self.schema.value(&member.ty.node, &mut sample);
+            let value = self
+                .schema
+                .value(&member.name.node, &member.ty.node, &mut |_, scalar| {
+                    sample(scalar)
+                });
             let filter = format!("filter: {{ {}: {value} }}", member.name.node);
             if member.name.node == "currency" {
                 currency.clone_from(&filter);

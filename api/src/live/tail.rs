@@ -71,6 +71,7 @@ async fn tell_next(feed: &Feed) -> domain::Result<u64> {
     }
     for change in changes {
         let topic = change.topic;
+        // Nobody listening is no error.
         drop(feed.of(topic).send(Arc::new(Event::new(change))));
     }
     Ok(facts.len() as u64)

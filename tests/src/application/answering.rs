@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{a_bid, not_for_strangers, seen, state};
 use crate::support::market::{eur, key, turns_application};
-use crate::support::{TestApp, succeeds};
+use crate::support::{Answer, TestApp, succeeds};
 
 #[tokio::test]
 async fn a_creator_withdraws_and_a_withdrawn_bid_cannot_be_accepted() {
@@ -127,19 +127,20 @@ async fn accepting_again_under_the_same_key_answers_the_same() {
     let app = TestApp::start().await;
     let (brand, _, _, bid) = a_bid(&app).await;
     let input = json!({ "applicationId": bid, "idempotencyKey": key() });
-    let tries = join_all((0..8).map(|_| {
-        brand.does(
-            "applicationAccept",
-            input.clone(),
-            "application { id state }",
-        )
-    }))
-    .await;
-    for answer in tries {
-        match answer.user_errors().as_slice() {
-            [] => assert_eq!(answer.at("applicationAccept.application.state"), "ACCEPTED"),
-            codes => assert_eq!(codes, ["IDEMPOTENCY_IN_PROGRESS"]),
-        }
+    let accepts = || {
+        let fields = "application { id state offer { slotsTaken } }";
+        brand.does("applicationAccept", input.clone(), fields)
+    };
+    let tries = join_all((0..8).map(|_| accepts())).await;
+    let (done, waiting): (Vec<_>, Vec<_>) = tries
+        .into_iter()
+        .partition(|answer| answer.refusals().is_empty());
+    let in_progress: Vec<String> = waiting.iter().flat_map(Answer::refusals).collect();
+    assert_eq!(in_progress, vec!["IDEMPOTENCY_IN_PROGRESS"; waiting.len()]);
+    assert!(!done.is_empty(), "nobody was answered");
+    for answer in done.into_iter().chain([accepts().await]) {
+        let expected = json!({ "id": bid, "state": "ACCEPTED", "offer": { "slotsTaken": 1 } });
+        assert_eq!(answer.good().at("applicationAccept.application"), expected);
     }
 }
 

@@ -7,12 +7,12 @@ mod waiting;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Brand, Creator, Person, TestApp};
+use crate::support::{Brand, Creator, Good, Person, TestApp};
 
 const SEEN: &str = "query($id: ID!) { application(id: $id) {
     state pay { amount } offerVersion dueAt rejectionReason rejectionText proposals { id round side state pay { amount } } } }";
 
-async fn seen(person: &Person, id: &str) -> Answer {
+async fn seen(person: &Person, id: &str) -> Good {
     person.asks(SEEN, json!({ "id": id })).await.good()
 }
 

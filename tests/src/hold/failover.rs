@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::FUND;
-use crate::support::database::setting;
+use crate::support::database::required;
 use crate::support::{Answer, Person, TestApp, TestDatabase, TestServer};
 
 /// How long it may take until all is well again, on a loaded machine.
@@ -22,22 +22,21 @@ struct Scene {
 }
 
 impl Scene {
-    /// None without Postgres.
-    async fn start() -> Option<Self> {
-        let admin_url = setting("TEST_DATABASE_URL")?;
+    async fn start() -> Self {
+        let admin_url = required("TEST_DATABASE_URL");
         let admin = domain::db::Db::connect(&admin_url, domain::db::Durability::Relaxed).await;
         let app = TestApp::start().await;
         let server = TestServer::start(&app).await;
         let bea = app.person("Bea").await;
         let create = "mutation { brandCreate(input: { name: \"Tea\", country: \"DE\" }) { brand { id } userErrors { code } } }";
         let brand = bea.asks(create, Value::Null).await.good();
-        Some(Self {
+        Self {
             brand: brand.text("brandCreate.brand.id"),
             app,
             server,
             bea,
             admin: admin.unwrap(),
-        })
+        }
     }
 
     fn database(&self) -> &str {
@@ -93,10 +92,9 @@ fn is_unavailable(answer: &Answer) {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn when_all_sessions_were_ended_no_request_fails() {
-    let Some(scene) = Scene::start().await else {
-        return;
-    };
+    let scene = Scene::start().await;
     for round in 0..3 {
         // Many at once, so that all connections are there to be ended.
         let keys: Vec<String> = (0..16).map(|turn| format!("{round} {turn}")).collect();
@@ -115,10 +113,9 @@ async fn when_all_sessions_were_ended_no_request_fails() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn while_the_database_only_reads_it_is_told_and_afterwards_all_is_well() {
-    let Some(scene) = Scene::start().await else {
-        return;
-    };
+    let scene = Scene::start().await;
     let name = scene.database().to_owned();
     scene
         .says(format!(
@@ -146,10 +143,9 @@ async fn while_the_database_only_reads_it_is_told_and_afterwards_all_is_well() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn while_the_database_refuses_connections_it_is_told_and_afterwards_all_is_well() {
-    let Some(scene) = Scene::start().await else {
-        return;
-    };
+    let scene = Scene::start().await;
     let name = scene.database().to_owned();
     scene
         .says(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
@@ -165,10 +161,9 @@ async fn while_the_database_refuses_connections_it_is_told_and_afterwards_all_is
 
 /// What a full disk answers on Postgres, said by a trigger.
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn a_full_disk_of_postgres_is_told_and_afterwards_all_is_well() {
-    let Some(scene) = Scene::start().await else {
-        return;
-    };
+    let scene = Scene::start().await;
     let owner = scene.app.env().db.owner();
     let full = "CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;

@@ -72,7 +72,7 @@ async fn an_answer_that_grows_too_large_is_stopped_and_the_rest_is_answered() {
         answer.codes().first().map(String::as_str),
         Some("ANSWER_TOO_LARGE")
     );
-    assert_eq!(answer.at("offers.totalCount"), json!(1));
+    assert_eq!(answer.beside("offers.totalCount"), json!(1));
 
     server
         .posts(None, &few, json!({ "id": offer }))

@@ -55,7 +55,7 @@ async fn mistakes_in_scalars_come_with_all_others_of_the_form() {
     ];
     let answer = brand.does("offerCreate", input, "offer { id }").await;
     assert_eq!(located(&answer), expected);
-    assert_eq!(answer.at("offerCreate.offer"), Value::Null);
+    assert_eq!(answer.beside("offerCreate.offer"), Value::Null);
 
     // Written in the document it is the same.
     let written = format!(
@@ -162,7 +162,7 @@ async fn a_mistake_carries_the_limit_it_missed() {
         let document = "mutation($i: OfferCreateInput!) { offerCreate(input: $i) { userErrors { code path parameters { name value } } } }";
         let input = json!({ "brandId": brand.id, "content": content });
         let answer = brand.asks(document, json!({ "i": input })).await;
-        let errors = answer.at("offerCreate.userErrors");
+        let errors = answer.beside("offerCreate.userErrors");
         let errors = errors.as_array().unwrap();
         let place = format!("content.{member}");
         let found = errors.iter().find(|error| {

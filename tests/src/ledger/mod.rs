@@ -257,11 +257,8 @@ const WITHOUT_MONEY: [&str; 2] = [
 ];
 
 #[tokio::test]
-async fn no_setting_of_a_connection_opens_the_books() {
+async fn on_sqlite_no_setting_of_a_connection_opens_the_books() {
     let app = TestApp::start().await;
-    if !app.env().db.is_sqlite() {
-        return;
-    }
     let book = Book::open(app.env()).await;
     let before = all(app.env()).await;
     let burglar = app.database.connect().await;

@@ -8,20 +8,21 @@ use domain::actor::Actor;
 use domain::clock::SystemClock;
 
 use super::{at, log_in, only, points, prefix, refused, somebody};
-use crate::support::database::setting;
+use crate::support::database::required;
 use crate::support::line::{Line, State};
 
-/// Limits over a line to Redis; none where the run has no Redis.
-async fn over_a_line(rates: Rates) -> Option<(Limits, Line, String, String)> {
-    let url = setting("TEST_REDIS_URL")?;
+/// Limits over a line to Redis.
+async fn over_a_line(rates: Rates) -> (Limits, Line, String, String) {
+    let url = required("TEST_REDIS_URL");
     let line = Line::to(&url).await;
     let prefix = prefix();
     let store = InRedis::connect(&line.url, &prefix).await.unwrap();
     let limits = Limits::new(rates, Arc::new(SystemClock)).shared_in(Arc::new(store));
-    Some((limits, line, url, prefix))
+    (limits, line, url, prefix)
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn without_redis_a_node_counts_for_itself_and_guards_log_ins_more() {
     let rates = Rates {
         points: only(10),
@@ -29,9 +30,7 @@ async fn without_redis_a_node_counts_for_itself_and_guards_log_ins_more() {
         account_log_ins: only(4),
         ..Rates::default()
     };
-    let Some((limits, line, ..)) = over_a_line(rates).await else {
-        return;
-    };
+    let (limits, line, ..) = over_a_line(rates).await;
     let zoe = somebody();
     let before = limits.admit(zoe, None, &points(10)).await.unwrap();
     assert_eq!(refused(&limits, zoe, None, points(1)).await, Some("points"));
@@ -60,14 +59,13 @@ async fn without_redis_a_node_counts_for_itself_and_guards_log_ins_more() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn a_redis_that_does_not_answer_holds_up_a_few_requests_only() {
     let rates = Rates {
         points: Budget::new(10_000, 1, Duration::from_secs(1)),
         ..Rates::default()
     };
-    let Some((limits, line, ..)) = over_a_line(rates).await else {
-        return;
-    };
+    let (limits, line, ..) = over_a_line(rates).await;
     line.is(State::Silent);
     let zoe = somebody();
     let start = Instant::now();
@@ -80,15 +78,14 @@ async fn a_redis_that_does_not_answer_holds_up_a_few_requests_only() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn what_is_kept_in_redis_goes_when_the_bucket_is_full_again() {
     let rates = Rates {
         points: Budget::new(100, 10, Duration::from_secs(1)),
         account_log_ins: Budget::new(10, 5, Duration::from_secs(60)),
         ..Rates::default()
     };
-    let Some((limits, _line, url, prefix)) = over_a_line(rates).await else {
-        return;
-    };
+    let (limits, _line, url, prefix) = over_a_line(rates).await;
     limits.admit(somebody(), None, &points(50)).await.unwrap();
     limits.log_in_of("zoe@example.com", None).await.unwrap();
 

@@ -109,7 +109,7 @@ async fn who_has_logged_out_hears_no_more() {
         .good();
     let told = follower.hears().await;
     assert_eq!(told.codes(), ["UNAUTHENTICATED"]);
-    assert_eq!(told.at("applicationChanged"), Value::Null);
+    assert_eq!(told.beside("applicationChanged"), Value::Null);
     follower.ends().await;
 }
 

@@ -22,14 +22,20 @@ async fn a_log_out_on_one_node_is_known_on_the_other() {
     let (here, there) = TestApp::two_nodes().await;
     let _feeds = (here.feed_runs().await, there.feed_runs().await);
     let (zoe, eve) = (here.person("Zoe").await, here.person("Eve").await);
-    let ends = there.service.feed.session_ended(session_of(&zoe));
-    let stays = there.service.feed.session_ended(session_of(&eve));
+    let ends = tokio::spawn(there.service.feed.session_ended(session_of(&zoe)));
+    let mut stays = tokio::spawn(there.service.feed.session_ended(session_of(&eve)));
+    // Both have seen that their sessions live, and only listen now.
+    tokio::time::sleep(Duration::from_millis(100)).await;
 
     zoe.asks(LOG_OUT, json!({})).await.good();
-    timeout(PATIENCE, ends)
-        .await
-        .expect("the log-out was not heard of");
-    assert!(timeout(Duration::ZERO, stays).await.is_err());
+    let heard = timeout(PATIENCE, ends).await;
+    heard.expect("the log-out was not heard of").unwrap();
+    // It has heard the same, and had time to mistake it for its own.
+    let mistaken = timeout(Duration::from_millis(200), &mut stays).await;
+    assert!(mistaken.is_err(), "the end of another session is none");
+    eve.asks(LOG_OUT, json!({})).await.good();
+    let heard = timeout(PATIENCE, stays).await;
+    heard.expect("the log-out was not heard of").unwrap();
 }
 
 /// Waits until a condition holds.

@@ -219,7 +219,10 @@ impl Play {
 
     /// A clock that strikes at the wrong collaboration, or too early.
     pub(super) async fn expires_agreement(&mut self) -> Did {
-        let at = self.agreement(|one| one.state == State::AwaitingFunding)?;
+        let now = self.app.env().clock.now();
+        let early = self.dice.chance(20);
+        let is_due = |one: &Agreement| early || one.funding_due_at <= now;
+        let at = self.agreement(|one| one.state == State::AwaitingFunding && is_due(one))?;
         commands::expire(self.app.env(), self.model.agreements[at].id).await?;
         let it = &self.model.agreements[at];
         assert!(

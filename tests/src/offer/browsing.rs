@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::market::eur;
-use crate::support::{Answer, TestApp};
+use crate::support::{Good, TestApp};
 
 #[tokio::test]
 async fn open_offers_are_browsed_by_what_they_look_for() {
@@ -116,7 +116,7 @@ async fn pages_go_forwards_and_backwards_and_miss_nothing() {
     let query = "query($first: Int, $after: String, $last: Int, $before: String, $order: OfferOrder) {
         offers(first: $first, after: $after, last: $last, before: $before, orderBy: $order) {
             edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
-    let ids = |answer: &Answer| {
+    let ids = |answer: &Good| {
         let edges = answer.at("offers.edges").as_array().unwrap().clone();
         edges
             .iter()

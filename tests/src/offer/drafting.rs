@@ -75,7 +75,7 @@ async fn a_draft_created_twice_under_one_key_is_one_draft() {
     let mut ids: Vec<String> = Vec::new();
     for answer in answers {
         match answer.user_errors().as_slice() {
-            [] => ids.push(answer.text("offerCreate.offer.id")),
+            [] => ids.push(answer.good().text("offerCreate.offer.id")),
             codes => assert_eq!(codes, ["IDEMPOTENCY_IN_PROGRESS"]),
         }
     }

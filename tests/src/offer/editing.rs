@@ -230,7 +230,10 @@ async fn a_draft_says_early_what_publishing_will_say_under_the_paths_of_saving()
 
     let id = drafted.text("offerCreate.offer.id");
     let refused = brand.turns("offerPublish", &id).await;
-    assert_eq!(refused.at("offerPublish.userErrors"), publish["reasons"]);
+    assert_eq!(
+        refused.beside("offerPublish.userErrors"),
+        publish["reasons"]
+    );
     assert_eq!(
         refused.located_errors(),
         [

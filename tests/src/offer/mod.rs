@@ -8,11 +8,11 @@ mod turning;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Brand, Person, TestApp};
+use crate::support::{Brand, Good, Person, TestApp};
 
 const STATE: &str = "query($id: ID!) { offer(id: $id) { state version isReserved slotsTaken } }";
 
-async fn seen(person: &Person, id: &str) -> Answer {
+async fn seen(person: &Person, id: &str) -> Good {
     person.asks(STATE, json!({ "id": id })).await.good()
 }
 

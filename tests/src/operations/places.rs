@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use super::{logs_in, status};
 use crate::cli::refuses;
 use crate::support::TestDatabase;
-use crate::support::database::{private_folder, setting};
+use crate::support::database::private_folder;
 use crate::support::program::{self, settings_for};
 
 #[tokio::test]
@@ -104,10 +104,8 @@ async fn an_older_program_says_that_the_schema_is_newer() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn postgres_is_asked_for_tls_as_its_url_says() {
-    if setting("TEST_DATABASE_URL").is_none() {
-        return;
-    }
     // The tests' own server has no TLS.
     let mut database = TestDatabase::new().await;
     let url = database.url.clone();
@@ -209,10 +207,8 @@ impl Drop for SecureRedis {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn sessions_are_kept_in_a_redis_behind_tls_whose_authority_is_known() {
-    if setting("TEST_REDIS_URL").is_none() {
-        return;
-    }
     let redis = SecureRedis::start();
     redis.answers().await;
     let database = TestDatabase::new().await;

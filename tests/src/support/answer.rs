@@ -1,31 +1,15 @@
 //! What the marketplace answered.
 
+use std::ops::Deref;
+
 use serde_json::Value;
 
 /// An answer, as a client sees it.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "a refusal is an answer as well"]
 pub struct Answer(pub Value);
 
 impl Answer {
-    /// The value under a dotted path of `data`; null where there is none.
-    pub fn at(&self, path: &str) -> Value {
-        path.split('.').fold(self.0["data"].clone(), |value, step| {
-            match step.parse::<usize>() {
-                Ok(index) => value[index].clone(),
-                Err(_) => value[step].clone(),
-            }
-        })
-    }
-
-    /// The text under a dotted path of `data`.
-    pub fn text(&self, path: &str) -> String {
-        let value = self.at(path);
-        value
-            .as_str()
-            .unwrap_or_else(|| panic!("no text at {path} in {:#}", self.0))
-            .to_owned()
-    }
-
     /// The codes of top-level errors.
     pub fn codes(&self) -> Vec<String> {
         let errors = self.0["errors"].as_array().cloned().unwrap_or_default();
@@ -74,11 +58,16 @@ impl Answer {
         codes
     }
 
+    /// The value under a dotted path of `data`, whatever was refused beside it.
+    pub fn beside(&self, path: &str) -> Value {
+        at(&self.0, path)
+    }
+
     /// Insists that nothing went wrong.
     #[track_caller]
-    pub fn good(self) -> Self {
+    pub fn good(self) -> Good {
         assert!(self.refusals().is_empty(), "{:#}", self.0);
-        self
+        Good(self)
     }
 
     fn errors_of_mutation(&self) -> Vec<Value> {
@@ -87,6 +76,42 @@ impl Answer {
             .values()
             .filter_map(|field| field["userErrors"].as_array().cloned());
         errors.flatten().collect()
+    }
+}
+
+/// An answer in which nothing is wrong: what is null in it is so on purpose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Good(Answer);
+
+impl Good {
+    /// The value under a dotted path of `data`; null where there is none.
+    pub fn at(&self, path: &str) -> Value {
+        at(&self.0.0, path)
+    }
+
+    /// The text under a dotted path of `data`.
+    pub fn text(&self, path: &str) -> String {
+        let value = self.at(path);
+        value
+            .as_str()
+            .unwrap_or_else(|| panic!("no text at {path} in {:#}", self.0.0))
+            .to_owned()
+    }
+}
+
+fn at(answer: &Value, path: &str) -> Value {
+    path.split('.').fold(answer["data"].clone(), |value, step| {
+        match step.parse::<usize>() {
+            Ok(index) => value[index].clone(),
+            Err(_) => value[step].clone(),
+        }
+    })
+}
+
+impl Deref for Good {
+    type Target = Answer;
+    fn deref(&self) -> &Answer {
+        &self.0
     }
 }
 

@@ -100,7 +100,7 @@ impl Follower {
     /// Lets the subscription begin: a stream does nothing until it is asked for the first event.
     pub async fn settles(&mut self) {
         let mut first = std::pin::pin!(self.0.next());
-        let _ = futures_util::poll!(&mut first);
+        assert!(futures_util::poll!(&mut first).is_pending());
     }
 
     /// The next event, or the last answer.

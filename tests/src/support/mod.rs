@@ -19,7 +19,7 @@ mod server;
 mod socket;
 pub mod work;
 
-pub use answer::{Answer, succeeds};
+pub use answer::{Answer, Good, succeeds};
 pub use app::TestApp;
 pub use database::TestDatabase;
 pub use deal::Deal;

@@ -10,8 +10,8 @@ use async_graphql::parser::types::{
 /// Types by name.
 pub struct Published(pub BTreeMap<String, TypeKind>);
 
-/// A value for a place of a type: as text of the language.
-type Fill<'a> = &'a mut dyn FnMut(&str) -> String;
+/// A value for a place of this name, of a scalar: as text of the language.
+type Fill<'a> = &'a mut dyn FnMut(&str, &str) -> String;
 
 impl Published {
     /// Reads the schema.
@@ -42,11 +42,8 @@ impl Published {
         let filled: Vec<String> = required
             .filter(|argument| is_required(argument))
             .map(|argument| {
-                format!(
-                    "{}: {}",
-                    argument.name.node,
-                    self.value(&argument.ty.node, fill)
-                )
+                let name = &argument.name.node;
+                format!("{name}: {}", self.value(name, &argument.ty.node, fill))
             })
             .collect();
         if filled.is_empty() {
@@ -66,9 +63,9 @@ impl Published {
     }
 
     /// A value of a type, with no more in it than must be.
-    pub fn value(&self, ty: &Type, fill: Fill<'_>) -> String {
+    pub fn value(&self, place: &str, ty: &Type, fill: Fill<'_>) -> String {
         let name = match &ty.base {
-            BaseType::List(inner) => return format!("[{}]", self.value(inner, fill)),
+            BaseType::List(inner) => return format!("[{}]", self.value(place, inner, fill)),
             BaseType::Named(name) => name.as_str(),
         };
         match self.0.get(name) {
@@ -85,15 +82,12 @@ impl Published {
                     members.extend(input.fields.first().map(|member| &member.node));
                 }
                 let filled = members.iter().map(|member| {
-                    format!(
-                        "{}: {}",
-                        member.name.node,
-                        self.value(&member.ty.node, fill)
-                    )
+                    let name = &member.name.node;
+                    format!("{name}: {}", self.value(name, &member.ty.node, fill))
                 });
                 format!("{{ {} }}", filled.collect::<Vec<_>>().join(", "))
             }
-            _ => fill(name),
+            _ => fill(place, name),
         }
     }
 }

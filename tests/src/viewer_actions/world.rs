@@ -270,7 +270,7 @@ impl World {
         );
         if verdict["isYours"] == true {
             let path = format!("{}.userErrors", it.ty.mutation(it.action));
-            assert_eq!(&answer.at(&path), reasons, "{told}");
+            assert_eq!(&answer.beside(&path), reasons, "{told}");
             let code = reasons[0]["code"].as_str().expect("a reason").to_owned();
             seen.refused.insert((it.ty.name, it.action, code));
         } else {
@@ -307,7 +307,12 @@ impl World {
             let input = json!({ "creatorId": creator.id, "amount": eur("10.00"), "iban": "DE89370400440532013000" });
             let input = keyed("payoutRequest", input);
             let document = document("payoutRequest", "payout { id }");
-            self.asks(who, &document, json!({ "input": input })).await;
+            let asked = self.asks(who, &document, json!({ "input": input })).await;
+            let refusals = asked.refusals();
+            assert!(
+                refusals.iter().all(|code| code == "BALANCE_INSUFFICIENT"),
+                "{refusals:?}"
+            );
         }
     }
 

@@ -90,6 +90,7 @@ impl Lines {
                 drop(jobs.send(None));
             }
             for thread in threads {
+                // A panic has been told where it happened.
                 drop(thread.join());
             }
         });
@@ -120,6 +121,7 @@ impl Line {
         while let Ok(Some(job)) = self.jobs.recv() {
             match open(&self.file) {
                 Ok(connection) => return self.answer(&connection, job),
+                // Whoever asked may have gone.
                 Err(error) => drop(job.reply.send(Err(failure(error)))),
             }
         }

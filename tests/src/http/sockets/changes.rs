@@ -20,7 +20,11 @@ pub(in crate::http) async fn stirs_until<T>(
     let mut heard = std::pin::pin!(heard);
     for turn in ["offerPause", "offerResume"].into_iter().cycle().take(40) {
         // Refused where the turn before it was the last of another wait.
-        brand.turns(turn, offer).await;
+        let refusals = brand.turns(turn, offer).await.refusals();
+        assert!(
+            refusals.iter().all(|code| code == "OFFER_STATE_INVALID"),
+            "{refusals:?}"
+        );
         if let Ok(heard) = timeout(Duration::from_millis(500), &mut heard).await {
             return heard;
         }
