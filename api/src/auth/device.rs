@@ -57,11 +57,7 @@ fn about(says: &[u8], email: &str) -> Vec<u8> {
 /// Names an account, there or not, without telling whose it is: the same however its address is written.
 pub(crate) fn account(email: &str) -> String {
     let email = input::email(email).unwrap_or_else(|_| email.trim().to_lowercase());
-    let digest = Sha256::digest(email.as_bytes());
-    digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(&Sha256::digest(email.as_bytes())[..16])
 }
 
 #[cfg(test)]

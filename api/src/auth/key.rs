@@ -61,11 +61,7 @@ impl SigningKey {
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der)
             .context("not an Ed25519 key in PKCS#8")?;
         let public = pair.public_key().as_ref();
-        let kid = Sha256::digest(public)
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let kid = hex::encode(&Sha256::digest(public)[..8]);
         let decoding = DecodingKey::from_ed_components(&BASE64_URL_SAFE_NO_PAD.encode(public))?;
         let seed = pair.seed().context("cannot read the signing key")?;
         let root = seed.as_be_bytes().context("cannot read the signing key")?;

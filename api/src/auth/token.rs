@@ -106,9 +106,7 @@ impl Tokens {
 
     /// What follows a refresh token: the same after the same, on every node with this key.
     pub fn successor(&self, refresh_token: &str) -> String {
-        let bytes = self.key.refreshing.vouch(refresh_token.as_bytes());
-        let bytes = bytes.as_ref().iter();
-        bytes.map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.key.refreshing.vouch(refresh_token.as_bytes()))
     }
 
     /// What a device shows at its next log-in to this account.

@@ -289,9 +289,7 @@ fn root(kind: OperationType) -> &'static str {
 
 /// The id of a document: `sha256:` and the hash of its text in hex.
 pub fn id(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    format!("sha256:{}", hex::encode(Sha256::digest(text.as_bytes())))
 }
 
 /// The selected operation's definition in a parsed document.

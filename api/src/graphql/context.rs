@@ -73,6 +73,5 @@ impl ContextExt for Context<'_> {
 
 /// SHA-256 of the input in canonical form: members in the order of the schema, omitted ones as null.
 fn hash(input: &impl InputType) -> String {
-    let digest = Sha256::digest(input.to_value().to_string().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(input.to_value().to_string().as_bytes()))
 }

@@ -9,14 +9,10 @@ pub(super) fn draw() -> Result<String> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::Internal(anyhow::anyhow!("randomness: {error}")))?;
-    Ok(hex(&bytes))
+    Ok(hex::encode(bytes))
 }
 
 /// What is kept of a secret. It has 256 bits of its own, so a fast hash is enough.
 pub(super) fn hash(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(secret.as_bytes()))
 }
