@@ -2,23 +2,23 @@
 
 use std::ops::RangeInclusive;
 
-/// A generator of numbers that look random: SplitMix64.
-pub(super) struct Dice(u64);
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// A generator of numbers that look random.
+pub(super) struct Dice(SplitMix64);
 
 impl Dice {
     /// The same seed throws the same numbers.
     pub(super) fn seeded(seed: u64) -> Self {
-        Self(seed)
+        Self(SplitMix64::seed_from_u64(seed))
     }
 
     /// Dice of their own for one thing of many: what is thrown for one does not move the others.
     pub(super) fn of(topic: &str, index: usize) -> Self {
-        let mut dice = Self::seeded(super::SEED);
-        for byte in topic.bytes().chain(index.to_le_bytes()) {
-            dice.0 ^= u64::from(byte);
-            dice.0 = dice.next();
-        }
-        dice
+        let bytes = topic.bytes().chain(index.to_le_bytes());
+        let mixed = |word: u64, byte: u8| Self::seeded(word ^ u64::from(byte)).next();
+        Self::seeded(bytes.fold(super::SEED, mixed))
     }
 
     /// A number within bounds.
@@ -64,11 +64,7 @@ impl Dice {
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.0.next_u64()
     }
 }
 

@@ -1,7 +1,10 @@
-//! Chance that can be repeated: SplitMix64, from a seed.
+//! Chance that can be repeated, from a seed.
+
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 pub struct Dice {
-    word: u64,
+    words: SplitMix64,
     /// How often nothing was there to choose from.
     pub misses: usize,
 }
@@ -9,17 +12,13 @@ pub struct Dice {
 impl Dice {
     pub fn new(seed: u64) -> Self {
         Self {
-            word: seed,
+            words: SplitMix64::seed_from_u64(seed),
             misses: 0,
         }
     }
 
     fn next(&mut self) -> u64 {
-        self.word = self.word.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut word = self.word;
-        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        word ^ (word >> 31)
+        self.words.next_u64()
     }
 
     /// A number from 0 to below `end`.
