@@ -14,7 +14,8 @@ use crate::graph::scalars::parse_id;
 pub struct CollaborationFundInput {
     /// The collaboration to fund.
     pub collaboration_id: ID,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -23,7 +24,8 @@ pub struct CollaborationFundInput {
 pub struct CollaborationCancelInput {
     /// The collaboration to call off.
     pub collaboration_id: ID,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -37,7 +39,8 @@ pub struct CollaborationTerminateInput {
     /// The creator's share of the pay of what is not settled, 0 to 10,000 basis points; nothing when left out. Fees are
     /// divided alike.
     pub creator_share_bps: Option<i32>,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 

@@ -25,7 +25,8 @@ pub struct DeliverableSubmitConceptInput {
     pub caption: Option<String>,
     /// The content where it is text, or a word to the brand: at most 10,000 characters.
     pub text: Option<String>,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -34,7 +35,8 @@ pub struct DeliverableSubmitConceptInput {
 pub struct DeliverableApproveConceptInput {
     /// Which deliverable.
     pub deliverable_id: ID,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -50,7 +52,8 @@ pub struct DeliverableSubmitInput {
     pub caption: Option<String>,
     /// The content where it is text, or a word to the brand: at most 10,000 characters.
     pub text: Option<String>,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -62,7 +65,8 @@ pub struct DeliverableRequestChangesInput {
     /// The wanted changes: 1 to 20.
     #[graphql(directive = constraint::apply(20))]
     pub items: Vec<ChangeItemInput>,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -71,7 +75,8 @@ pub struct DeliverableRequestChangesInput {
 pub struct DeliverableApproveInput {
     /// Which deliverable.
     pub deliverable_id: ID,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -85,7 +90,8 @@ pub struct DeliverableRejectInput {
     pub requirements: Vec<i32>,
     /// Why, for the creator to read: 1 to 2,000 characters.
     pub reason: String,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -109,7 +115,8 @@ pub struct DeliverablePublishInput {
     pub posted_at: Given<DateTime>,
     /// What shows that it is yours and as agreed: 1 to 2,000 characters.
     pub proof: String,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -131,7 +138,8 @@ impl DeliverablePublishInput {
 pub struct DeliverableVerifyInput {
     /// Which deliverable.
     pub deliverable_id: ID,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -142,7 +150,8 @@ pub struct DeliverableContestInput {
     pub deliverable_id: ID,
     /// In what the post is not what was agreed: 1 to 2,000 characters.
     pub reason: String,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 

@@ -17,7 +17,8 @@ pub struct DeliverableEscalateInput {
     pub deliverable_id: ID,
     /// Why you do not agree, for the staff and the brand to read: 1 to 2,000 characters.
     pub statement: String,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -30,7 +31,8 @@ pub struct DeliverableDecideInput {
     pub creator_share_bps: i32,
     /// Why, for both sides to read: 1 to 2,000 characters.
     pub reason: String,
-    /// A word of your choice for this one intention, 1 to 255 characters: sent again, it answers the first result.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 

@@ -20,8 +20,8 @@ pub struct PayoutRequestInput {
     pub amount: MoneyInput,
     /// The bank account: an IBAN, in upper or lower case, with or without spaces.
     pub iban: String,
-    /// A word of yours, 1 to 255 printable ASCII characters: asking again with it sends once and answers the same
-    /// payout.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -39,7 +39,8 @@ impl PayoutRequestInput {
 pub struct PayoutCancelInput {
     /// A payout that is still REQUESTED.
     pub payout_id: ID,
-    /// A word of yours: asking again with it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 

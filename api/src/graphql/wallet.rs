@@ -18,8 +18,8 @@ pub struct WalletFundInput {
     pub brand_id: ID,
     /// How much; above zero.
     pub amount: MoneyInput,
-    /// A word of yours, 1 to 255 printable ASCII characters: asking again with it charges once and answers the same
-    /// funding.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 

@@ -21,7 +21,8 @@ pub struct ApplicationSubmitInput {
     pub message: Option<String>,
     /// The pay asked for; the offer's when left out. Another one only where the offer is negotiable.
     pub pay: Option<MoneyInput>,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -42,7 +43,8 @@ macro_rules! which {
         pub struct $name {
             /// The application.
             pub application_id: ID,
-            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
             pub idempotency_key: Option<String>,
         }
     )+};
@@ -54,7 +56,8 @@ which! { ApplicationWithdrawInput ApplicationShortlistInput ApplicationReconfirm
 pub struct ApplicationAcceptInput {
     /// The application to accept.
     pub application_id: ID,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -67,7 +70,8 @@ pub struct ApplicationRejectInput {
     pub reason: RejectionReason,
     /// The same in words: at most 1,000 characters; needed for OTHER.
     pub text: Option<String>,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 

@@ -20,7 +20,8 @@ pub struct ProposalCreateInput {
     pub pay: MoneyInput,
     /// Why, in words: at most 3,000 characters.
     pub message: Option<String>,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -39,7 +40,8 @@ macro_rules! which {
         pub struct $name {
             /// The proposal.
             pub proposal_id: ID,
-            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
             pub idempotency_key: Option<String>,
         }
     )+};
@@ -51,7 +53,8 @@ which! { ProposalDeclineInput ProposalWithdrawInput }
 pub struct ProposalAcceptInput {
     /// The proposal.
     pub proposal_id: ID,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 

@@ -16,7 +16,8 @@ pub struct BrandMemberAddWithdrawInput {
     pub brand_id: ID,
     /// The address it was offered to.
     pub email: EmailAddress,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -25,7 +26,8 @@ pub struct BrandMemberAddWithdrawInput {
 pub struct BrandMembershipAcceptInput {
     /// The brand.
     pub brand_id: ID,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -34,7 +36,8 @@ pub struct BrandMembershipAcceptInput {
 pub struct BrandMembershipDeclineInput {
     /// The brand.
     pub brand_id: ID,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 

@@ -23,7 +23,8 @@ pub struct BrandCreateInput {
     pub website: Option<WebAddress>,
     /// Where it is at home.
     pub country: CountryCode,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -40,7 +41,8 @@ pub struct BrandUpdateInput {
     pub website: MaybeUndefined<WebAddress>,
     /// Where it is at home.
     pub country: Option<CountryCode>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -53,7 +55,8 @@ pub struct BrandMemberAddInput {
     pub email: EmailAddress,
     /// What they may do once they have accepted.
     pub role: BrandRole,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -66,7 +69,8 @@ pub struct BrandMemberRoleSetInput {
     pub user_id: ID,
     /// What they may do from now on.
     pub role: BrandRole,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -77,7 +81,8 @@ pub struct BrandMemberRemoveInput {
     pub brand_id: ID,
     /// The member, by `BrandMember.userId`.
     pub user_id: ID,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -90,7 +95,8 @@ pub struct BrandMemberSpendingLimitSetInput {
     pub user_id: ID,
     /// How much they may take from the wallet from now on; null is nothing.
     pub limit: Option<MoneyInput>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 

@@ -32,7 +32,8 @@ pub struct CreatorCreateInput {
     pub niches: Vec<Niche>,
     /// What you post about most.
     pub primary_niche: Niche,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -57,7 +58,8 @@ pub struct CreatorUpdateInput {
     pub niches: Option<Vec<Niche>>,
     /// One of your niches.
     pub primary_niche: Option<Niche>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -69,7 +71,8 @@ pub struct RateCardSetInput {
     /// All lines, at most 50, in place of those before; none empties the card.
     #[graphql(directive = constraint::apply(50))]
     pub rates: Vec<RateInput>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 

@@ -23,7 +23,8 @@ pub struct OfferCreateInput {
     pub brand_id: ID,
     /// What is in it.
     pub content: OfferContentInput,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -37,7 +38,8 @@ pub struct OfferUpdateInput {
     /// The offer's version that you looked at: where it has another one by now, nothing changes, with
     /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
     pub expected_version: Option<i32>,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -51,7 +53,8 @@ pub struct OfferAmendInput {
     /// The offer's version that you looked at: where it has another one by now, nothing changes, with
     /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
     pub expected_version: Option<i32>,
-    /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: String,
 }
 
@@ -63,7 +66,8 @@ macro_rules! which {
         pub struct $name {
             /// The offer.
             pub offer_id: ID,
-            /// Makes asking twice the same as asking once: 1 to 255 characters, new for each new intention.
+            /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
             pub idempotency_key: $key,
         }
     )+};

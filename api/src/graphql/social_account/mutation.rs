@@ -29,7 +29,8 @@ pub struct SocialAccountAddInput {
     pub followers: Option<i32>,
     /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -43,7 +44,8 @@ pub struct SocialAccountUpdateInput {
     pub followers: MaybeUndefined<i32>,
     /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -52,7 +54,8 @@ pub struct SocialAccountUpdateInput {
 pub struct SocialAccountRemoveInput {
     /// The account.
     pub social_account_id: ID,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -66,7 +69,8 @@ pub struct AudienceSetInput {
     pub shares: Vec<AudienceShareInput>,
     /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
@@ -91,7 +95,8 @@ pub struct PostsRecordInput {
     pub posts: Vec<SocialPostInput>,
     /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
     pub source: Option<MetricSource>,
-    /// Your own word for this request, 1 to 255 characters: sent again, it answers the same.
+    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
+    /// key returns the first result.
     pub idempotency_key: Option<String>,
 }
 
