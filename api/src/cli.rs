@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
-/// the environment; the README lists them.
+/// the environment; `docs/configuration.md` lists them.
 #[derive(Parser)]
 #[command(name = "microfluence", version)]
 struct Arguments {

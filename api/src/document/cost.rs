@@ -1,4 +1,4 @@
-//! The price of an operation, by the formula the README publishes. Sums stop at their type's end.
+//! The price of an operation, by the formula `docs/api.md` publishes. Sums stop at their type's end.
 
 use async_graphql_value::{ConstValue, Variables};
 

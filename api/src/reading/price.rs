@@ -1,4 +1,4 @@
-//! What a field costs, in points: by the formula that the README publishes.
+//! What a field costs, in points: by the formula that `docs/api.md` publishes.
 
 use super::model::{From, Type};
 use super::plain::Plain;

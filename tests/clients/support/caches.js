@@ -1,7 +1,4 @@
-// What caches in frontends have to be told of the schema: `docs/api.md` shows it, made from `schema.graphql`.
-//
-//     node tests/clients/support/caches.js > docs/api.md
-import { fileURLToPath } from 'node:url';
+// What caches in frontends have to be told of the schema: `docs/api.md` shows it.
 import { buildSchema, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 import { contract } from './contract.js';
@@ -78,32 +75,3 @@ ${pages.map(({ type, lines }) => `    ${type}: {\n${lines.join('\n')}\n    },`).
 });
 `;
 }
-
-/** The page as a whole. */
-export const page = () => `# Caches in frontends
-
-Every object that has a life of its own has an \`id\`, unique over all types: Apollo, urql and Relay keep one copy of it,
-and what a mutation or an event answers changes every place that shows it. Relay needs nothing more.
-
-What has no \`id\` is a value, a part of the object it stands in: an amount of money, the terms of a collaboration, a page
-of a list. Apollo and Graphcache have to be told so. Ask for \`id\` wherever there is one.
-
-Lists are connections. Both caches below put the pages of a list together, one list for each filter and order.
-
-This page is made from \`schema.graphql\`; tests hold it, and both caches, against the screens in
-\`tests/clients/screens\`.
-
-## Apollo Client
-
-\`\`\`js
-${apollo()}\`\`\`
-
-Apollo puts pages together by their \`edges\`: ask for those, not for \`nodes\`, where a list scrolls.
-
-## urql with Graphcache
-
-\`\`\`js
-${graphcache()}\`\`\`
-`;
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(page());

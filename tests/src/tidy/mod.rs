@@ -28,7 +28,7 @@ pub(crate) fn sources(folder: &str) -> Vec<(PathBuf, String)> {
 }
 
 /// A text with its unit tests, and all else that only they use, blanked: lines keep their numbers.
-fn product(text: &str) -> String {
+pub(crate) fn product(text: &str) -> String {
     let (mut kept, mut test) = (String::new(), None);
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();

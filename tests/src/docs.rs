@@ -1,7 +1,8 @@
-//! What the README says is so.
+//! What the README and the folder `docs` say is so.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -10,18 +11,16 @@ use serde_json::Value;
 
 use crate::support::TestDatabase;
 use crate::support::program::{self, settings_for};
+use crate::tidy::{product, sources};
 
 const README: &str = include_str!("../../README.md");
-/// A section, from its heading to the next of its level.
-fn section(heading: &str) -> &'static str {
-    let (_, rest) = README.split_once(&format!("\n## {heading}\n")).unwrap();
-    rest.split_once("\n## ")
-        .map_or(rest, |(section, _)| section)
-}
-
+const TUTORIAL: &str = include_str!("../../docs/tutorial.md");
+const API: &str = include_str!("../../docs/api.md");
+const CONFIGURATION: &str = include_str!("../../docs/configuration.md");
+const OPERATIONS: &str = include_str!("../../docs/operations.md");
 /// What a reader pastes into a shell.
-fn script(section: &str) -> String {
-    let blocks = section.split("```bash\n").skip(1);
+fn script(page: &str) -> String {
+    let blocks = page.split("```bash\n").skip(1);
     blocks
         .map(|block| block.split_once("```").unwrap().0)
         .collect()
@@ -48,13 +47,79 @@ async fn answers(script: String, host: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn what_is_asked_first_is_answered_as_it_says() {
+    let database = TestDatabase::new().await;
+    let mut server = program::start(&[], &settings_for(&database));
+    let asked = script(README).replace("http://127.0.0.1:8080", "$HOST");
+    let answers = answers(asked, &server.address()).await;
+    let (_, said) = README.split_once("```json\n").unwrap();
+    let (said, _) = said.split_once("```").unwrap();
+    let said: Value = serde_json::from_str(said).unwrap();
+    assert_eq!(answers[0]["data"], said);
+    assert_eq!(server.stops().code, Some(0));
+}
+
+#[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    assert!(README.lines().count() <= 150);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut pages = vec![
+        root.join("README.md"),
+        root.join("CONTRIBUTING.md"),
+        root.join("SECURITY.md"),
+    ];
+    let docs = std::fs::read_dir(root.join("docs")).unwrap();
+    pages.extend(docs.map(|entry| entry.unwrap().path()));
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1) {
+            let link = link.split_once(')').unwrap().0;
+            let file = link.split('#').next().unwrap();
+            let is_elsewhere = file.starts_with("https://") || file.is_empty();
+            let target = page.parent().unwrap().join(file);
+            assert!(
+                is_elsewhere || target.exists(),
+                "{}: {link}",
+                page.display()
+            );
+        }
+    }
+}
+
+/// What looks like a code in a text: words in capitals, joined by lines, in quotes.
+fn codes(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').filter(|word| {
+        let is_capital = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+        word.contains('_') && word.bytes().all(is_capital) && !word.ends_with('_')
+    })
+}
+
+#[test]
+fn every_code_of_an_error_is_explained() {
+    let mut found = BTreeSet::from(
+        ["FORBIDDEN", "TIMEOUT", "UNAUTHENTICATED", "UNAVAILABLE"].map(str::to_owned),
+    );
+    for folder in ["document", "graphql", "http", "live", "reading", "service"] {
+        for (_, text) in sources(&format!("api/src/{folder}")) {
+            found.extend(codes(&product(&text)).map(str::to_owned));
+        }
+    }
+    assert!(found.len() > 20, "{found:?}");
+    let unknown: Vec<_> = found
+        .iter()
+        .filter(|code| !API.contains(&format!("`{code}`")))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[tokio::test]
 async fn the_first_collaboration_can_be_pasted() {
     let database = TestDatabase::new().await;
     let mut settings = settings_for(&database);
     settings.push(("CLEARANCE_DAYS", "0".to_owned()));
     settings.push(("SANDBOX_PAYOUT_SECONDS", "0".to_owned()));
     let mut server = program::start(&[], &settings);
-    let script = script(section("Your first collaboration"));
+    let script = script(TUTORIAL);
     let answers = answers(script.clone(), &server.address()).await;
 
     assert!(answers.len() >= script.matches("gql \"").count());
@@ -89,7 +154,7 @@ fn settings() -> BTreeSet<String> {
 
 #[test]
 fn every_setting_is_explained_and_nothing_else_is() {
-    let first_cells = section("Configuration")
+    let first_cells = CONFIGURATION
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once(" |"));
     let explained: BTreeSet<String> = first_cells
@@ -104,10 +169,9 @@ fn every_command_is_explained() {
     let help = program::run(&["--help"], &[]).stdout;
     let (_, commands) = help.split_once("Commands:\n").unwrap();
     let (commands, _) = commands.split_once("\n\n").unwrap();
-    let table = section("The program");
     for line in commands.lines() {
         let name = line.split_whitespace().next().unwrap();
-        let is_known = name == "help" || table.contains(&format!("`microfluence {name}"));
+        let is_known = name == "help" || OPERATIONS.contains(&format!("`microfluence {name}"));
         assert!(is_known, "{name} is not explained");
     }
 }
