@@ -144,3 +144,26 @@ async fn who_takes_an_address_later_does_not_take_the_place_offered_to_it() {
     assert_eq!(early.codes(), ["NOT_FOUND"]);
     acme.takes_in(&acme, &mia, "ADMIN").await.good();
 }
+
+#[tokio::test]
+async fn a_brand_has_a_hundred_places_those_offered_included() {
+    let app = TestApp::start().await;
+    let acme = app.brand("Acme").await;
+    let offers = async |number: usize| {
+        let address = format!("somebody{number}@example.com");
+        acme.offers_place(&acme, &address, "VIEWER").await
+    };
+    for number in 0..99 {
+        offers(number).await.good();
+    }
+    assert_eq!(
+        offers(99).await.located_errors(),
+        ["QUOTA_EXCEEDED at input"]
+    );
+    // Another role for one of them takes no place.
+    offers(7).await.good();
+    let input = json!({ "brandId": acme.id, "email": "somebody7@example.com" });
+    let withdraws = acme.does("brandMemberAddWithdraw", input, "brand { id }");
+    withdraws.await.good();
+    offers(99).await.good();
+}
