@@ -57,7 +57,8 @@ pub struct PayoutMutation;
 #[Object]
 impl PayoutMutation {
     /// Ask for available money to be sent to a bank account. Codes: AMOUNT_INVALID, BALANCE_INSUFFICIENT, IBAN_INVALID,
-    /// INVALID_ID, VALUE_INVALID, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn payout_request(
         &self,
         ctx: &Context<'_>,
@@ -73,8 +74,9 @@ impl PayoutMutation {
         .await
     }
 
-    /// Take a payout back before it is sent; the money is available again. Codes: PAYOUT_STATE_INVALID, INVALID_ID,
-    /// VALUE_INVALID, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS.
+    /// Take a payout back before it is sent; the money is available again. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, PAYOUT_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn payout_cancel(
         &self,
         ctx: &Context<'_>,

@@ -17,7 +17,7 @@ use domain::sessions::Sessions;
 use serde_json::Value;
 
 use super::database::{TestDatabase, setting};
-use super::{Answer, Person, TestPayments};
+use super::{Answer, Person, TestPayments, codes};
 
 /// A marketplace. Clones are the same one.
 #[derive(Clone)]
@@ -101,7 +101,9 @@ impl TestApp {
             note: None,
         };
         let response = self.service.answer(question, sender).await;
-        Answer(serde_json::from_slice(&written(&response)).unwrap())
+        let answer = Answer(serde_json::from_slice(&written(&response)).unwrap());
+        codes::are_documented(&answer);
+        answer
     }
 
     /// Someone signs up and logs in.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod codes;
 pub mod database;
 pub mod deal;
 pub mod dice;

@@ -113,9 +113,10 @@ macro_rules! turn {
 
 #[Object]
 impl ApplicationMutation {
-    /// Apply to an open offer with your creator profile. You agree to its present version. Codes: INVALID_ID,
-    /// OFFER_NOT_OPEN, CREATOR_NOT_ELIGIBLE, APPLICATION_ALREADY_EXISTS, APPLICATION_OWN_OFFER, PAY_NOT_NEGOTIABLE,
-    /// AMOUNT_INVALID, CURRENCY_MISMATCH, VALUE_TOO_LONG, VALUE_INVALID.
+    /// Apply to an open offer with your creator profile. You agree to its present version. Codes: AMOUNT_INVALID,
+    /// APPLICATION_ALREADY_EXISTS, APPLICATION_OWN_OFFER, CREATOR_NOT_ELIGIBLE, CURRENCY_MISMATCH,
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_NOT_OPEN, PAY_NOT_NEGOTIABLE, VALUE_INVALID,
+    /// VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_submit(
         &self,
         ctx: &Context<'_>,
@@ -131,7 +132,8 @@ impl ApplicationMutation {
         .await
     }
 
-    /// Take your application back. Codes: INVALID_ID, APPLICATION_STATE_INVALID.
+    /// Take your application back. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_withdraw(
         &self,
         ctx: &Context<'_>,
@@ -140,7 +142,9 @@ impl ApplicationMutation {
         turn!(ctx, input, commands::withdraw)
     }
 
-    /// Mark an application as interesting; the creator sees it. Codes: INVALID_ID, APPLICATION_STATE_INVALID.
+    /// Mark an application as interesting; the creator sees it. Codes: APPLICATION_STATE_INVALID,
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_shortlist(
         &self,
         ctx: &Context<'_>,
@@ -149,8 +153,9 @@ impl ApplicationMutation {
         turn!(ctx, input, commands::shortlist)
     }
 
-    /// Say no, with a reason the creator sees. Codes: INVALID_ID, APPLICATION_STATE_INVALID, VALUE_MISSING,
-    /// VALUE_TOO_LONG.
+    /// Say no, with a reason the creator sees. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_reject(
         &self,
         ctx: &Context<'_>,
@@ -167,8 +172,9 @@ impl ApplicationMutation {
         .await
     }
 
-    /// Agree to the present version of an offer that changed since you applied. Codes: INVALID_ID,
-    /// APPLICATION_STATE_INVALID.
+    /// Agree to the present version of an offer that changed since you applied. Codes: APPLICATION_STATE_INVALID,
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_reconfirm(
         &self,
         ctx: &Context<'_>,
@@ -177,10 +183,11 @@ impl ApplicationMutation {
         turn!(ctx, input, commands::reconfirm)
     }
 
-    /// Accept an application at the pay it asks for: takes a slot, freezes and signs the terms, opens the collaboration,
-    /// which starts at once when the reserve covers it, or the wallet as far as you may spend; else it waits for
-    /// `collaborationFund`. Codes: INVALID_ID, APPLICATION_STATE_INVALID, OFFER_FULL,
-    /// OFFER_STATE_INVALID, OFFER_BUDGET_EXCEEDED, PROPOSAL_STATE_INVALID.
+    /// Accept an application at the pay it asks for: takes a slot, freezes and signs the terms, opens the
+    /// collaboration, which starts at once when the reserve covers it, or the wallet as far as you may spend; else it
+    /// waits for `collaborationFund`. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_BUDGET_EXCEEDED, OFFER_FULL, OFFER_NOT_OPEN, OFFER_STATE_INVALID,
+    /// PROPOSAL_STATE_INVALID, VALUE_INVALID.
     async fn application_accept(
         &self,
         ctx: &Context<'_>,

@@ -82,8 +82,10 @@ macro_rules! turn {
 #[Object]
 impl ProposalMutation {
     /// Propose other pay, or counter the other side's open proposal. Either side may start; then strictly in turns, at
-    /// most 6 rounds, 72 hours to answer each. Codes: INVALID_ID, PAY_NOT_NEGOTIABLE, PROPOSAL_NOT_YOUR_TURN,
-    /// PROPOSAL_ROUNDS_EXHAUSTED, APPLICATION_STATE_INVALID, AMOUNT_INVALID, CURRENCY_MISMATCH, VALUE_TOO_LONG.
+    /// most 6 rounds, 72 hours to answer each. Codes: AMOUNT_INVALID, APPLICATION_STATE_INVALID, CURRENCY_MISMATCH,
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, PAY_NOT_NEGOTIABLE, PROPOSAL_NOT_YOUR_TURN,
+    /// PROPOSAL_ROUNDS_EXHAUSTED, VALUE_INVALID, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn proposal_create(
         &self,
         ctx: &Context<'_>,
@@ -102,8 +104,8 @@ impl ProposalMutation {
 
     /// Agree to the other side's proposal: the application is accepted at its pay and the collaboration opens. It is
     /// paid from the reserve, then from the wallet as far as whoever spoke for the brand may spend. Codes:
-    /// INVALID_ID, PROPOSAL_NOT_YOUR_TURN, PROPOSAL_STATE_INVALID, APPLICATION_STATE_INVALID, OFFER_FULL,
-    /// OFFER_STATE_INVALID, OFFER_BUDGET_EXCEEDED.
+    /// APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_BUDGET_EXCEEDED,
+    /// OFFER_FULL, OFFER_NOT_OPEN, OFFER_STATE_INVALID, PROPOSAL_NOT_YOUR_TURN, PROPOSAL_STATE_INVALID, VALUE_INVALID.
     async fn proposal_accept(
         &self,
         ctx: &Context<'_>,
@@ -119,8 +121,9 @@ impl ProposalMutation {
         .await
     }
 
-    /// Say no to the other side's proposal; the application goes on. Codes: INVALID_ID, PROPOSAL_NOT_YOUR_TURN,
-    /// PROPOSAL_STATE_INVALID.
+    /// Say no to the other side's proposal; the application goes on. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, PROPOSAL_NOT_YOUR_TURN, PROPOSAL_STATE_INVALID, VALUE_INVALID. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn proposal_decline(
         &self,
         ctx: &Context<'_>,
@@ -129,7 +132,9 @@ impl ProposalMutation {
         turn!(ctx, input, negotiation::decline)
     }
 
-    /// Take your side's proposal back; the application goes on. Codes: INVALID_ID, PROPOSAL_STATE_INVALID.
+    /// Take your side's proposal back; the application goes on. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, PROPOSAL_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID.
     async fn proposal_withdraw(
         &self,
         ctx: &Context<'_>,

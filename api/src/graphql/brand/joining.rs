@@ -52,7 +52,7 @@ pub struct JoiningMutation;
 #[Object]
 impl JoiningMutation {
     /// Take back a place that was offered and not accepted yet; owners and admins may, only owners that of an owner.
-    /// Codes: VALUE_INVALID, INVALID_ID.
+    /// Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_TOO_LONG.
     async fn brand_member_add_withdraw(
         &self,
         ctx: &Context<'_>,
@@ -69,8 +69,9 @@ impl JoiningMutation {
         .await
     }
 
-    /// Accept the place in a brand that was offered to your address; see `User.pendingMemberships`. Codes: INVALID_ID,
-    /// LIST_TOO_LONG (a brand has at most 100 members).
+    /// Accept the place in a brand that was offered to your address; see `User.pendingMemberships`. A brand has at most
+    /// 100 members: QUOTA_EXCEEDED. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
+    /// QUOTA_EXCEEDED, VALUE_INVALID.
     async fn brand_membership_accept(
         &self,
         ctx: &Context<'_>,
@@ -86,7 +87,9 @@ impl JoiningMutation {
         .await
     }
 
-    /// Decline the place in a brand that was offered to your address. Codes: INVALID_ID.
+    /// Decline the place in a brand that was offered to your address. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID.
     async fn brand_membership_decline(
         &self,
         ctx: &Context<'_>,

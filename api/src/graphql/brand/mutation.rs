@@ -152,7 +152,8 @@ pub struct BrandMutation;
 
 #[Object]
 impl BrandMutation {
-    /// Found a brand; you are its owner. Codes: VALUE_MISSING, VALUE_TOO_SHORT, VALUE_TOO_LONG, VALUE_INVALID.
+    /// Found a brand; you are its owner. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, QUOTA_EXCEEDED,
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT.
     async fn brand_create(
         &self,
         ctx: &Context<'_>,
@@ -166,8 +167,9 @@ impl BrandMutation {
         .await
     }
 
-    /// Change how a brand shows itself; owners and admins may. Codes: VALUE_MISSING, VALUE_TOO_SHORT, VALUE_TOO_LONG,
-    /// VALUE_INVALID, INVALID_ID.
+    /// Change how a brand shows itself; owners and admins may. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_update(
         &self,
         ctx: &Context<'_>,
@@ -184,8 +186,9 @@ impl BrandMutation {
 
     /// Offer the person behind an address a place in a brand; they are a member once they accept with
     /// `brandMembershipAccept`. It answers the same whether there is such a person or not: somebody who signs up later
-    /// is added again. A second time changes the role. Owners and admins may, and only owners make owners. Codes:
-    /// BRAND_MEMBER_ALREADY_EXISTS, LIST_TOO_LONG (a brand has at most 100 members), VALUE_INVALID, INVALID_ID.
+    /// is added again. A second time changes the role. Owners and admins may, and only owners make owners. A brand has
+    /// at most 100 members: QUOTA_EXCEEDED. Codes: BRAND_MEMBER_ALREADY_EXISTS, IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, QUOTA_EXCEEDED, VALUE_INVALID, VALUE_TOO_LONG.
     async fn brand_member_add(
         &self,
         ctx: &Context<'_>,
@@ -203,7 +206,8 @@ impl BrandMutation {
     }
 
     /// Give a member another role; owners and admins may, and only owners make and unmake owners. Codes:
-    /// BRAND_OWNER_MISSING, INVALID_ID.
+    /// BRAND_OWNER_MISSING, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_member_role_set(
         &self,
         ctx: &Context<'_>,
@@ -222,7 +226,9 @@ impl BrandMutation {
     }
 
     /// Let a member take money from the wallet in the course of the work, without a role that manages it; each time
-    /// lowers what is left. Needs a role that manages money. Codes: AMOUNT_INVALID, INVALID_ID.
+    /// lowers what is left. Needs a role that manages money. Codes: AMOUNT_INVALID, IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID.
     async fn brand_member_spending_limit_set(
         &self,
         ctx: &Context<'_>,
@@ -240,7 +246,8 @@ impl BrandMutation {
     }
 
     /// End a membership; owners and admins may, only owners for owners, and everybody may leave. Codes:
-    /// BRAND_OWNER_MISSING, INVALID_ID.
+    /// BRAND_OWNER_MISSING, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_member_remove(
         &self,
         ctx: &Context<'_>,

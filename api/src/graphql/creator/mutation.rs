@@ -154,8 +154,9 @@ pub struct CreatorMutation;
 
 #[Object]
 impl CreatorMutation {
-    /// Become a creator; everybody has one profile at most. Codes: CREATOR_ALREADY_EXISTS, VALUE_MISSING,
-    /// VALUE_TOO_SHORT, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG.
+    /// Become a creator; everybody has one profile at most. Codes: CREATOR_ALREADY_EXISTS, IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, LIST_TOO_LONG, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, VALUE_INVALID.
     async fn creator_create(
         &self,
         ctx: &Context<'_>,
@@ -169,8 +170,9 @@ impl CreatorMutation {
         .await
     }
 
-    /// Change your profile. Codes: VALUE_MISSING, VALUE_TOO_SHORT, VALUE_TOO_LONG, VALUE_INVALID, LIST_TOO_LONG,
-    /// INVALID_ID.
+    /// Change your profile. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn creator_update(
         &self,
         ctx: &Context<'_>,
@@ -185,8 +187,9 @@ impl CreatorMutation {
         .await
     }
 
-    /// Replace your whole rate card. Codes: AMOUNT_INVALID, VALUE_INVALID (two lines for the same), LIST_TOO_LONG,
-    /// INVALID_ID.
+    /// Replace your whole rate card. Two lines for the same are VALUE_INVALID. Codes: AMOUNT_INVALID,
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, VALUE_INVALID. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn rate_card_set(
         &self,
         ctx: &Context<'_>,

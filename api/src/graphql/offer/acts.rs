@@ -122,9 +122,9 @@ fn edit(content: &OfferContentInput, expected_version: Option<i32>, form: &mut F
 
 #[Object]
 impl OfferMutation {
-    /// Start a draft that only the brand sees. Needs a role that manages work. Codes: INVALID_ID, VALUE_MISSING,
-    /// VALUE_TOO_SHORT, VALUE_TOO_LONG, VALUE_OUT_OF_RANGE, VALUE_INVALID, LIST_TOO_LONG, AMOUNT_INVALID,
-    /// CURRENCY_MISMATCH.
+    /// Start a draft that only the brand sees. Needs a role that manages work. Codes: AMOUNT_INVALID,
+    /// CURRENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, QUOTA_EXCEEDED,
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT.
     async fn offer_create(
         &self,
         ctx: &Context<'_>,
@@ -142,7 +142,10 @@ impl OfferMutation {
         .await
     }
 
-    /// Change a draft. Codes: those of `offerCreate`, OFFER_NOT_DRAFT, OFFER_VERSION_CONFLICT.
+    /// Change a draft. Codes: AMOUNT_INVALID, CURRENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, LIST_TOO_LONG, OFFER_NOT_DRAFT, OFFER_VERSION_CONFLICT, VALUE_INVALID, VALUE_MISSING,
+    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes: CURRENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING.
     async fn offer_update(
         &self,
         ctx: &Context<'_>,
@@ -160,8 +163,10 @@ impl OfferMutation {
         .await
     }
 
-    /// Open a draft for applications. Codes: INVALID_ID, OFFER_STATE_INVALID, OFFER_INCOMPLETE once for each thing
-    /// missing, with `path` naming it as `offerUpdate` does: `["input", "content", "goal"]`.
+    /// Open a draft for applications. OFFER_INCOMPLETE comes once for each thing that is missing, with `path` naming it
+    /// as `offerUpdate` does: `["input", "content", "goal"]`. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, OFFER_INCOMPLETE, OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn offer_publish(
         &self,
         ctx: &Context<'_>,
@@ -170,7 +175,9 @@ impl OfferMutation {
         turn!(ctx, input, commands::publish)
     }
 
-    /// Take no applications for a while; those made stay. Codes: INVALID_ID, OFFER_STATE_INVALID.
+    /// Take no applications for a while; those made stay. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID.
     async fn offer_pause(
         &self,
         ctx: &Context<'_>,
@@ -179,7 +186,9 @@ impl OfferMutation {
         turn!(ctx, input, commands::pause)
     }
 
-    /// Take applications again. Codes: INVALID_ID, OFFER_STATE_INVALID.
+    /// Take applications again. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
+    /// OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
+    /// VALUE_INVALID.
     async fn offer_resume(
         &self,
         ctx: &Context<'_>,
@@ -190,8 +199,11 @@ impl OfferMutation {
 
     /// Change a published offer by a new version. A change of pay, deliverables, rights, requirements or marking asks
     /// those who applied to confirm. Money set aside follows; what that takes from the wallet must be yours to spend.
-    /// Codes: those of `offerCreate`, OFFER_STATE_INVALID, OFFER_VERSION_CONFLICT, OFFER_INCOMPLETE, WALLET_INSUFFICIENT,
-    /// SPENDING_LIMIT_EXCEEDED; VALUE_OUT_OF_RANGE when more is promised already.
+    /// VALUE_OUT_OF_RANGE when more is promised already. Codes: AMOUNT_INVALID, CURRENCY_MISMATCH,
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, OFFER_INCOMPLETE,
+    /// OFFER_STATE_INVALID, OFFER_VERSION_CONFLICT, SPENDING_LIMIT_EXCEEDED, VALUE_INVALID, VALUE_MISSING,
+    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT, WALLET_INSUFFICIENT. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn offer_amend(
         &self,
         ctx: &Context<'_>,
@@ -210,8 +222,10 @@ impl OfferMutation {
     }
 
     /// Set the money for all open slots aside from the brand's wallet, whole or not at all: creators see that it is
-    /// there. Needs a role that manages money, or a spending limit that covers it. Codes: INVALID_ID,
-    /// OFFER_STATE_INVALID, OFFER_ALREADY_RESERVED, WALLET_INSUFFICIENT, SPENDING_LIMIT_EXCEEDED.
+    /// there. Needs a role that manages money, or a spending limit that covers it. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_ALREADY_RESERVED, OFFER_STATE_INVALID, SPENDING_LIMIT_EXCEEDED,
+    /// VALUE_INVALID, WALLET_INSUFFICIENT. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
+    /// VALUE_INVALID.
     async fn offer_reserve(
         &self,
         ctx: &Context<'_>,
@@ -221,7 +235,7 @@ impl OfferMutation {
     }
 
     /// End an offer: open applications are ended with a reason, collaborations go on, reserved money goes back to the
-    /// wallet. Codes: INVALID_ID, OFFER_STATE_INVALID.
+    /// wallet. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_STATE_INVALID, VALUE_INVALID.
     async fn offer_close(
         &self,
         ctx: &Context<'_>,
@@ -230,8 +244,9 @@ impl OfferMutation {
         turn!(ctx, input, commands::close, Some(&input.idempotency_key))
     }
 
-    /// Call an offer off; not while a collaboration of it runs. Codes: INVALID_ID, OFFER_STATE_INVALID,
-    /// OFFER_HAS_COLLABORATIONS.
+    /// Call an offer off; not while a collaboration of it runs. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, OFFER_HAS_COLLABORATIONS, OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn offer_cancel(
         &self,
         ctx: &Context<'_>,

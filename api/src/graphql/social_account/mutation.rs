@@ -231,8 +231,9 @@ pub struct SocialAccountMutation;
 #[Object]
 impl SocialAccountMutation {
     /// Add an account to your profile, at most 20. Operators may record numbers too, here and below. Codes:
-    /// SOCIAL_ACCOUNT_ALREADY_EXISTS, VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, VALUE_OUT_OF_RANGE, LIST_TOO_LONG,
-    /// INVALID_ID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, QUOTA_EXCEEDED,
+    /// SOCIAL_ACCOUNT_ALREADY_EXISTS, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, QUOTA_EXCEEDED, VALUE_INVALID.
     async fn social_account_add(
         &self,
         ctx: &Context<'_>,
@@ -250,7 +251,8 @@ impl SocialAccountMutation {
     }
 
     /// Change the number of followers. What was measured cannot be replaced by a creator's own word. Codes:
-    /// VALUE_INVALID, VALUE_OUT_OF_RANGE, INVALID_ID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_OUT_OF_RANGE. Codes:
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn social_account_update(
         &self,
         ctx: &Context<'_>,
@@ -266,7 +268,9 @@ impl SocialAccountMutation {
         .await
     }
 
-    /// Take an account off your profile, with its posts and its audience. Codes: INVALID_ID.
+    /// Take an account off your profile, with its posts and its audience. Codes: IDEMPOTENCY_IN_PROGRESS,
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID.
     async fn social_account_remove(
         &self,
         ctx: &Context<'_>,
@@ -282,7 +286,9 @@ impl SocialAccountMutation {
     }
 
     /// Replace the whole audience of an account. What was measured cannot be replaced by a creator's own word. Codes:
-    /// VALUE_MISSING, VALUE_TOO_LONG, VALUE_INVALID, VALUE_OUT_OF_RANGE, LIST_TOO_LONG, INVALID_ID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, VALUE_INVALID, VALUE_MISSING,
+    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
+    /// VALUE_INVALID.
     async fn audience_set(
         &self,
         ctx: &Context<'_>,
@@ -301,7 +307,9 @@ impl SocialAccountMutation {
     }
 
     /// Record posts of an account; its engagement rate follows them. What was measured cannot be replaced by a
-    /// creator's own word. Codes: VALUE_INVALID, VALUE_TOO_LONG, VALUE_OUT_OF_RANGE, LIST_TOO_LONG, INVALID_ID.
+    /// creator's own word. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
+    /// VALUE_INVALID, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
+    /// INVALID_ID, VALUE_INVALID.
     async fn posts_record(
         &self,
         ctx: &Context<'_>,
