@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::apart::apart;
-use super::streams::Streams;
+use super::streams::{Numbers, Streams};
 use crate::auth;
 use crate::service::Service;
 
@@ -75,11 +75,21 @@ impl Vigil {
         Ok((vigil, actor))
     }
 
-    /// Resolves when the client may be told nothing more. Looked at in a task of its own: a look holds a connection of the
-    /// database, and whoever awaits this may be busy with something else, or wait for a client that does not read.
+    /// Resolves when the client may be told nothing more. A session is looked at in a task of its own: a look holds a
+    /// connection of the database, and whoever awaits this may be busy with something else, or wait for a client that does
+    /// not read.
     pub(super) fn ends(self) -> impl Future<Output = Over> {
-        let streams = self.streams.clone();
-        let mut over = apart(stream::once(self.refused()));
+        let Self {
+            service,
+            streams,
+            watched,
+        } = self;
+        let mut over = match watched {
+            None => stream::pending().boxed(),
+            Some(watched) => apart(stream::once(
+                watched.refused(service, streams.numbers().clone()),
+            )),
+        };
         async move {
             tokio::select! {
                 biased;
@@ -95,33 +105,32 @@ impl Vigil {
         let watched = self.watched.as_ref()?;
         Some((watched.session, watched.expires_at))
     }
+}
 
-    async fn refused(self) -> Over {
-        let Some(watched) = &self.watched else {
-            return std::future::pending().await;
-        };
+impl Watched {
+    /// Resolves when nobody may be told anything by this token any more.
+    async fn refused(self, service: Service, numbers: Numbers) -> Over {
         tokio::select! {
-            () = self.service.feed.session_ended(watched.session) => Over::LoggedOut,
-            over = self.looks(watched) => over,
+            () = service.feed.session_ended(self.session) => Over::LoggedOut,
+            over = self.looks(&service, &numbers) => over,
         }
     }
 
-    /// Resolves when the token has expired, or the session has ended. The session is looked at now and then, too: the end of one is told at once,
-    /// but might not have been heard.
-    async fn looks(&self, watched: &Watched) -> Over {
-        let numbers = self.streams.numbers();
-        let (env, tokens) = (&self.service.env, &self.service.tokens);
+    /// Resolves when the token has expired, or the session has ended. The session is looked at now and then, too: the end of
+    /// one is told at once, but might not have been heard.
+    async fn looks(&self, service: &Service, numbers: &Numbers) -> Over {
+        let (env, tokens) = (&service.env, &service.tokens);
         let mut looks = interval(numbers.token_every);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut asked_at = Instant::now();
         loop {
             looks.tick().await;
-            if watched.expires_at <= env.clock.now() {
+            if self.expires_at <= env.clock.now() {
                 return Over::Expired;
             }
             if asked_at.elapsed() >= numbers.session_every {
                 asked_at = Instant::now();
-                let found = auth::authenticate(env, tokens, Some(&watched.token), None).await;
+                let found = auth::authenticate(env, tokens, Some(&self.token), None).await;
                 if matches!(found, Err(Error::Unauthenticated)) {
                     return Over::LoggedOut;
                 }
