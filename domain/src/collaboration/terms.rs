@@ -162,6 +162,7 @@ fn hash(content: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
@@ -220,6 +221,15 @@ mod tests {
         let read = Terms::read(&sealed.content).unwrap();
         assert_eq!(read, terms());
         assert_eq!(read.seal().unwrap(), sealed);
+    }
+
+    #[test]
+    fn equal_values_are_equal_bytes() {
+        let value = json!({"b": [1, {"d": null, "c": "\n\u{1}\"é/"}], "a": -5, "B": true});
+        assert_eq!(
+            serde_json_canonicalizer::to_string(&value).unwrap(),
+            r#"{"B":true,"a":-5,"b":[1,{"c":"\n\u0001\"é/","d":null}]}"#
+        );
     }
 
     #[test]
