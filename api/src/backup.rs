@@ -6,10 +6,9 @@ use std::fs::{File, OpenOptions};
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
+use infrastructure::secret_url::SecretUrl;
+use infrastructure::sqlite_file::{self, beside, open_private};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, Statement};
-
-use crate::secret_url::SecretUrl;
-use crate::sqlite_file::{self, beside, open_private};
 
 /// Copies the database as it is at one instant; the copy appears under its name once it is whole. It says so.
 pub(crate) async fn take(url: &SecretUrl, copy: &Path) -> anyhow::Result<String> {

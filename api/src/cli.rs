@@ -6,16 +6,17 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use domain::db::{Access, Durability};
+use gateway::document::{self, Library};
+use infrastructure::database;
+use infrastructure::database::Standing;
+use infrastructure::sqlite_file::{self, Claim};
+use schema::graphql;
+use server::Worker;
+use server::config::Config;
+use server::{environment, logging, progress, worker_process};
 
-use crate::config::Config;
-use crate::database::Standing;
-use crate::document::{self, Library};
-use crate::server::{self, Worker};
-use crate::sqlite_file::{self, Claim};
 use crate::staff::Operators;
-use crate::{
-    backup, database, demo, environment, graphql, logging, progress, staff, worker_process,
-};
+use crate::{backup, staff};
 
 /// An open marketplace where brands post collaboration offers and micro-influencers get paid. All settings come from
 /// the environment; `docs/configuration.md` lists them.
@@ -44,6 +45,7 @@ enum Command {
     /// Look whether the database keeps every promise; fails and names the rows where it does not.
     Check,
     /// Serve a marketplace filled with demo data: in a file of its own, or in the empty database of `DATABASE_URL`.
+    #[cfg(feature = "demo")]
     Demo {
         /// Begin anew: remove the demo's file first.
         #[arg(long)]
@@ -136,6 +138,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             let taken = backup::take(&config.database_url, &file);
             print(&progress::awaiting("Copying", taken).await?)
         }
+        #[cfg(feature = "demo")]
         Command::Demo { fresh } => {
             let start = if fresh {
                 demo::Start::Fresh
@@ -160,9 +163,10 @@ fn claim(command: &Command, config: &Config) -> anyhow::Result<Claim> {
         Command::Schema
         | Command::Check
         | Command::Backup { .. }
-        | Command::Operator(Operators::List)
+        | Command::Operator(Operators::List) => Ok(Claim::none()),
         // It has a file of its own.
-        | Command::Demo { .. } => Ok(Claim::none()),
+        #[cfg(feature = "demo")]
+        Command::Demo { .. } => Ok(Claim::none()),
         Command::Serve { .. }
         | Command::Worker
         | Command::Migrate

@@ -6,10 +6,10 @@ use domain::Env;
 use domain::account::{operators, queries};
 use domain::actor::Intent;
 use domain::id::UserId;
-
-use crate::config::Config;
-use crate::environment::plain;
-use crate::{database, environment, sqlite_file};
+use infrastructure::{database, sqlite_file};
+use server::config::Config;
+use server::environment;
+use server::environment::plain;
 
 #[derive(Subcommand)]
 pub(crate) enum Operators {

@@ -21,10 +21,10 @@ use crate::support::TestApp;
 async fn filled() -> TestApp {
     let app = TestApp::start().await;
     let begun = app.clock.now();
-    api::demo::fill(app.env(), &app.clock, api::demo::Size::SMALL)
+    demo::fill(app.env(), &app.clock, demo::Size::SMALL)
         .await
         .unwrap();
-    assert_eq!(app.clock.now(), begun + api::demo::LENGTH);
+    assert_eq!(app.clock.now(), begun + demo::LENGTH);
     app
 }
 
@@ -112,12 +112,8 @@ async fn the_same_seed_tells_the_same_story() {
 async fn the_people_of_the_demo_can_log_in() {
     let app = filled().await;
     let log_in = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { session { accessToken } userErrors { code } } }";
-    for email in [
-        api::demo::BRAND_EMAIL,
-        api::demo::CREATOR_EMAIL,
-        api::demo::OPERATOR_EMAIL,
-    ] {
-        let input = json!({ "email": email, "password": api::demo::PASSWORD });
+    for email in [demo::BRAND_EMAIL, demo::CREATOR_EMAIL, demo::OPERATOR_EMAIL] {
+        let input = json!({ "email": email, "password": demo::PASSWORD });
         let session = app.asks(log_in, json!({ "input": input })).await.good();
         let token = session.text("sessionCreate.session.accessToken");
         let viewer = app

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use api::config::Config;
 use serde_json::Value;
+use server::config::Config;
 
 use crate::support::TestDatabase;
 use crate::support::program::{self, settings_for};
@@ -99,8 +99,14 @@ fn every_code_of_an_error_is_explained() {
     let mut found = BTreeSet::from(
         ["FORBIDDEN", "TIMEOUT", "UNAUTHENTICATED", "UNAVAILABLE"].map(str::to_owned),
     );
-    for folder in ["document", "graphql", "http", "live", "reading", "service"] {
-        for (_, text) in sources(&format!("api/src/{folder}")) {
+    for folder in [
+        "gateway/src",
+        "infrastructure/src/live",
+        "schema/src/graphql",
+        "schema/src/reading",
+        "server/src/http",
+    ] {
+        for (_, text) in sources(&format!("api/{folder}")) {
             found.extend(codes(&product(&text)).map(str::to_owned));
         }
     }

@@ -167,7 +167,9 @@ async fn what_an_older_version_let_in_is_moved_within_the_bounds() {
         let forget = "DELETE FROM seaql_migrations WHERE version LIKE '%_instants'";
         let spoil = format!("{unguard}; UPDATE offer SET created_at = '{wrong}'; {forget}");
         db.execute_unprepared(&spoil).await.unwrap();
-        api::database::migrate(&app.env().db).await.unwrap();
+        infrastructure::database::migrate(&app.env().db)
+            .await
+            .unwrap();
         let found = texts(db, "SELECT CAST(created_at AS text) FROM offer").await;
         assert_eq!(found, BTreeSet::from([(*mended).to_owned()]), "{wrong}");
     }

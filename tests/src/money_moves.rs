@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use api::document::MOVES_MONEY;
 use async_graphql::parser::types::TypeKind;
+use gateway::document::MOVES_MONEY;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 

@@ -97,7 +97,7 @@ async fn two_workers_at_once_end_an_overdue_application_once() {
     let app = TestApp::start().await;
     let (_, zoe, _, bid) = a_bid(&app).await;
     app.clock.advance(TimeDelta::days(14));
-    join_all((0..4).map(|_| api::worker::round(app.env()))).await;
+    join_all((0..4).map(|_| server::worker::round(app.env()))).await;
     app.works().await;
     let ends = audit_entry::Entity::find()
         .filter(audit_entry::Column::Action.eq("application.expire"))

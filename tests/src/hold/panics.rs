@@ -45,13 +45,13 @@ async fn a_panic_in_a_query_is_told_too() {
     let app = TestApp::start().await;
     let server = TestServer::start(&app).await;
     let service = broken_service(&app).await;
-    let question = api::service::Question {
+    let question = gateway::service::Question {
         query: "{ viewer { id } }".into(),
         ..Default::default()
     };
     let response = service.answer(question, Default::default()).await;
-    assert!(api::service::is_request_error(&response));
-    let code = api::service::first_code(&response);
+    assert!(gateway::service::is_request_error(&response));
+    let code = gateway::service::first_code(&response);
     assert_eq!(code.as_deref(), Some("INTERNAL_SERVER_ERROR"));
     let whole = server.posts(None, "{ viewer { id } }", Value::Null).await;
     whole.good();
@@ -66,7 +66,7 @@ impl Clock for Broken {
     }
 }
 
-async fn broken_service(app: &TestApp) -> api::service::Service {
+async fn broken_service(app: &TestApp) -> gateway::service::Service {
     let env = Env {
         db: app.database.connect().await,
         clock: Arc::new(Broken),
@@ -77,7 +77,7 @@ async fn broken_service(app: &TestApp) -> api::service::Service {
         payments: app.payments.clone(),
         bell: Bell::default(),
     };
-    api::service::Service::new(Arc::new(env), app.service.tokens.clone())
+    gateway::service::Service::new(Arc::new(env), app.service.tokens.clone())
 }
 
 /// Where the worker or the feed keeps panicking, the process says that it should get no more work.

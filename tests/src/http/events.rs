@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use api::http::streams::Numbers;
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use server::http::streams::Numbers;
 use tokio::time::timeout;
 
 use super::sockets::changes::{FOLLOW, stirs_until};

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use api::adapters::{InProcess, Redis};
 use domain::Env;
 use domain::db::{Db, Durability};
 use domain::passwords::{Cost, Passwords};
 use domain::port::ephemeral::Ephemeral;
 use domain::sessions::Sessions;
+use infrastructure::adapters::{InProcess, Redis};
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};

@@ -9,7 +9,7 @@ use crate::support::{TestApp, TestServer};
 const OFFERS: &str = "query Offers { offers { totalCount } }";
 
 fn persisted(text: &str) -> Value {
-    let id = api::document::id(text);
+    let id = gateway::document::id(text);
     let hash = id.trim_start_matches("sha256:");
     json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } })
 }
@@ -71,7 +71,7 @@ async fn a_hash_that_is_registered_runs_its_document() {
 #[tokio::test]
 async fn the_manifest_of_apollo_is_registered() {
     let app = TestApp::start().await;
-    let id = api::document::id(OFFERS);
+    let id = gateway::document::id(OFFERS);
     let hash = id.trim_start_matches("sha256:");
     let manifest = |id: &str| {
         json!({

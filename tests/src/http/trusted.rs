@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use api::document::{Library, register};
+use gateway::document::{Library, register};
 use reqwest::Method;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ impl TestApp {
             path
         };
         let files: Vec<PathBuf> = files.iter().map(write).collect();
-        let library = Library::new(api::graphql::strict(true));
+        let library = Library::new(schema::graphql::strict(true));
         let lines = register(self.env(), &library, &files).await;
         lines
             .map(|lines| {
@@ -163,7 +163,7 @@ async fn a_build_registers_all_its_documents_or_none() {
             "{error}"
         );
     }
-    let id = api::document::id(other);
+    let id = gateway::document::id(other);
     server
         .asks_by_id(&id, 1)
         .await

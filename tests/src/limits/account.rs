@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::limits::{Budget, Limits, Rates};
 use chrono::TimeDelta;
+use infrastructure::limits::{Budget, Limits, Rates};
 use serde_json::{Value, json};
 
 use super::limits;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::limits::{Budget, InRedis, Limits, Rates};
 use domain::actor::Actor;
 use domain::clock::SystemClock;
+use infrastructure::limits::{Budget, InRedis, Limits, Rates};
 
 use super::{at, log_in, only, points, prefix, refused, somebody};
 use crate::support::database::required;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::limits::{Budget, Limits, Rates};
+use infrastructure::limits::{Budget, Limits, Rates};
 use serde_json::{Value, json};
 
 use super::only;

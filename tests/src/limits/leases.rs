@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use api::limits::{InProcess, Limits, Rates, Short, Store, Take};
 use chrono::TimeDelta;
 use domain::clock::ManualClock;
 use domain::port::ephemeral::Away;
+use infrastructure::limits::{InProcess, Limits, Rates, Short, Store, Take};
 
 use super::{only, points, somebody};
 

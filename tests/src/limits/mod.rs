@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::limits::{Budget, Charge, InRedis, Limits, RateLimited, Rates};
 use domain::actor::{Actor, Principal};
 use domain::clock::SystemClock;
 use domain::id::{FactId, Id, SessionId, UserId};
+use infrastructure::limits::{Budget, Charge, InRedis, Limits, RateLimited, Rates};
 
 use crate::support::database::setting;
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use api::live::Cursor;
 use chrono::TimeDelta;
 use domain::actor::Intent;
 use domain::id::{FactId, Id, OfferId};
 use domain::outbox::{self, Fact};
 use domain::{check, entity};
 use futures_util::future::join_all;
+use infrastructure::live::Cursor;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 

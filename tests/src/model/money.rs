@@ -1,11 +1,11 @@
 //! Money comes in from brands and goes out to creators.
 
-use api::adapters::REFUSING_IBAN;
 use domain::brand::{Role, spending};
 use domain::ledger::{Account, AccountKind};
 use domain::money::{Currency, Money};
 use domain::payout::{EarningState, FundingState, PayoutDraft, State, commands};
 use domain::{collaboration, entity};
+use infrastructure::adapters::REFUSING_IBAN;
 use sea_orm::EntityTrait;
 
 use super::people::{Part, Person};

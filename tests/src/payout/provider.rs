@@ -12,7 +12,7 @@ async fn a_refused_payout_is_available_again() {
     let app = TestApp::start().await;
     let (zoe, creator) = rich_creator(&app, 10_000).await;
     let mut input = wish(creator, "40", "key");
-    input["iban"] = json!(api::adapters::REFUSING_IBAN);
+    input["iban"] = json!(infrastructure::adapters::REFUSING_IBAN);
     let payout = zoe
         .does("payoutRequest", input, PAYOUT)
         .await

@@ -3,9 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::adapters::{InProcess, Redis, SandboxPayments};
-use api::auth::{SigningKey, Tokens};
-use api::service::{Question, Sender, Service, written};
 use chrono::TimeDelta;
 use domain::Env;
 use domain::bell::Bell;
@@ -14,6 +11,9 @@ use domain::passwords::{Cost, Passwords};
 use domain::policy::Policy;
 use domain::port::ephemeral::Ephemeral;
 use domain::sessions::Sessions;
+use gateway::service::{Question, Sender, Service, written};
+use infrastructure::adapters::{InProcess, Redis, SandboxPayments};
+use infrastructure::auth::{SigningKey, Tokens};
 use serde_json::Value;
 
 use super::database::{TestDatabase, setting};
@@ -120,7 +120,7 @@ impl TestApp {
     /// The worker does what is due now.
     pub async fn works(&self) {
         for _ in 0..100 {
-            if api::worker::round(self.env()).await == 0 {
+            if server::worker::round(self.env()).await == 0 {
                 return;
             }
         }

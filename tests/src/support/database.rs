@@ -96,7 +96,7 @@ async fn prepare() -> Template {
 
 async fn migrate(url: &str) {
     let db = Db::connect(url, Durability::Relaxed).await.unwrap();
-    api::database::migrate(&db).await.unwrap();
+    infrastructure::database::migrate(&db).await.unwrap();
     // Leaves one file, without a journal beside it.
     if db.is_sqlite() {
         db.owner()

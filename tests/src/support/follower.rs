@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use api::service::{Question, Sender, written};
-use api::task::Tasks;
 use async_graphql::Response;
 use domain::outbox;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
+use gateway::service::{Question, Sender, written};
+use infrastructure::task::Tasks;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;

@@ -1,6 +1,5 @@
 //! Brands, creators and agreements laid down for tests of money, which do not care how they came about.
 
-use api::graph::scalars::{opaque_id, parse_id};
 use async_graphql::ID;
 use domain::actor::{Actor, Intent, Principal};
 use domain::entity;
@@ -12,6 +11,7 @@ use domain::money::{Currency, Money};
 use domain::payout::commands::{self, Held};
 use domain::vocabulary::{Format, Niche, Platform};
 use domain::{application, brand, collaboration, creator, deliverable, offer};
+use schema::graph::scalars::{opaque_id, parse_id};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 

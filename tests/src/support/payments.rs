@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
-use api::adapters::SandboxPayments;
 use domain::id::{FundingId, PayoutId};
 use domain::money::Money;
 use domain::port::payment_provider::{Charge, NoAnswer, PaymentProvider, Transfer};
+use infrastructure::adapters::SandboxPayments;
 
 /// What goes wrong with one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! People who act. Each acts as its user would: over GraphQL, with an access token.
 
-use api::document::MOVES_MONEY;
+use gateway::document::MOVES_MONEY;
 use serde_json::{Value, json};
 
 use super::market::key;

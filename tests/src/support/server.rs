@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use api::config::Config;
-use api::http::streams::Numbers;
-use api::limits::{Limits, Rates};
+use infrastructure::limits::{Limits, Rates};
 use serde_json::{Value, json};
+use server::config::Config;
+use server::http::streams::Numbers;
 
 use super::{Answer, RunningFeed, TestApp};
 
@@ -61,7 +61,7 @@ impl TestServer {
                 };
                 let limits = Limits::new(rates, service.env.clock.clone());
                 let service = service.under(config.service()).within(limits);
-                let (server, address) = api::server::start(service, &config).unwrap();
+                let (server, address) = server::start(service, &config).unwrap();
                 tell.send((address, server.handle())).ok().unwrap();
                 server.await.unwrap();
             });

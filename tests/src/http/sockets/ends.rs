@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use api::http::streams::Numbers;
 use chrono::TimeDelta;
 use serde_json::json;
+use server::http::streams::Numbers;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::server;

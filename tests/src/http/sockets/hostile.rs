@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use api::http::streams::Numbers;
 use serde_json::json;
+use server::http::streams::Numbers;
 use tokio::net::TcpSocket;
 use tokio_tungstenite::tungstenite::Message;
 

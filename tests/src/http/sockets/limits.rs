@@ -1,7 +1,7 @@
 //! Every limit of a socket, at its edge.
 
-use api::http::streams::Numbers;
 use serde_json::json;
+use server::http::streams::Numbers;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};

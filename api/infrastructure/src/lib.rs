@@ -1,0 +1,16 @@
+//! What serves every request and knows no GraphQL: tokens and sessions, limits, the live feed, databases, adapters.
+//!
+//! Modules stand in the order in which they may use each other: each only those above it.
+
+// What everything stands on
+pub mod auth;
+pub mod secret_url;
+pub mod settings;
+pub mod sqlite_file;
+pub mod task;
+
+pub mod adapters;
+pub mod database;
+pub mod live;
+
+pub mod limits;

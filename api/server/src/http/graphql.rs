@@ -1,0 +1,74 @@
+//! `/graphql` over POST and GET, with one answer or as a stream of events.
+
+use actix_web::http::header::HeaderValue;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use gateway::service::{Note, Sender, Service};
+
+use super::body::hang_up;
+use super::negotiate::{self, Form};
+use super::request::{Refused, question};
+use super::response::{refuse, respond};
+use super::sender::{address, bearer, request_id};
+use super::sse;
+use super::streams::Streams;
+
+/// How long others may keep what a registered document tells everybody.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=30");
+/// With a log-in the same address tells something else.
+const VARY: HeaderValue = HeaderValue::from_static("Accept, Authorization");
+
+/// Serves one request.
+pub(super) async fn serve(
+    request: HttpRequest,
+    payload: web::Payload,
+    service: web::Data<Service>,
+    streams: web::Data<Streams>,
+) -> HttpResponse {
+    let mut payload = payload.into_inner();
+    let request_id = request_id(&request);
+    let note = request.extensions().get::<Note>().cloned();
+    let note = note.unwrap_or_default();
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    let is_for_page = request.method() == Method::GET && negotiate::is_for_page(accept);
+    let Some(form) = negotiate::pick(accept).filter(|_| !is_for_page) else {
+        let refused = Refused(
+            StatusCode::NOT_ACCEPTABLE,
+            "NOT_ACCEPTABLE",
+            "Accept application/json.",
+        );
+        return hang_up(refuse(refused, Form::Json, &request_id), payload);
+    };
+    let question = match question(&request, &mut payload).await {
+        Ok(question) => question,
+        Err(refused) => return hang_up(refuse(refused, form, &request_id), payload),
+    };
+    let sender = Sender {
+        bearer: bearer(&request),
+        address: address(&request),
+        request_id: &request_id,
+        note: Some(&note),
+    };
+    if form == Form::Events {
+        return sse::serve(question, sender, &service, &streams).await;
+    }
+    let is_public =
+        question.is_read_only && question.document_id.is_some() && sender.bearer.is_none();
+    let mut response = service.answer(question, sender).await;
+    let is_kept = is_public && response.errors.is_empty();
+    if is_kept {
+        // What this guest has left is nobody else's.
+        response.extensions.clear();
+        response.http_headers.clear();
+    }
+    let mut response = respond(&response, form);
+    if is_kept {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, PUBLIC);
+        headers.insert(header::VARY, VARY);
+    }
+    response
+}

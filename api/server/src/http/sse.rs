@@ -1,0 +1,154 @@
+//! GraphQL over server-sent events: the distinct connections mode of graphql-sse, one operation in one response.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use async_graphql::Response;
+use domain::error::Error;
+use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use gateway::service::{self, Answers, Question, Sender, Service, first_code};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use super::apart::apart;
+use super::negotiate::Form;
+use super::response::{refusal, respond};
+use super::streams::{Holder, Kind, Seat, Streams};
+use super::vigil::{Over, Vigil};
+
+/// Runs an operation of any kind and answers with its events.
+pub(super) async fn serve(
+    question: Question,
+    sender: Sender<'_>,
+    service: &Service,
+    streams: &Streams,
+) -> HttpResponse {
+    // A seat first: whoever gets none must not find that a mutation was carried out.
+    let vigil = Vigil::over(service, streams, sender.bearer, sender.address).await;
+    let (vigil, actor) = match vigil {
+        Ok(watched) => watched,
+        Err(error) => return refuse(&unknown(&error, sender.request_id)),
+    };
+    let holder = Holder::of(actor, sender.address);
+    let Some(seat) = streams.take(Kind::EventStream, holder) else {
+        let message = "Too many event streams are open.";
+        return refuse(&refusal("RATE_LIMITED", message, sender.request_id));
+    };
+    let answers = match service.stream(question, sender).await {
+        // Also where it was the log-out: what was done is told.
+        Ok(Answers::One(answer)) => return once(&answer),
+        Ok(Answers::Many(answers)) => answers,
+        Err(refused) => return refuse(&refused),
+    };
+    let mut comments = interval(streams.numbers().comment_every);
+    comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let telling = Telling {
+        answers: apart(answers),
+        over: vigil.ends().boxed(),
+        comments,
+        request_id: sender.request_id.to_owned(),
+        is_over: false,
+        _seat: seat,
+    };
+    response(telling.events())
+}
+
+/// What is wrong with the operation is an event as well, as the protocol says: clients take other statuses than 200
+/// for faults of the network, and ask again.
+fn refuse(refused: &Response) -> HttpResponse {
+    match first_code(refused).as_deref() {
+        Some(
+            "UNAUTHENTICATED"
+            | "METHOD_NOT_ALLOWED"
+            | "RATE_LIMITED"
+            | "UNAVAILABLE"
+            | "INTERNAL_SERVER_ERROR",
+        ) => respond(refused, Form::Events),
+        _ => once(refused),
+    }
+}
+
+/// A stream of one answer.
+fn once(answer: &Response) -> HttpResponse {
+    response(stream::iter([next(answer) + COMPLETE]))
+}
+
+fn unknown(error: &Error, request_id: &str) -> Response {
+    match error {
+        Error::Unauthenticated => expired(request_id),
+        _ => refusal(
+            "UNAVAILABLE",
+            "The service is busy; try again in a moment.",
+            request_id,
+        ),
+    }
+}
+
+fn expired(request_id: &str) -> Response {
+    let message = "The access token is not valid any more.";
+    refusal("UNAUTHENTICATED", message, request_id)
+}
+
+/// An answer that goes on. It makes an event only when there is room for one on the way to the client, so nothing piles
+/// up.
+struct Telling {
+    answers: BoxStream<'static, Response>,
+    over: BoxFuture<'static, Over>,
+    comments: Interval,
+    request_id: String,
+    is_over: bool,
+    _seat: Seat,
+}
+
+impl Telling {
+    fn events(self) -> impl Stream<Item = String> {
+        stream::unfold(self, |mut telling| async move {
+            let event = telling.event().await?;
+            Some((event, telling))
+        })
+    }
+
+    async fn event(&mut self) -> Option<String> {
+        if self.is_over {
+            return None;
+        }
+        tokio::select! {
+            biased;
+            over = &mut self.over => {
+                self.is_over = true;
+                match over {
+                    // Without an end, so that the client connects again.
+                    Over::Stopped => None,
+                    Over::Expired | Over::LoggedOut => Some(next(&expired(&self.request_id)) + COMPLETE),
+                }
+            }
+            answer = self.answers.next() => match answer {
+                Some(answer) => Some(next(&answer)),
+                None => {
+                    self.is_over = true;
+                    Some(COMPLETE.to_owned())
+                }
+            },
+            _ = self.comments.tick() => Some(":\n\n".to_owned()),
+        }
+    }
+}
+
+const COMPLETE: &str = "event: complete\ndata:\n\n";
+
+fn next(answer: &Response) -> String {
+    let body = service::written(answer);
+    let body = String::from_utf8_lossy(&body);
+    format!("event: next\ndata: {body}\n\n")
+}
+
+fn response(events: impl Stream<Item = String> + 'static) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, Form::Events.content_type()))
+        .insert_header((header::VARY, "Accept"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // Whoever compresses or buffers on the way would hold events back.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(events.map(|event| Ok::<_, actix_web::Error>(Bytes::from(event))))
+}
