@@ -29,6 +29,7 @@ fn documented() -> &'static BTreeMap<String, BTreeSet<String>> {
             let description = field.description.as_ref();
             let description = description.map_or("", |text| text.node.as_str());
             let (_, codes) = description.split_once("Codes:").unwrap_or_default();
+            assert!(!codes.contains("Codes:"), "{} says it twice", field.name);
             let codes = codes.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_');
             let codes = codes.filter(|code| code.len() > 1).map(str::to_owned);
             (field.name.node.to_string(), codes.collect())

@@ -72,8 +72,7 @@ impl CollaborationMutation {
     /// Hold pay and fee for a collaboration that waits for it, from the offer's reserve and then the brand's wallet;
     /// the work begins. For members of the brand who manage money, or whose spending limit covers it. Codes:
     /// COLLABORATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// SPENDING_LIMIT_EXCEEDED, VALUE_INVALID, WALLET_INSUFFICIENT. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// SPENDING_LIMIT_EXCEEDED, VALUE_INVALID, WALLET_INSUFFICIENT.
     async fn collaboration_fund(
         &self,
         ctx: &Context<'_>,
@@ -92,8 +91,7 @@ impl CollaborationMutation {
     /// Call a collaboration off. Either side may until something is handed in; afterwards only the brand, when content
     /// is overdue by more than the agreed days and no other work waits for its answer or was approved. The brand gets
     /// back what is held; what was released stays released. Codes: CANCEL_NOT_ALLOWED, COLLABORATION_STATE_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn collaboration_cancel(
         &self,
         ctx: &Context<'_>,
@@ -112,7 +110,7 @@ impl CollaborationMutation {
     /// End a collaboration as the marketplace's staff: the creator gets a share of the pay of what is not settled, the
     /// brand the rest of what is held. Operators only, who are on neither side. Codes: COLLABORATION_STATE_INVALID,
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE,
-    /// VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// VALUE_TOO_LONG.
     async fn collaboration_terminate(
         &self,
         ctx: &Context<'_>,

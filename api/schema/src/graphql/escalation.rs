@@ -61,8 +61,7 @@ impl EscalationMutation {
     /// Take a rejection, or the second contest of a post, to the marketplace's staff, until `escalatableUntil`:
     /// everything rests until they decide. For the creator. Codes: COLLABORATION_STATE_INVALID,
     /// DELIVERABLE_STATE_INVALID, ESCALATION_NOT_ALLOWED, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn deliverable_escalate(
         &self,
         ctx: &Context<'_>,
@@ -80,7 +79,7 @@ impl EscalationMutation {
     /// Divide the pay held for an escalated deliverable between the creator and the brand, and its fees alike.
     /// Operators only, who are on neither side. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID,
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE,
-    /// VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// VALUE_TOO_LONG.
     async fn deliverable_decide(
         &self,
         ctx: &Context<'_>,

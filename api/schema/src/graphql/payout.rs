@@ -57,8 +57,7 @@ pub struct PayoutMutation;
 #[Object]
 impl PayoutMutation {
     /// Ask for available money to be sent to a bank account. Codes: AMOUNT_INVALID, BALANCE_INSUFFICIENT, IBAN_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn payout_request(
         &self,
         ctx: &Context<'_>,
@@ -75,8 +74,7 @@ impl PayoutMutation {
     }
 
     /// Take a payout back before it is sent; the money is available again. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, PAYOUT_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, PAYOUT_STATE_INVALID, VALUE_INVALID.
     async fn payout_cancel(
         &self,
         ctx: &Context<'_>,

@@ -42,7 +42,7 @@ pub struct WalletMutation;
 impl WalletMutation {
     /// Pay money into a brand's wallet. The answer may be a funding that is still REQUESTED, or one that FAILED with
     /// the provider's reason. Codes: AMOUNT_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// VALUE_INVALID.
     async fn wallet_fund(
         &self,
         ctx: &Context<'_>,

@@ -116,7 +116,7 @@ impl ApplicationMutation {
     /// Apply to an open offer with your creator profile. You agree to its present version. Codes: AMOUNT_INVALID,
     /// APPLICATION_ALREADY_EXISTS, APPLICATION_OWN_OFFER, CREATOR_NOT_ELIGIBLE, CURRENCY_MISMATCH,
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_NOT_OPEN, PAY_NOT_NEGOTIABLE, VALUE_INVALID,
-    /// VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// VALUE_TOO_LONG.
     async fn application_submit(
         &self,
         ctx: &Context<'_>,
@@ -133,7 +133,7 @@ impl ApplicationMutation {
     }
 
     /// Take your application back. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, VALUE_INVALID.
     async fn application_withdraw(
         &self,
         ctx: &Context<'_>,
@@ -143,8 +143,7 @@ impl ApplicationMutation {
     }
 
     /// Mark an application as interesting; the creator sees it. Codes: APPLICATION_STATE_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_shortlist(
         &self,
         ctx: &Context<'_>,
@@ -154,8 +153,7 @@ impl ApplicationMutation {
     }
 
     /// Say no, with a reason the creator sees. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn application_reject(
         &self,
         ctx: &Context<'_>,
@@ -173,8 +171,7 @@ impl ApplicationMutation {
     }
 
     /// Agree to the present version of an offer that changed since you applied. Codes: APPLICATION_STATE_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn application_reconfirm(
         &self,
         ctx: &Context<'_>,

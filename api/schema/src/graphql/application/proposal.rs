@@ -84,8 +84,7 @@ impl ProposalMutation {
     /// Propose other pay, or counter the other side's open proposal. Either side may start; then strictly in turns, at
     /// most 6 rounds, 72 hours to answer each. Codes: AMOUNT_INVALID, APPLICATION_STATE_INVALID, CURRENCY_MISMATCH,
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, PAY_NOT_NEGOTIABLE, PROPOSAL_NOT_YOUR_TURN,
-    /// PROPOSAL_ROUNDS_EXHAUSTED, VALUE_INVALID, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// PROPOSAL_ROUNDS_EXHAUSTED, VALUE_INVALID, VALUE_TOO_LONG.
     async fn proposal_create(
         &self,
         ctx: &Context<'_>,
@@ -122,8 +121,7 @@ impl ProposalMutation {
     }
 
     /// Say no to the other side's proposal; the application goes on. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, PROPOSAL_NOT_YOUR_TURN, PROPOSAL_STATE_INVALID, VALUE_INVALID. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, PROPOSAL_NOT_YOUR_TURN, PROPOSAL_STATE_INVALID, VALUE_INVALID.
     async fn proposal_decline(
         &self,
         ctx: &Context<'_>,
@@ -133,8 +131,7 @@ impl ProposalMutation {
     }
 
     /// Take your side's proposal back; the application goes on. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, PROPOSAL_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, PROPOSAL_STATE_INVALID, VALUE_INVALID.
     async fn proposal_withdraw(
         &self,
         ctx: &Context<'_>,

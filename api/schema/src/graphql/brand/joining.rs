@@ -88,8 +88,7 @@ impl JoiningMutation {
     }
 
     /// Decline the place in a brand that was offered to your address. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_membership_decline(
         &self,
         ctx: &Context<'_>,

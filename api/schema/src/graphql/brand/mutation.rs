@@ -168,8 +168,7 @@ impl BrandMutation {
     }
 
     /// Change how a brand shows itself; owners and admins may. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT.
     async fn brand_update(
         &self,
         ctx: &Context<'_>,
@@ -206,8 +205,7 @@ impl BrandMutation {
     }
 
     /// Give a member another role; owners and admins may, and only owners make and unmake owners. Codes:
-    /// BRAND_OWNER_MISSING, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// BRAND_OWNER_MISSING, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_member_role_set(
         &self,
         ctx: &Context<'_>,
@@ -227,8 +225,7 @@ impl BrandMutation {
 
     /// Let a member take money from the wallet in the course of the work, without a role that manages it; each time
     /// lowers what is left. Needs a role that manages money. Codes: AMOUNT_INVALID, IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_member_spending_limit_set(
         &self,
         ctx: &Context<'_>,
@@ -246,8 +243,7 @@ impl BrandMutation {
     }
 
     /// End a membership; owners and admins may, only owners for owners, and everybody may leave. Codes:
-    /// BRAND_OWNER_MISSING, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// BRAND_OWNER_MISSING, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn brand_member_remove(
         &self,
         ctx: &Context<'_>,

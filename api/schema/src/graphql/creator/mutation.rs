@@ -155,8 +155,7 @@ pub struct CreatorMutation;
 #[Object]
 impl CreatorMutation {
     /// Become a creator; everybody has one profile at most. Codes: CREATOR_ALREADY_EXISTS, IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, LIST_TOO_LONG, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, LIST_TOO_LONG, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT.
     async fn creator_create(
         &self,
         ctx: &Context<'_>,
@@ -171,8 +170,7 @@ impl CreatorMutation {
     }
 
     /// Change your profile. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
-    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG, VALUE_TOO_SHORT.
     async fn creator_update(
         &self,
         ctx: &Context<'_>,
@@ -188,8 +186,7 @@ impl CreatorMutation {
     }
 
     /// Replace your whole rate card. Two lines for the same are VALUE_INVALID. Codes: AMOUNT_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, VALUE_INVALID. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, VALUE_INVALID.
     async fn rate_card_set(
         &self,
         ctx: &Context<'_>,

@@ -54,8 +54,7 @@ pub struct DeliverableMutation;
 impl DeliverableMutation {
     /// Hand in a concept, where one is owed. For the creator. Codes: COLLABORATION_STATE_INVALID, CONCEPT_NOT_REQUIRED,
     /// DELIVERABLE_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
-    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn deliverable_submit_concept(
         &self,
         ctx: &Context<'_>,
@@ -74,7 +73,7 @@ impl DeliverableMutation {
 
     /// Agree to the concept; the content is owed next. For members of the brand who manage the work. Codes:
     /// COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, VALUE_INVALID.
     async fn deliverable_approve_concept(
         &self,
         ctx: &Context<'_>,
@@ -92,8 +91,7 @@ impl DeliverableMutation {
 
     /// Hand in the content, for the first time or changed. For the creator. Codes: COLLABORATION_STATE_INVALID,
     /// DELIVERABLE_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
-    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn deliverable_submit(
         &self,
         ctx: &Context<'_>,
@@ -113,8 +111,7 @@ impl DeliverableMutation {
     /// Ask for changes to a concept or content. Uses one of the included rounds; each line cites a requirement of the
     /// terms. For members of the brand who manage the work. Codes: COLLABORATION_STATE_INVALID,
     /// DELIVERABLE_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
-    /// REQUIREMENT_UNKNOWN, REVISION_ROUNDS_EXHAUSTED, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// REQUIREMENT_UNKNOWN, REVISION_ROUNDS_EXHAUSTED, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn deliverable_request_changes(
         &self,
         ctx: &Context<'_>,
@@ -133,8 +130,7 @@ impl DeliverableMutation {
 
     /// Agree to the content. What need not be published is done with that, and its pay released. For members of the
     /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn deliverable_approve(
         &self,
         ctx: &Context<'_>,
@@ -154,8 +150,7 @@ impl DeliverableMutation {
     /// met. Unless the creator escalates it, its pay goes back to the brand some business days later. For members of
     /// the brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID,
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, REQUIREMENT_UNKNOWN,
-    /// REVISION_ROUNDS_LEFT, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// REVISION_ROUNDS_LEFT, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn deliverable_reject(
         &self,
         ctx: &Context<'_>,
@@ -173,8 +168,7 @@ impl DeliverableMutation {
 
     /// Say where the approved content was posted, or posted again after the brand contested the post. For the creator.
     /// Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, PUBLICATION_NOT_REQUIRED, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, PUBLICATION_NOT_REQUIRED, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG.
     async fn deliverable_publish(
         &self,
         ctx: &Context<'_>,
@@ -192,8 +186,7 @@ impl DeliverableMutation {
 
     /// Agree that the post is what was approved: the deliverable is done, and its pay released. For members of the
     /// brand who manage the work. Codes: COLLABORATION_STATE_INVALID, DELIVERABLE_STATE_INVALID,
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn deliverable_verify(
         &self,
         ctx: &Context<'_>,
@@ -212,8 +205,7 @@ impl DeliverableMutation {
     /// Say in what the post is not what was approved; the creator mends it and publishes again. That can be said twice,
     /// and after the second time the creator may escalate. For members of the brand who manage the work. Codes:
     /// COLLABORATION_STATE_INVALID, CONTESTS_EXHAUSTED, DELIVERABLE_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING, VALUE_TOO_LONG.
     async fn deliverable_contest(
         &self,
         ctx: &Context<'_>,

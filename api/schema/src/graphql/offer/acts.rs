@@ -144,8 +144,7 @@ impl OfferMutation {
 
     /// Change a draft. Codes: AMOUNT_INVALID, CURRENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
     /// INVALID_ID, LIST_TOO_LONG, OFFER_NOT_DRAFT, OFFER_VERSION_CONFLICT, VALUE_INVALID, VALUE_MISSING,
-    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT. Codes: CURRENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_MISSING.
+    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT.
     async fn offer_update(
         &self,
         ctx: &Context<'_>,
@@ -165,8 +164,7 @@ impl OfferMutation {
 
     /// Open a draft for applications. OFFER_INCOMPLETE comes once for each thing that is missing, with `path` naming it
     /// as `offerUpdate` does: `["input", "content", "goal"]`. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, OFFER_INCOMPLETE, OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, OFFER_INCOMPLETE, OFFER_STATE_INVALID, VALUE_INVALID.
     async fn offer_publish(
         &self,
         ctx: &Context<'_>,
@@ -176,8 +174,7 @@ impl OfferMutation {
     }
 
     /// Take no applications for a while; those made stay. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, OFFER_STATE_INVALID, VALUE_INVALID.
     async fn offer_pause(
         &self,
         ctx: &Context<'_>,
@@ -187,8 +184,7 @@ impl OfferMutation {
     }
 
     /// Take applications again. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// VALUE_INVALID.
+    /// OFFER_STATE_INVALID, VALUE_INVALID.
     async fn offer_resume(
         &self,
         ctx: &Context<'_>,
@@ -202,8 +198,7 @@ impl OfferMutation {
     /// VALUE_OUT_OF_RANGE when more is promised already. Codes: AMOUNT_INVALID, CURRENCY_MISMATCH,
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, OFFER_INCOMPLETE,
     /// OFFER_STATE_INVALID, OFFER_VERSION_CONFLICT, SPENDING_LIMIT_EXCEEDED, VALUE_INVALID, VALUE_MISSING,
-    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT, WALLET_INSUFFICIENT. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG, VALUE_TOO_SHORT, WALLET_INSUFFICIENT.
     async fn offer_amend(
         &self,
         ctx: &Context<'_>,
@@ -224,8 +219,7 @@ impl OfferMutation {
     /// Set the money for all open slots aside from the brand's wallet, whole or not at all: creators see that it is
     /// there. Needs a role that manages money, or a spending limit that covers it. Codes: IDEMPOTENCY_IN_PROGRESS,
     /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, OFFER_ALREADY_RESERVED, OFFER_STATE_INVALID, SPENDING_LIMIT_EXCEEDED,
-    /// VALUE_INVALID, WALLET_INSUFFICIENT. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// VALUE_INVALID.
+    /// VALUE_INVALID, WALLET_INSUFFICIENT.
     async fn offer_reserve(
         &self,
         ctx: &Context<'_>,
@@ -245,8 +239,7 @@ impl OfferMutation {
     }
 
     /// Call an offer off; not while a collaboration of it runs. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, OFFER_HAS_COLLABORATIONS, OFFER_STATE_INVALID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// INVALID_ID, OFFER_HAS_COLLABORATIONS, OFFER_STATE_INVALID, VALUE_INVALID.
     async fn offer_cancel(
         &self,
         ctx: &Context<'_>,

@@ -232,8 +232,7 @@ pub struct SocialAccountMutation;
 impl SocialAccountMutation {
     /// Add an account to your profile, at most 20. Operators may record numbers too, here and below. Codes:
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, QUOTA_EXCEEDED,
-    /// SOCIAL_ACCOUNT_ALREADY_EXISTS, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, QUOTA_EXCEEDED, VALUE_INVALID.
+    /// SOCIAL_ACCOUNT_ALREADY_EXISTS, VALUE_INVALID, VALUE_MISSING, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG.
     async fn social_account_add(
         &self,
         ctx: &Context<'_>,
@@ -251,8 +250,7 @@ impl SocialAccountMutation {
     }
 
     /// Change the number of followers. What was measured cannot be replaced by a creator's own word. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_OUT_OF_RANGE. Codes:
-    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID, VALUE_OUT_OF_RANGE.
     async fn social_account_update(
         &self,
         ctx: &Context<'_>,
@@ -269,8 +267,7 @@ impl SocialAccountMutation {
     }
 
     /// Take an account off your profile, with its posts and its audience. Codes: IDEMPOTENCY_IN_PROGRESS,
-    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// IDEMPOTENCY_KEY_REUSED, INVALID_ID, VALUE_INVALID.
     async fn social_account_remove(
         &self,
         ctx: &Context<'_>,
@@ -287,8 +284,7 @@ impl SocialAccountMutation {
 
     /// Replace the whole audience of an account. What was measured cannot be replaced by a creator's own word. Codes:
     /// IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG, VALUE_INVALID, VALUE_MISSING,
-    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
-    /// VALUE_INVALID.
+    /// VALUE_OUT_OF_RANGE, VALUE_TOO_LONG.
     async fn audience_set(
         &self,
         ctx: &Context<'_>,
@@ -308,8 +304,7 @@ impl SocialAccountMutation {
 
     /// Record posts of an account; its engagement rate follows them. What was measured cannot be replaced by a
     /// creator's own word. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
-    /// VALUE_INVALID, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
-    /// INVALID_ID, VALUE_INVALID.
+    /// VALUE_INVALID, VALUE_OUT_OF_RANGE, VALUE_TOO_LONG.
     async fn posts_record(
         &self,
         ctx: &Context<'_>,
