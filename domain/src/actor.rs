@@ -130,8 +130,8 @@ impl UserError for KeyError {
             Self::Malformed => Code::ValueInvalid,
         }
     }
-    fn path(&self) -> Vec<String> {
-        vec!["input".into(), "idempotencyKey".into()]
+    fn path(&self) -> Option<Vec<String>> {
+        Some(vec!["idempotencyKey".into()])
     }
 }
 

@@ -80,9 +80,10 @@ pub type Parameter = (&'static str, String);
 pub trait UserError: std::error::Error + Send + Sync + 'static {
     /// The contract; the message is for people and may change.
     fn code(&self) -> Code;
-    /// Which member of the request is wrong, from the argument down: `input`, `pay`, `amount`.
-    fn path(&self) -> Vec<String> {
-        Vec::new()
+    /// Which member of the command's form is wrong, from the form's own members down: `pay`, `amount`; list positions as
+    /// text. Empty for the form as a whole, nothing when it is none in particular.
+    fn path(&self) -> Option<Vec<String>> {
+        None
     }
     /// What the message speaks of, for frontends that say it in another language: limits by name.
     fn parameters(&self) -> Vec<Parameter> {
@@ -161,7 +162,7 @@ impl Error {
 pub struct Mistake {
     /// What is wrong with it.
     pub code: Code,
-    /// Dotted path from the argument down, `input.requirements.2`.
+    /// Dotted path from the form's own members down, `requirements.2`; empty for the form as a whole.
     pub path: String,
     /// For people.
     pub message: String,
@@ -171,12 +172,9 @@ impl UserError for Mistake {
     fn code(&self) -> Code {
         self.code
     }
-    fn path(&self) -> Vec<String> {
-        self.path
-            .split('.')
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
+    fn path(&self) -> Option<Vec<String>> {
+        let parts = self.path.split('.').filter(|part| !part.is_empty());
+        Some(parts.map(str::to_owned).collect())
     }
 }
 
@@ -192,7 +190,7 @@ impl UserError for Noted {
     fn code(&self) -> Code {
         self.mistake.code
     }
-    fn path(&self) -> Vec<String> {
+    fn path(&self) -> Option<Vec<String>> {
         self.mistake.path()
     }
     fn parameters(&self) -> Vec<Parameter> {

@@ -26,8 +26,8 @@ impl UserError for Exceeded {
         Code::QuotaExceeded
     }
 
-    fn path(&self) -> Vec<String> {
-        vec!["input".to_owned()]
+    fn path(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
     }
 
     fn parameters(&self) -> Vec<Parameter> {

@@ -64,12 +64,9 @@ pub struct Started {
 /// a lost answer can be asked for again.
 pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity::user::Model> {
     let mut form = intent.form();
-    let email = form.take("input.email", input::email(&draft.email));
-    let display_name = form.take(
-        "input.displayName",
-        input::line(&draft.display_name, 1..=80),
-    );
-    form.take("input.password", input::password(&draft.password));
+    let email = form.take("email", input::email(&draft.email));
+    let display_name = form.take("displayName", input::line(&draft.display_name, 1..=80));
+    form.take("password", input::password(&draft.password));
     let (Some(email), Some(display_name), true) = (email, display_name, form.is_clean()) else {
         return Err(form.refuse());
     };

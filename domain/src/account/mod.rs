@@ -36,12 +36,12 @@ impl UserError for Error {
         }
     }
 
-    fn path(&self) -> Vec<String> {
+    fn path(&self) -> Option<Vec<String>> {
         let member = match self {
             Self::EmailTaken => "email",
-            Self::CredentialsInvalid => return Vec::new(),
+            Self::CredentialsInvalid => return None,
             Self::RefreshTokenInvalid => "refreshToken",
         };
-        vec!["input".into(), member.into()]
+        Some(vec![member.into()])
     }
 }

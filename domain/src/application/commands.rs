@@ -127,7 +127,7 @@ pub async fn reject(
         0
     };
     let mut form = intent.form();
-    let text = form.take("input.text", input::text(text, shortest..=1_000));
+    let text = form.take("text", input::text(text, shortest..=1_000));
     form.finish()?;
 
     let work = env.begin(intent, "application.reject").await?;
@@ -297,7 +297,7 @@ pub(super) fn asked(
 
 pub(super) fn message(intent: &Intent, text: &str) -> Result<String> {
     let mut form = intent.form();
-    match form.take("input.message", input::text(text, 0..=3_000)) {
+    match form.take("message", input::text(text, 0..=3_000)) {
         Some(message) if form.is_clean() => Ok(message),
         Some(_) | None => Err(form.refuse()),
     }

@@ -48,12 +48,12 @@ pub struct Changes {
 pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::brand::Model> {
     let principal = intent.actor.principal()?;
     let mut form = intent.form();
-    let name = form.take("input.name", input::line(&draft.name, 2..=80));
-    let about = form.take("input.about", input::text(&draft.about, 0..=2_000));
-    let country = form.take("input.country", input::country(&draft.country));
+    let name = form.take("name", input::line(&draft.name, 2..=80));
+    let about = form.take("about", input::text(&draft.about, 0..=2_000));
+    let country = form.take("country", input::country(&draft.country));
     let website = draft
         .website
-        .and_then(|website| form.take("input.website", input::link(&website)));
+        .and_then(|website| form.take("website", input::link(&website)));
     let (Some(name), Some(about), Some(country), true) = (name, about, country, form.is_clean())
     else {
         return Err(form.refuse());
@@ -97,16 +97,16 @@ pub async fn update(
     let mut form = intent.form();
     let name = changes
         .name
-        .and_then(|name| form.take("input.name", input::line(&name, 2..=80)));
+        .and_then(|name| form.take("name", input::line(&name, 2..=80)));
     let about = changes
         .about
-        .and_then(|about| form.take("input.about", input::text(&about, 0..=2_000)));
-    let website = changes.website.map(|website| {
-        website.and_then(|website| form.take("input.website", input::link(&website)))
-    });
+        .and_then(|about| form.take("about", input::text(&about, 0..=2_000)));
+    let website = changes
+        .website
+        .map(|website| website.and_then(|website| form.take("website", input::link(&website))));
     let country = changes
         .country
-        .and_then(|country| form.take("input.country", input::country(&country)));
+        .and_then(|country| form.take("country", input::country(&country)));
     form.finish()?;
 
     let work = env.begin(intent, "brand.update").await?;

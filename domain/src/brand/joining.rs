@@ -117,7 +117,7 @@ pub async fn membership_decline(
 
 fn address(email: &str) -> Result<String> {
     let mut form = Form::default();
-    let email = form.take("input.email", input::email(email));
+    let email = form.take("email", input::email(email));
     email.ok_or_else(|| form.refuse())
 }
 

@@ -36,10 +36,10 @@ impl UserError for Error {
         }
     }
 
-    fn path(&self) -> Vec<String> {
+    fn path(&self) -> Option<Vec<String>> {
         match self {
-            Self::MemberAlreadyExists => vec!["input".into(), "email".into()],
-            Self::OwnerMissing | Self::SpendingLimitExceeded => Vec::new(),
+            Self::MemberAlreadyExists => Some(vec!["email".into()]),
+            Self::OwnerMissing | Self::SpendingLimitExceeded => None,
         }
     }
 }

@@ -49,10 +49,10 @@ impl Ruling {
         form.require(
             share.is_some(),
             Code::ValueOutOfRange,
-            "input.creatorShareBps",
+            "creatorShareBps",
             "Give a share of 0 to 10,000 basis points.",
         );
-        let reason = form.take("input.reason", input::text(&self.reason, 1..=2_000));
+        let reason = form.take("reason", input::text(&self.reason, 1..=2_000));
         let (Some(share), Some(reason)) = (share, reason) else {
             return Err(form.refuse());
         };

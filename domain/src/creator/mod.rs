@@ -72,10 +72,10 @@ impl UserError for Error {
         }
     }
 
-    fn path(&self) -> Vec<String> {
+    fn path(&self) -> Option<Vec<String>> {
         match self {
-            Self::AlreadyExists => Vec::new(),
-            Self::AccountAlreadyExists => vec!["input".into(), "handle".into()],
+            Self::AlreadyExists => None,
+            Self::AccountAlreadyExists => Some(vec!["handle".into()]),
         }
     }
 }

@@ -20,7 +20,7 @@ pub async fn escalate(
     id: DeliverableId,
     statement: &str,
 ) -> Result<entity::deliverable::Model> {
-    let statement = form::words("input.statement", statement)?;
+    let statement = form::words("statement", statement)?;
     let work = env.begin(intent, "deliverable.escalate").await?;
     let piece = locked(&work, id, CREATOR).await?;
 

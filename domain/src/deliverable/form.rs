@@ -63,23 +63,23 @@ impl HandIn {
     pub(super) fn read(self) -> Result<Content> {
         let mut form = Form::default();
         let links = form
-            .take("input.links", input::list(self.links, LINKS_MAX))
+            .take("links", input::list(self.links, LINKS_MAX))
             .unwrap_or_default();
         let links: Vec<String> = (0..)
             .zip(&links)
             .filter_map(|(at, link): (usize, _)| {
-                form.take(format!("input.links.{at}"), input::link(link))
+                form.take(format!("links.{at}"), input::link(link))
             })
             .collect();
-        let caption = form.take("input.caption", input::text(&self.caption, 0..=2_200));
-        let body = form.take("input.text", input::text(&self.text, 0..=10_000));
+        let caption = form.take("caption", input::text(&self.caption, 0..=2_200));
+        let body = form.take("text", input::text(&self.text, 0..=10_000));
         let (Some(caption), Some(body), true) = (caption, body, form.is_clean()) else {
             return Err(form.refuse());
         };
 
         if links.is_empty() && caption.is_empty() && body.is_empty() {
             let wish = "Give at least one link, a caption or a text.";
-            form.note(Code::ValueMissing, "input", wish);
+            form.note(Code::ValueMissing, "", wish);
             return Err(form.refuse());
         }
         Ok(Content {
@@ -96,15 +96,15 @@ pub(super) fn changes(items: Vec<Change>) -> Result<ChangeItems> {
     form.require(
         !items.is_empty(),
         Code::ValueMissing,
-        "input.items",
+        "items",
         "Say at least one thing to change.",
     );
     let items = form
-        .take("input.items", input::list(items, CHANGES_MAX))
+        .take("items", input::list(items, CHANGES_MAX))
         .unwrap_or_default();
     let mut read = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
-        let path = format!("input.items.{at}.comment");
+        let path = format!("items.{at}.comment");
         if let Some(comment) = form.take(path, input::text(&item.comment, 1..=2_000)) {
             let requirement = item.requirement;
             read.push(ChangeItem {
@@ -121,7 +121,7 @@ pub(super) fn changes(items: Vec<Change>) -> Result<ChangeItems> {
 pub(super) fn cited(items: &ChangeItems, requirements: &[String]) -> Result<()> {
     let mut form = Form::default();
     for (at, item) in items.0.iter().enumerate() {
-        let path = format!("input.items.{at}.requirement");
+        let path = format!("items.{at}.requirement");
         cites(&mut form, path, item.requirement, requirements.len());
     }
     form.finish()
@@ -131,7 +131,7 @@ pub(super) fn cited(items: &ChangeItems, requirements: &[String]) -> Result<()> 
 pub(super) fn all_cited(unmet: &Requirements, requirements: &[String]) -> Result<()> {
     let mut form = Form::default();
     for (at, number) in unmet.0.iter().enumerate() {
-        let path = format!("input.requirements.{at}");
+        let path = format!("requirements.{at}");
         cites(&mut form, path, *number, requirements.len());
     }
     form.finish()
@@ -150,11 +150,11 @@ impl Rejection {
         form.require(
             !self.requirements.is_empty(),
             Code::ValueMissing,
-            "input.requirements",
+            "requirements",
             "Cite at least one requirement that is not met.",
         );
-        let cited = form.take("input.requirements", input::list(self.requirements, 20));
-        let reason = form.take("input.reason", input::text(&self.reason, 1..=2_000));
+        let cited = form.take("requirements", input::list(self.requirements, 20));
+        let reason = form.take("reason", input::text(&self.reason, 1..=2_000));
         let (Some(cited), Some(reason), true) = (cited, reason, form.is_clean()) else {
             return Err(form.refuse());
         };
@@ -164,15 +164,15 @@ impl Rejection {
 
 impl Post {
     pub(super) fn read(self, now: DateTime<Utc>, mut form: Form) -> Result<Self> {
-        let url = form.take("input.url", input::link(&self.url));
-        let proof = form.take("input.proof", input::text(&self.proof, 1..=2_000));
+        let url = form.take("url", input::link(&self.url));
+        let proof = form.take("proof", input::text(&self.proof, 1..=2_000));
         form.require(
             self.posted_at <= now,
             Code::ValueOutOfRange,
-            "input.postedAt",
+            "postedAt",
             "Say when it was posted; that cannot be in the future.",
         );
-        let posted_at = form.take("input.postedAt", instant::of(self.posted_at));
+        let posted_at = form.take("postedAt", instant::of(self.posted_at));
         let (Some(url), Some(proof), Some(posted_at), true) =
             (url, proof, posted_at, form.is_clean())
         else {
@@ -188,7 +188,7 @@ impl Post {
 
 /// Reads a reason given in words.
 pub(super) fn reason(text: &str) -> Result<String> {
-    words("input.reason", text)
+    words("reason", text)
 }
 
 /// Reads words that must be given.
@@ -209,7 +209,7 @@ mod tests {
         match read {
             Err(Error::User(errors)) => errors
                 .iter()
-                .map(|error| (error.code(), error.path().join(".")))
+                .map(|error| (error.code(), error.path().unwrap().join(".")))
                 .collect(),
             Ok(_) | Err(_) => Vec::new(),
         }
@@ -223,7 +223,7 @@ mod tests {
         };
         assert_eq!(
             mistakes(nothing.read()),
-            [(Code::ValueMissing, "input".into())]
+            [(Code::ValueMissing, String::new())]
         );
         let caption = HandIn {
             caption: "Run!".into(),
@@ -242,19 +242,16 @@ mod tests {
         assert_eq!(
             mistakes(bad.read()),
             [
-                (Code::ValueInvalid, "input.links.1".into()),
-                (Code::ValueTooLong, "input.caption".into()),
-                (Code::ValueInvalid, "input.text".into()),
+                (Code::ValueInvalid, "links.1".into()),
+                (Code::ValueTooLong, "caption".into()),
+                (Code::ValueInvalid, "text".into()),
             ]
         );
         let long = HandIn {
             links: vec!["https://example.com/a".into(); 11],
             ..HandIn::default()
         };
-        assert_eq!(
-            mistakes(long.read()),
-            [(Code::ListTooLong, "input.links".into())]
-        );
+        assert_eq!(mistakes(long.read()), [(Code::ListTooLong, "links".into())]);
     }
 
     #[test]
@@ -265,20 +262,15 @@ mod tests {
         };
         assert_eq!(
             mistakes(changes(Vec::new())),
-            [(Code::ValueMissing, "input.items".into())]
+            [(Code::ValueMissing, "items".into())]
         );
         assert_eq!(
             mistakes(changes(vec![wish(1); 21])),
-            [(Code::ListTooLong, "input.items".into())]
+            [(Code::ListTooLong, "items".into())]
         );
         let items = changes(vec![wish(1), wish(0), wish(3), wish(-1)]).unwrap();
         let agreed = ["one".to_owned(), "two".to_owned()];
-        let unknown = |at: usize| {
-            (
-                Code::RequirementUnknown,
-                format!("input.items.{at}.requirement"),
-            )
-        };
+        let unknown = |at: usize| (Code::RequirementUnknown, format!("items.{at}.requirement"));
         assert_eq!(
             mistakes(cited(&items, &agreed)),
             [unknown(1), unknown(2), unknown(3)]
@@ -300,7 +292,7 @@ mod tests {
         );
         assert_eq!(
             mistakes(post("2026-11-20T10:00:00.000001Z").read(now, Form::default())),
-            [(Code::ValueOutOfRange, "input.postedAt".into())]
+            [(Code::ValueOutOfRange, "postedAt".into())]
         );
     }
 }

@@ -73,7 +73,7 @@ impl Changes {
     /// A first draft: it needs a title and a currency.
     pub(super) fn first(self, form: &mut Form) -> Draft {
         let mut need = |holds: bool, member: &str, wish: &str| {
-            let path = format!("input.content.{member}");
+            let path = format!("content.{member}");
             form.require(holds, Code::ValueMissing, path, wish);
         };
         need(self.title.is_some(), "title", "Give the offer a title.");
@@ -98,7 +98,7 @@ impl Changes {
         let currency = self.currency.unwrap_or(before.currency);
         if currency != before.currency && self.keeps_an_amount(&before) {
             let wish = "Give all amounts anew, in the new currency.";
-            form.note(Code::CurrencyMismatch, "input.content.currency", wish);
+            form.note(Code::CurrencyMismatch, "content.currency", wish);
         }
         for (path, given) in &self.amounts {
             let wish = "All amounts of an offer are in its currency.";
@@ -176,15 +176,15 @@ mod tests {
             currency: Some(Currency::Usd),
             ..Changes::default()
         };
-        assert_eq!(changed(usd.clone()).1, ["input.content.currency"]);
+        assert_eq!(changed(usd.clone()).1, ["content.currency"]);
         let anew = Changes {
             budget_minor: Some(50_000),
             compensation: Some(Compensation::default()),
             usage_rights: Some(Vec::new()),
-            amounts: vec![("input.content.budget".into(), Currency::Eur)],
+            amounts: vec![("content.budget".into(), Currency::Eur)],
             ..usd
         };
-        assert_eq!(changed(anew).1, ["input.content.budget.currencyCode"]);
+        assert_eq!(changed(anew).1, ["content.budget.currencyCode"]);
     }
 
     #[test]
@@ -192,6 +192,6 @@ mod tests {
         let mut form = Form::default();
         Changes::default().first(&mut form);
         let missing = located(form.finish());
-        assert_eq!(missing, ["input.content.title", "input.content.currency"]);
+        assert_eq!(missing, ["content.title", "content.currency"]);
     }
 }

@@ -97,10 +97,10 @@ impl UserError for Error {
         }
     }
 
-    fn path(&self) -> Vec<String> {
+    fn path(&self) -> Option<Vec<String>> {
         match self {
-            Self::VersionConflict(_) => vec!["input".into(), "expectedVersion".into()],
-            _ => Vec::new(),
+            Self::VersionConflict(_) => Some(vec!["expectedVersion".into()]),
+            _ => None,
         }
     }
 

@@ -34,7 +34,7 @@ pub fn require_complete(
         form.require(
             holds,
             Code::OfferIncomplete,
-            format!("input.content.{member}"),
+            format!("content.{member}"),
             wish,
         );
     };
@@ -219,7 +219,7 @@ mod tests {
                 "closesAt",
                 "compensation"
             ]
-            .map(|it| format!("input.content.{it}"))
+            .map(|it| format!("content.{it}"))
         );
         let poor = Draft {
             budget_minor: 21_999,
@@ -227,7 +227,7 @@ mod tests {
         };
         assert_eq!(
             located(require_complete(&poor, &policy, now())),
-            ["input.content.budget"]
+            ["content.budget"]
         );
     }
 

@@ -44,10 +44,10 @@ impl UserError for Error {
         }
     }
 
-    fn path(&self) -> Vec<String> {
+    fn path(&self) -> Option<Vec<String>> {
         match self {
-            Self::State { .. } | Self::WalletInsufficient => Vec::new(),
-            Self::BalanceInsufficient => vec!["input".into(), "amount".into()],
+            Self::State { .. } | Self::WalletInsufficient => None,
+            Self::BalanceInsufficient => Some(vec!["amount".into()]),
         }
     }
 }

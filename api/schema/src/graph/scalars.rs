@@ -25,8 +25,8 @@ impl UserError for InvalidId {
     fn code(&self) -> Code {
         Code::InvalidId
     }
-    fn path(&self) -> Vec<String> {
-        self.0.split('.').map(str::to_owned).collect()
+    fn path(&self) -> Option<Vec<String>> {
+        Some(self.0.split('.').map(str::to_owned).collect())
     }
 }
 

@@ -1,8 +1,15 @@
 //! The codes of mistakes that callers can put right.
 
 use async_graphql::Enum;
+use domain::error::UserError;
 
 use crate::reading::shown::shown_enums;
+
+/// Where a mistake stands in the arguments of a mutation: they are one `input`, the form of its command.
+pub fn input_path(error: &dyn UserError) -> Option<Vec<String>> {
+    let path = error.path()?;
+    Some([vec!["input".to_owned()], path].concat())
+}
 
 /// The code as the schema spells it.
 pub fn screaming(code: domain::error::Code) -> String {

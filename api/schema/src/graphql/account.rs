@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::context::ContextExt;
 use super::error::Nullable;
-use super::payload::{Again, Payload, answer, payload};
 use crate::graph::bridge::User;
 use crate::graph::scalars::{DateTime, EmailAddress};
+use crate::graphql::mutation::{Again, Payload, answer, payload};
 
 /// A log-in, with the tokens that prove it.
 #[derive(Clone)]

@@ -1,55 +1,42 @@
 //! Collaborations, as changed.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
 use domain::collaboration::{Ruling, commands};
+use domain::error::Form;
+use domain::id::CollaborationId;
 
-use super::context::ContextExt;
 use super::error::Nullable;
-use super::payload::{answer, payload};
 use crate::graph::bridge::Collaboration;
-use crate::graph::scalars::parse_id;
+use crate::graph::scalars::read_id;
+use crate::graphql::mutation::{Input, input, payload, run, which};
 
-/// What funding needs.
-#[derive(InputObject)]
-pub struct CollaborationFundInput {
-    /// The collaboration to fund.
-    pub collaboration_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+which! {
+    "Which collaboration.", collaboration_id: CollaborationId = "collaborationId", "The collaboration.";
+    required: CollaborationFundInput CollaborationCancelInput;
 }
 
-/// What cancelling needs.
-#[derive(InputObject)]
-pub struct CollaborationCancelInput {
-    /// The collaboration to call off.
-    pub collaboration_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+input! {
+    /// What terminating needs.
+    CollaborationTerminateInput, required key {
+        /// The collaboration to end.
+        pub collaboration_id: ID,
+        /// Why, for both sides to read: 1 to 2,000 characters.
+        pub reason: String,
+        /// The creator's share of the pay of what is not settled, 0 to 10,000 basis points; nothing when left out. Fees are
+        /// divided alike.
+        pub creator_share_bps: Option<i32>,
+    }
 }
 
-/// What terminating needs.
-#[derive(InputObject)]
-pub struct CollaborationTerminateInput {
-    /// The collaboration to end.
-    pub collaboration_id: ID,
-    /// Why, for both sides to read: 1 to 2,000 characters.
-    pub reason: String,
-    /// The creator's share of the pay of what is not settled, 0 to 10,000 basis points; nothing when left out. Fees are
-    /// divided alike.
-    pub creator_share_bps: Option<i32>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
-}
-
-impl CollaborationTerminateInput {
-    fn read(&self) -> Ruling {
-        Ruling {
+impl Input for CollaborationTerminateInput {
+    type Read = (CollaborationId, Ruling);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("collaborationId", &self.collaboration_id, form);
+        let ruling = Ruling {
             creator_share_bps: self.creator_share_bps.unwrap_or_default().into(),
             reason: self.reason.clone(),
-        }
+        };
+        (id, ruling)
     }
 }
 
@@ -78,14 +65,7 @@ impl CollaborationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which collaboration.")] input: CollaborationFundInput,
     ) -> Nullable<CollaborationFundPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.collaborationId", &input.collaboration_id)?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            Ok(Collaboration::from(
-                commands::fund(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::fund).await
     }
 
     /// Call a collaboration off. Either side may until something is handed in; afterwards only the brand, when content
@@ -97,14 +77,7 @@ impl CollaborationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which collaboration.")] input: CollaborationCancelInput,
     ) -> Nullable<CollaborationCancelPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.collaborationId", &input.collaboration_id)?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            Ok(Collaboration::from(
-                commands::cancel(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::cancel).await
     }
 
     /// End a collaboration as the marketplace's staff: the creator gets a share of the pay of what is not settled, the
@@ -116,12 +89,6 @@ impl CollaborationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which collaboration, and why.")] input: CollaborationTerminateInput,
     ) -> Nullable<CollaborationTerminatePayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.collaborationId", &input.collaboration_id)?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            let ended = commands::terminate(ctx.env(), &intent, id, input.read()).await?;
-            Ok(Collaboration::from(ended))
-        })
-        .await
+        run(ctx, input, commands::terminate).await
     }
 }

@@ -4,7 +4,6 @@ use async_graphql::{Context, InputType};
 use domain::Env;
 use domain::actor::{Actor, Intent, Key};
 use domain::db::Reader;
-use domain::error::Form;
 use infrastructure::auth::Tokens;
 use infrastructure::limits::Limits;
 use infrastructure::live;
@@ -32,10 +31,6 @@ pub trait ContextExt {
     fn feed(&self) -> &Feed;
     /// What a mutation is asked to do, under which key.
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent;
-    /// The same, where `form` notes what could not be read of it.
-    fn intent_of(&self, key: Option<&str>, input: &impl InputType, form: Form) -> Intent {
-        self.intent(key, input).noting(form)
-    }
 }
 
 impl ContextExt for Context<'_> {

@@ -7,7 +7,7 @@ use domain::error::{Error, Parameter};
 use infrastructure::limits::RateLimited;
 use infrastructure::live::Lost;
 
-use crate::graph::user_error::{UserErrorCode, screaming};
+use crate::graph::user_error::{UserErrorCode, input_path, screaming};
 
 /// An error as clients see it. Deliberately without `Display`: async-graphql turns whatever has it into a public
 /// message at the first `?`.
@@ -110,7 +110,11 @@ impl ApiError {
             async_graphql::Error::new(message).extend_with(|_, extensions| {
                 extensions.set("code", code.as_str());
                 if let Some(first) = first {
-                    locate(extensions, first.path(), first.parameters());
+                    locate(
+                        extensions,
+                        first.path().unwrap_or_default(),
+                        first.parameters(),
+                    );
                 }
             }),
         )
@@ -181,7 +185,7 @@ pub struct UserErrorParameter {
 
 impl From<Box<dyn domain::error::UserError>> for UserError {
     fn from(error: Box<dyn domain::error::UserError>) -> Self {
-        let path = Some(error.path()).filter(|path| !path.is_empty());
+        let path = input_path(&*error);
         Self {
             code: error.code().into(),
             message: error.to_string(),

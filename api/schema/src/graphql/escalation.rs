@@ -1,47 +1,57 @@
 //! What a creator takes to the marketplace's staff, and what they decide.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
+use domain::Env;
+use domain::actor::Intent;
 use domain::collaboration::Ruling;
 use domain::deliverable::escalation;
+use domain::error::Form;
+use domain::id::DeliverableId;
 
-use super::context::ContextExt;
 use super::error::Nullable;
-use super::payload::{answer, payload};
 use crate::graph::bridge::Deliverable;
-use crate::graph::scalars::parse_id;
+use crate::graph::scalars::read_id;
+use crate::graphql::mutation::{Input, input, payload, run};
 
-/// What escalating needs.
-#[derive(InputObject)]
-pub struct DeliverableEscalateInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Why you do not agree, for the staff and the brand to read: 1 to 2,000 characters.
-    pub statement: String,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What escalating needs.
+    DeliverableEscalateInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// Why you do not agree, for the staff and the brand to read: 1 to 2,000 characters.
+        pub statement: String,
+    }
 }
 
-/// What deciding needs.
-#[derive(InputObject)]
-pub struct DeliverableDecideInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// The creator's share of the pay in basis points, 0 to 10,000; fees are divided alike.
-    pub creator_share_bps: i32,
-    /// Why, for both sides to read: 1 to 2,000 characters.
-    pub reason: String,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+input! {
+    /// What deciding needs.
+    DeliverableDecideInput, required key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// The creator's share of the pay in basis points, 0 to 10,000; fees are divided alike.
+        pub creator_share_bps: i32,
+        /// Why, for both sides to read: 1 to 2,000 characters.
+        pub reason: String,
+    }
 }
 
-impl DeliverableDecideInput {
-    fn read(&self) -> Ruling {
-        Ruling {
+impl Input for DeliverableEscalateInput {
+    type Read = (DeliverableId, String);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("deliverableId", &self.deliverable_id, form);
+        (id, self.statement.clone())
+    }
+}
+
+impl Input for DeliverableDecideInput {
+    type Read = (DeliverableId, Ruling);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("deliverableId", &self.deliverable_id, form);
+        let ruling = Ruling {
             creator_share_bps: self.creator_share_bps.into(),
             reason: self.reason.clone(),
-        }
+        };
+        (id, ruling)
     }
 }
 
@@ -67,13 +77,10 @@ impl EscalationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable, and why.")] input: DeliverableEscalateInput,
     ) -> Nullable<DeliverableEscalatePayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            let escalated = escalation::escalate(ctx.env(), &intent, id, &input.statement).await?;
-            Ok(Deliverable::from(escalated))
-        })
-        .await
+        let escalate = async |env: &Env, intent: &Intent, id, statement: String| {
+            escalation::escalate(env, intent, id, &statement).await
+        };
+        run(ctx, input, escalate).await
     }
 
     /// Divide the pay held for an escalated deliverable between the creator and the brand, and its fees alike.
@@ -85,12 +92,6 @@ impl EscalationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable, and how.")] input: DeliverableDecideInput,
     ) -> Nullable<DeliverableDecidePayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            let decided = escalation::decide(ctx.env(), &intent, id, input.read()).await?;
-            Ok(Deliverable::from(decided))
-        })
-        .await
+        run(ctx, input, escalation::decide).await
     }
 }

@@ -1,32 +1,31 @@
 //! Money of brands, as moved.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
 use domain::error::Form;
 use domain::id::BrandId;
+use domain::money::Money;
 use domain::payout::commands;
 
-use super::context::ContextExt;
 use super::error::Nullable;
-use super::payload::{answer, payload};
 use crate::graph::bridge::Funding;
 use crate::graph::scalars::{MoneyInput, read_id};
+use crate::graphql::mutation::{Input, input, payload, run};
 
-/// What paying money in needs.
-#[derive(InputObject)]
-pub struct WalletFundInput {
-    /// Whose wallet. Owners, admins and finance may.
-    pub brand_id: ID,
-    /// How much; above zero.
-    pub amount: MoneyInput,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+input! {
+    /// What paying money in needs.
+    WalletFundInput, required key {
+        /// Whose wallet. Owners, admins and finance may.
+        pub brand_id: ID,
+        /// How much; above zero.
+        pub amount: MoneyInput,
+    }
 }
 
-impl WalletFundInput {
-    fn read(&self, form: &mut Form) -> (BrandId, domain::money::Money) {
-        let brand_id = read_id("input.brandId", &self.brand_id, form);
-        (brand_id, self.amount.read("input.amount", form))
+impl Input for WalletFundInput {
+    type Read = (BrandId, Money);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let brand_id = read_id("brandId", &self.brand_id, form);
+        (brand_id, self.amount.read("amount", form))
     }
 }
 
@@ -48,13 +47,6 @@ impl WalletMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose wallet, and how much.")] input: WalletFundInput,
     ) -> Nullable<WalletFundPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (brand_id, amount) = input.read(&mut form);
-            let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
-            let funding = commands::fund_wallet(ctx.env(), &intent, brand_id, amount).await?;
-            Ok(Funding::from(funding))
-        })
-        .await
+        run(ctx, input, commands::fund_wallet).await
     }
 }

@@ -84,8 +84,8 @@ impl UserError for NotAnId {
         Code::InvalidId
     }
 
-    fn path(&self) -> Vec<String> {
-        vec![self.0.to_owned()]
+    fn path(&self) -> Option<Vec<String>> {
+        Some(vec![self.0.to_owned()])
     }
 }
 
@@ -102,8 +102,8 @@ impl UserError for Missing {
         Code::ValueMissing
     }
 
-    fn path(&self) -> Vec<String> {
-        self.path.clone()
+    fn path(&self) -> Option<Vec<String>> {
+        Some(self.path.clone())
     }
 }
 

@@ -56,7 +56,7 @@ pub async fn audience_set(
     let work = env.begin(intent, "creator.audience_set").await?;
     let account = kept_account(&work, id).await?;
     for old in queries::audience(work.tx(), &[id]).await? {
-        require_replaceable(Some(old.source), source, "input.shares".into())?;
+        require_replaceable(Some(old.source), source, "shares".into())?;
     }
 
     entity::audience_share::Entity::delete_many()
@@ -84,13 +84,13 @@ pub async fn audience_set(
 }
 
 fn checked(form: &mut Form, drafts: Vec<ShareDraft>) -> Vec<Share> {
-    let Some(drafts) = form.take("input.shares", input::list(drafts, SHARES_MAX)) else {
+    let Some(drafts) = form.take("shares", input::list(drafts, SHARES_MAX)) else {
         return Vec::new();
     };
     let mut shares = Vec::new();
     let mut seen = HashSet::new();
     for (index, draft) in drafts.iter().enumerate() {
-        let at = format!("input.shares.{index}");
+        let at = format!("shares.{index}");
         let bucket = form.take(
             format!("{at}.bucket"),
             bucket(draft.dimension, &draft.bucket),
@@ -125,7 +125,7 @@ fn require_wholes(form: &mut Form, shares: &[Share]) {
         form.require(
             rules::is_at_most_one(&parts),
             Code::ValueOutOfRange,
-            "input.shares",
+            "shares",
             format!(
                 "The shares by {} sum to more than 1.",
                 input::spoken(dimension)

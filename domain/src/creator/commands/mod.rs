@@ -84,7 +84,7 @@ fn source(form: &mut Form, actor: Actor, claimed: Option<Source>) -> Option<Sour
             "Your own numbers are self-declared; only the marketplace names another source.",
         )
     });
-    form.take("input.source", source)
+    form.take("source", source)
 }
 
 /// Refuses a creator's word where somebody else has measured.

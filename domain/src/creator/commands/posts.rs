@@ -67,7 +67,7 @@ pub async fn posts_record(
     require_past(&posts, work.now)?;
     for old in queries::posts(work.tx(), &[id]).await? {
         if let Some(index) = posts.iter().position(|post| post.url == old.url) {
-            let path = format!("input.posts.{index}.url");
+            let path = format!("posts.{index}.url");
             require_replaceable(Some(old.source), source, path)?;
         }
     }
@@ -80,13 +80,13 @@ pub async fn posts_record(
 }
 
 fn checked(form: &mut Form, drafts: Vec<PostDraft>) -> Vec<PostDraft> {
-    let Some(drafts) = form.take("input.posts", input::list(drafts, POSTS_MAX)) else {
+    let Some(drafts) = form.take("posts", input::list(drafts, POSTS_MAX)) else {
         return Vec::new();
     };
     let mut posts = Vec::new();
     let mut seen = HashSet::new();
     for (index, draft) in drafts.into_iter().enumerate() {
-        let at = format!("input.posts.{index}");
+        let at = format!("posts.{index}");
         let mut count = |name: &str, value: Option<i64>| {
             let value = input::number(value?, 0..=COUNT_MAX);
             form.take(format!("{at}.{name}"), value)
@@ -133,7 +133,7 @@ fn require_past(posts: &[PostDraft], now: DateTime<Utc>) -> Result<()> {
         form.require(
             post.published_at <= now,
             Code::ValueOutOfRange,
-            format!("input.posts.{index}.publishedAt"),
+            format!("posts.{index}.publishedAt"),
             "Give when the post went live; that is not in the future.",
         );
     }

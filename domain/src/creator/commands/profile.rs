@@ -63,7 +63,7 @@ pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::
     let mut form = intent.form();
     let display_name = display_name(&mut form, &draft.display_name);
     let bio = bio(&mut form, &draft.bio);
-    let country = form.take("input.country", input::country(&draft.country));
+    let country = form.take("country", input::country(&draft.country));
     let city = draft.city.and_then(|city| self::city(&mut form, &city));
     let languages = languages(&mut form, draft.languages);
     let niches = niches(&mut form, draft.niches);
@@ -117,7 +117,7 @@ pub async fn update(
     let new_bio = changes.bio.and_then(|text| bio(&mut form, &text));
     let new_country = changes
         .country
-        .and_then(|code| form.take("input.country", input::country(&code)));
+        .and_then(|code| form.take("country", input::country(&code)));
     let new_city = changes
         .city
         .map(|name| name.and_then(|name| city(&mut form, &name)));
@@ -158,24 +158,24 @@ pub async fn update(
 }
 
 fn display_name(form: &mut Form, name: &str) -> Option<String> {
-    form.take("input.displayName", input::line(name, 2..=80))
+    form.take("displayName", input::line(name, 2..=80))
 }
 
 fn bio(form: &mut Form, text: &str) -> Option<String> {
-    form.take("input.bio", input::text(text, 0..=2_000))
+    form.take("bio", input::text(text, 0..=2_000))
 }
 
 fn city(form: &mut Form, name: &str) -> Option<String> {
-    form.take("input.city", input::line(name, 1..=80))
+    form.take("city", input::line(name, 1..=80))
 }
 
 /// The same language twice counts once.
 fn languages(form: &mut Form, tags: Vec<String>) -> Option<Languages> {
-    let tags = form.take("input.languages", input::list(tags, LANGUAGES_MAX))?;
-    require_some(form, &tags, "input.languages");
+    let tags = form.take("languages", input::list(tags, LANGUAGES_MAX))?;
+    require_some(form, &tags, "languages");
     let mut languages = Vec::new();
     for (index, tag) in tags.iter().enumerate() {
-        let path = format!("input.languages.{index}");
+        let path = format!("languages.{index}");
         if let Some(language) = form.take(path, input::language(tag))
             && !languages.contains(&language)
         {
@@ -187,8 +187,8 @@ fn languages(form: &mut Form, tags: Vec<String>) -> Option<Languages> {
 
 /// The same niche twice counts once.
 fn niches(form: &mut Form, list: Vec<Niche>) -> Option<Vec<Niche>> {
-    let list = form.take("input.niches", input::list(list, NICHES_MAX))?;
-    require_some(form, &list, "input.niches");
+    let list = form.take("niches", input::list(list, NICHES_MAX))?;
+    require_some(form, &list, "niches");
     let mut niches = Vec::new();
     for niche in list {
         if !niches.contains(&niche) {
@@ -211,7 +211,7 @@ fn require_primary(form: &mut Form, niches: &[Niche], primary: Niche) {
     form.require(
         niches.is_empty() || niches.contains(&primary),
         Code::ValueInvalid,
-        "input.primaryNiche",
+        "primaryNiche",
         "The primary niche must be one of the niches.",
     );
 }

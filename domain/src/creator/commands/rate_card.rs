@@ -39,7 +39,7 @@ pub async fn rate_card_set(
     rates: Vec<RateDraft>,
 ) -> Result<entity::creator::Model> {
     let mut form = intent.form();
-    let Some(rates) = form.take("input.rates", input::list(rates, RATES_MAX)) else {
+    let Some(rates) = form.take("rates", input::list(rates, RATES_MAX)) else {
         return Err(form.refuse());
     };
     let mut rows = Vec::new();
@@ -48,10 +48,10 @@ pub async fn rate_card_set(
         form.require(
             seen.insert((rate.platform, rate.format, rate.currency)),
             Code::ValueInvalid,
-            format!("input.rates.{index}"),
+            format!("rates.{index}"),
             "There is a line for this platform, format and currency already.",
         );
-        let path = format!("input.rates.{index}.price.amount");
+        let path = format!("rates.{index}.price.amount");
         let price = form.take(&path, Money::parse(rate.amount, rate.currency));
         let Some(price) = price else { continue };
         form.require(

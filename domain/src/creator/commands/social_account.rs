@@ -50,7 +50,7 @@ pub async fn social_account_add(
     draft: AccountDraft,
 ) -> Result<entity::social_account::Model> {
     let mut form = intent.form();
-    let handle = form.take("input.handle", input::handle(&draft.handle));
+    let handle = form.take("handle", input::handle(&draft.handle));
     let followers = followers(&mut form, draft.followers);
     let source = source(&mut form, intent.actor, draft.source);
     let (Some(handle), Some(source), true) = (handle, source, form.is_clean()) else {
@@ -103,7 +103,7 @@ pub async fn social_account_update(
     let mut account = kept_account(&work, id).await?;
 
     if let Some(followers) = new_followers {
-        require_replaceable(account.followers_source, source, "input.followers".into())?;
+        require_replaceable(account.followers_source, source, "followers".into())?;
         let changed = entity::social_account::ActiveModel {
             id: Unchanged(id),
             followers: Set(followers),
@@ -142,7 +142,7 @@ pub async fn social_account_remove(
 }
 
 fn followers(form: &mut Form, count: Option<i64>) -> Option<i64> {
-    count.and_then(|count| form.take("input.followers", input::number(count, 0..=COUNT_MAX)))
+    count.and_then(|count| form.take("followers", input::number(count, 0..=COUNT_MAX)))
 }
 
 async fn require_room(work: &Work<'_>, creator_id: CreatorId) -> Result<()> {

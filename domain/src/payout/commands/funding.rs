@@ -147,7 +147,7 @@ pub(super) fn positive(amount: Money, mut form: Form) -> Result<()> {
     form.require(
         !amount.is_zero(),
         Code::AmountInvalid,
-        "input.amount.amount",
+        "amount.amount",
         "Give an amount above zero.",
     );
     form.finish()

@@ -38,13 +38,8 @@ pub async fn request(
     let mut form = intent.form();
     let is_something = !draft.amount.is_zero();
     let wish = "Give an amount above zero.";
-    form.require(
-        is_something,
-        Code::AmountInvalid,
-        "input.amount.amount",
-        wish,
-    );
-    let iban = form.take("input.iban", input::iban(&draft.iban));
+    form.require(is_something, Code::AmountInvalid, "amount.amount", wish);
+    let iban = form.take("iban", input::iban(&draft.iban));
     let (Some(iban), true) = (iban, form.is_clean()) else {
         return Err(form.refuse());
     };

@@ -13,7 +13,7 @@ use domain::error::{Error, Result, UserError};
 use domain::money::Money;
 
 use super::stored;
-use super::user_error::UserErrorCode;
+use super::user_error::{UserErrorCode, input_path};
 use crate::reading::Facts;
 use crate::reading::plain::plain;
 
@@ -50,7 +50,7 @@ plain! {
         message: String = it.0.to_string();
         /// Which member is wrong, as the mutation that writes it names it: `["input", "content", "goal"]`; list positions as
         /// strings. Null when it is none in particular.
-        path: Option<Vec<String>> [at most 12] = Some(it.0.path()).filter(|path| !path.is_empty());
+        path: Option<Vec<String>> [at most 12] = input_path(&*it.0);
     }
 }
 

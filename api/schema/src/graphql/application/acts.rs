@@ -1,78 +1,68 @@
 //! What creators and brands do with applications.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
+use domain::Env;
+use domain::actor::Intent;
 use domain::application::commands::{self, Bid};
 use domain::error::Form;
 use domain::id::{ApplicationId, OfferId};
 
 use crate::graph::application::RejectionReason;
 use crate::graph::bridge::Application;
-use crate::graph::scalars::{MoneyInput, parse_id, read_id};
-use crate::graphql::context::ContextExt;
+use crate::graph::scalars::{MoneyInput, read_id};
 use crate::graphql::error::Nullable;
-use crate::graphql::payload::{answer, payload};
+use crate::graphql::mutation::{Input, input, payload, run, which};
 
-/// What applying needs.
-#[derive(InputObject)]
-pub struct ApplicationSubmitInput {
-    /// The offer to apply to.
-    pub offer_id: ID,
-    /// Why it fits: at most 3,000 characters.
-    pub message: Option<String>,
-    /// The pay asked for; the offer's when left out. Another one only where the offer is negotiable.
-    pub pay: Option<MoneyInput>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What applying needs.
+    ApplicationSubmitInput, optional key {
+        /// The offer to apply to.
+        pub offer_id: ID,
+        /// Why it fits: at most 3,000 characters.
+        pub message: Option<String>,
+        /// The pay asked for; the offer's when left out. Another one only where the offer is negotiable.
+        pub pay: Option<MoneyInput>,
+    }
 }
 
-impl ApplicationSubmitInput {
-    fn read(&self, form: &mut Form) -> (OfferId, Bid) {
-        let id = read_id("input.offerId", &self.offer_id, form);
-        let pay = self.pay.as_ref().map(|pay| pay.read("input.pay", form));
+impl Input for ApplicationSubmitInput {
+    type Read = (OfferId, Bid);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("offerId", &self.offer_id, form);
+        let pay = self.pay.as_ref().map(|pay| pay.read("pay", form));
         let message = self.message.clone().unwrap_or_default();
         (id, Bid { message, pay })
     }
 }
 
-/// The input of mutations that need only the application.
-macro_rules! which {
-    ($($name:ident)+) => {$(
-        /// Which application.
-        #[derive(InputObject)]
-        pub struct $name {
-            /// The application.
-            pub application_id: ID,
-            /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-            pub idempotency_key: Option<String>,
-        }
-    )+};
-}
-which! { ApplicationWithdrawInput ApplicationShortlistInput ApplicationReconfirmInput }
-
-/// What accepting needs. Accepting may move money, so the key is required.
-#[derive(InputObject)]
-pub struct ApplicationAcceptInput {
-    /// The application to accept.
-    pub application_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+which! {
+    "Which application.", application_id: ApplicationId = "applicationId", "The application.";
+    optional: ApplicationWithdrawInput ApplicationShortlistInput ApplicationReconfirmInput;
+    required: ApplicationAcceptInput;
 }
 
-/// What saying no needs.
-#[derive(InputObject)]
-pub struct ApplicationRejectInput {
-    /// The application to reject.
-    pub application_id: ID,
-    /// Why.
-    pub reason: RejectionReason,
-    /// The same in words: at most 1,000 characters; needed for OTHER.
-    pub text: Option<String>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What saying no needs.
+    ApplicationRejectInput, optional key {
+        /// The application to reject.
+        pub application_id: ID,
+        /// Why.
+        pub reason: RejectionReason,
+        /// The same in words: at most 1,000 characters; needed for OTHER.
+        pub text: Option<String>,
+    }
+}
+
+impl Input for ApplicationRejectInput {
+    type Read = (ApplicationId, domain::application::RejectionReason, String);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("applicationId", &self.application_id, form);
+        (
+            id,
+            self.reason.into(),
+            self.text.clone().unwrap_or_default(),
+        )
+    }
 }
 
 payload!(ApplicationSubmitPayload {
@@ -99,18 +89,6 @@ payload!(ApplicationAcceptPayload {
 #[derive(Default)]
 pub struct ApplicationMutation;
 
-/// A mutation that turns an application from one state to another.
-macro_rules! turn {
-    ($ctx:ident, $input:ident, $command:path) => {{
-        let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
-        answer($ctx, || async {
-            let id: ApplicationId = parse_id("input.applicationId", &$input.application_id)?;
-            Ok(Application::from($command($ctx.env(), &intent, id).await?))
-        })
-        .await
-    }};
-}
-
 #[Object]
 impl ApplicationMutation {
     /// Apply to an open offer with your creator profile. You agree to its present version. Codes: AMOUNT_INVALID,
@@ -122,14 +100,7 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The application.")] input: ApplicationSubmitInput,
     ) -> Nullable<ApplicationSubmitPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (id, bid) = input.read(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            let application = commands::submit(ctx.env(), &intent, id, bid).await?;
-            Ok(Application::from(application))
-        })
-        .await
+        run(ctx, input, commands::submit).await
     }
 
     /// Take your application back. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
@@ -139,7 +110,7 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which application.")] input: ApplicationWithdrawInput,
     ) -> Nullable<ApplicationWithdrawPayload> {
-        turn!(ctx, input, commands::withdraw)
+        run(ctx, input, commands::withdraw).await
     }
 
     /// Mark an application as interesting; the creator sees it. Codes: APPLICATION_STATE_INVALID,
@@ -149,7 +120,7 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which application.")] input: ApplicationShortlistInput,
     ) -> Nullable<ApplicationShortlistPayload> {
-        turn!(ctx, input, commands::shortlist)
+        run(ctx, input, commands::shortlist).await
     }
 
     /// Say no, with a reason the creator sees. Codes: APPLICATION_STATE_INVALID, IDEMPOTENCY_IN_PROGRESS,
@@ -159,15 +130,10 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which application, and why.")] input: ApplicationRejectInput,
     ) -> Nullable<ApplicationRejectPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.applicationId", &input.application_id)?;
-            let text = input.text.as_deref().unwrap_or_default();
-            Ok(Application::from(
-                commands::reject(ctx.env(), &intent, id, input.reason.into(), text).await?,
-            ))
-        })
-        .await
+        let reject = async |env: &Env, intent: &Intent, id, reason, text: String| {
+            commands::reject(env, intent, id, reason, &text).await
+        };
+        run(ctx, input, reject).await
     }
 
     /// Agree to the present version of an offer that changed since you applied. Codes: APPLICATION_STATE_INVALID,
@@ -177,7 +143,7 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which application.")] input: ApplicationReconfirmInput,
     ) -> Nullable<ApplicationReconfirmPayload> {
-        turn!(ctx, input, commands::reconfirm)
+        run(ctx, input, commands::reconfirm).await
     }
 
     /// Accept an application at the pay it asks for: takes a slot, freezes and signs the terms, opens the
@@ -190,13 +156,6 @@ impl ApplicationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which application.")] input: ApplicationAcceptInput,
     ) -> Nullable<ApplicationAcceptPayload> {
-        let intent = ctx.intent(Some(&input.idempotency_key), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.applicationId", &input.application_id)?;
-            Ok(Application::from(
-                commands::accept(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::accept).await
     }
 }

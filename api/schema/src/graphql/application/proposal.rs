@@ -1,61 +1,43 @@
 //! Proposals: rounds of negotiation, as made and answered.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
+use domain::Env;
+use domain::actor::Intent;
 use domain::application::negotiation;
 use domain::error::Form;
 use domain::id::{ApplicationId, ProposalId};
+use domain::money::Money;
 
 use crate::graph::bridge::Proposal;
-use crate::graph::scalars::{MoneyInput, parse_id, read_id};
-use crate::graphql::context::ContextExt;
+use crate::graph::scalars::{MoneyInput, read_id};
 use crate::graphql::error::Nullable;
-use crate::graphql::payload::{answer, payload};
+use crate::graphql::mutation::{Input, input, payload, run, which};
 
-/// What a proposal needs.
-#[derive(InputObject)]
-pub struct ProposalCreateInput {
-    /// The application to negotiate.
-    pub application_id: ID,
-    /// The pay proposed, in the offer's currency.
-    pub pay: MoneyInput,
-    /// Why, in words: at most 3,000 characters.
-    pub message: Option<String>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
-}
-
-impl ProposalCreateInput {
-    fn read(&self, form: &mut Form) -> (ApplicationId, domain::money::Money) {
-        let id = read_id("input.applicationId", &self.application_id, form);
-        (id, self.pay.read("input.pay", form))
+input! {
+    /// What a proposal needs.
+    ProposalCreateInput, optional key {
+        /// The application to negotiate.
+        pub application_id: ID,
+        /// The pay proposed, in the offer's currency.
+        pub pay: MoneyInput,
+        /// Why, in words: at most 3,000 characters.
+        pub message: Option<String>,
     }
 }
 
-/// The input of mutations that need only the proposal.
-macro_rules! which {
-    ($($name:ident)+) => {$(
-        /// Which proposal.
-        #[derive(InputObject)]
-        pub struct $name {
-            /// The proposal.
-            pub proposal_id: ID,
-            /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-            pub idempotency_key: Option<String>,
-        }
-    )+};
+impl Input for ProposalCreateInput {
+    type Read = (ApplicationId, Money, String);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("applicationId", &self.application_id, form);
+        let text = self.message.clone().unwrap_or_default();
+        (id, self.pay.read("pay", form), text)
+    }
 }
-which! { ProposalDeclineInput ProposalWithdrawInput }
 
-/// What agreeing needs. Agreeing may move money, so the key is required.
-#[derive(InputObject)]
-pub struct ProposalAcceptInput {
-    /// The proposal.
-    pub proposal_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+which! {
+    "Which proposal.", proposal_id: ProposalId = "proposalId", "The proposal.";
+    optional: ProposalDeclineInput ProposalWithdrawInput;
+    required: ProposalAcceptInput;
 }
 
 payload!(ProposalCreatePayload { proposal: Proposal });
@@ -66,18 +48,6 @@ payload!(ProposalWithdrawPayload { proposal: Proposal });
 /// Proposals, as made and answered.
 #[derive(Default)]
 pub struct ProposalMutation;
-
-/// A mutation that answers a proposal.
-macro_rules! turn {
-    ($ctx:ident, $input:ident, $command:path) => {{
-        let intent = $ctx.intent($input.idempotency_key.as_deref(), &$input);
-        answer($ctx, || async {
-            let id: ProposalId = parse_id("input.proposalId", &$input.proposal_id)?;
-            Ok(Proposal::from($command($ctx.env(), &intent, id).await?))
-        })
-        .await
-    }};
-}
 
 #[Object]
 impl ProposalMutation {
@@ -90,15 +60,10 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The proposal.")] input: ProposalCreateInput,
     ) -> Nullable<ProposalCreatePayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (id, pay) = input.read(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            let text = input.message.as_deref().unwrap_or_default();
-            let proposal = negotiation::propose(ctx.env(), &intent, id, pay, text).await?;
-            Ok(Proposal::from(proposal))
-        })
-        .await
+        let propose = async |env: &Env, intent: &Intent, id, pay, text: String| {
+            negotiation::propose(env, intent, id, pay, &text).await
+        };
+        run(ctx, input, propose).await
     }
 
     /// Agree to the other side's proposal: the application is accepted at its pay and the collaboration opens. It is
@@ -110,14 +75,7 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which proposal.")] input: ProposalAcceptInput,
     ) -> Nullable<ProposalAcceptPayload> {
-        let intent = ctx.intent(Some(&input.idempotency_key), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.proposalId", &input.proposal_id)?;
-            Ok(Proposal::from(
-                negotiation::accept(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, negotiation::accept).await
     }
 
     /// Say no to the other side's proposal; the application goes on. Codes: IDEMPOTENCY_IN_PROGRESS,
@@ -127,7 +85,7 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which proposal.")] input: ProposalDeclineInput,
     ) -> Nullable<ProposalDeclinePayload> {
-        turn!(ctx, input, negotiation::decline)
+        run(ctx, input, negotiation::decline).await
     }
 
     /// Take your side's proposal back; the application goes on. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
@@ -137,6 +95,6 @@ impl ProposalMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which proposal.")] input: ProposalWithdrawInput,
     ) -> Nullable<ProposalWithdrawPayload> {
-        turn!(ctx, input, negotiation::withdraw)
+        run(ctx, input, negotiation::withdraw).await
     }
 }

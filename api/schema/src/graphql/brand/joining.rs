@@ -1,44 +1,39 @@
 //! Places in a brand that were offered and not yet accepted, as answered.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
+use domain::Env;
+use domain::actor::Intent;
 use domain::brand::joining;
+use domain::error::Form;
+use domain::id::BrandId;
 
 use crate::graph::bridge::Brand;
-use crate::graph::scalars::{EmailAddress, parse_id};
-use crate::graphql::context::ContextExt;
+use crate::graph::scalars::EmailAddress;
+use crate::graph::scalars::read_id;
 use crate::graphql::error::Nullable;
-use crate::graphql::payload::{answer, payload};
+use crate::graphql::mutation::{Input, input, payload, run, which};
 
-/// Which offered place is taken back.
-#[derive(InputObject, Clone)]
-pub struct BrandMemberAddWithdrawInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// The address it was offered to.
-    pub email: EmailAddress,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// Which offered place is taken back.
+    BrandMemberAddWithdrawInput, optional key {
+        /// The brand.
+        pub brand_id: ID,
+        /// The address it was offered to.
+        pub email: EmailAddress,
+    }
 }
 
-/// Which place is accepted.
-#[derive(InputObject, Clone)]
-pub struct BrandMembershipAcceptInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+impl Input for BrandMemberAddWithdrawInput {
+    type Read = (BrandId, String);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("brandId", &self.brand_id, form);
+        (id, self.email.0.clone())
+    }
 }
 
-/// Which place is declined.
-#[derive(InputObject, Clone)]
-pub struct BrandMembershipDeclineInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+which! {
+    "Which place.", brand_id: BrandId = "brandId", "The brand.";
+    optional: BrandMembershipAcceptInput BrandMembershipDeclineInput;
 }
 
 payload!(BrandMemberAddWithdrawPayload { brand: Brand });
@@ -58,15 +53,10 @@ impl JoiningMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which place.")] input: BrandMemberAddWithdrawInput,
     ) -> Nullable<BrandMemberAddWithdrawPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            let (env, email) = (ctx.env(), &input.email.0);
-            Ok(Brand::from(
-                joining::member_add_withdraw(env, &intent, id, email).await?,
-            ))
-        })
-        .await
+        let withdraw = async |env: &Env, intent: &Intent, id, email: String| {
+            joining::member_add_withdraw(env, intent, id, &email).await
+        };
+        run(ctx, input, withdraw).await
     }
 
     /// Accept the place in a brand that was offered to your address; see `User.pendingMemberships`. A brand has at most
@@ -77,14 +67,7 @@ impl JoiningMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which place.")] input: BrandMembershipAcceptInput,
     ) -> Nullable<BrandMembershipAcceptPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            Ok(Brand::from(
-                joining::membership_accept(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, joining::membership_accept).await
     }
 
     /// Decline the place in a brand that was offered to your address. Codes: IDEMPOTENCY_IN_PROGRESS,
@@ -94,13 +77,6 @@ impl JoiningMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which place.")] input: BrandMembershipDeclineInput,
     ) -> Nullable<BrandMembershipDeclinePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            Ok(Brand::from(
-                joining::membership_decline(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, joining::membership_decline).await
     }
 }

@@ -1,115 +1,155 @@
 //! Founding brands, describing them, and who belongs to them.
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
+use async_graphql::{Context, ID, MaybeUndefined, Object};
+use domain::Env;
+use domain::actor::Intent;
+use domain::brand::Role;
 use domain::brand::{commands, joining, spending};
 use domain::error::Form;
 use domain::id::{BrandId, UserId};
+use domain::money::Money;
 
 use crate::graph::brand::BrandRole;
 use crate::graph::bridge::Brand;
-use crate::graph::scalars::{CountryCode, EmailAddress, MoneyInput, WebAddress, parse_id, read_id};
-use crate::graphql::context::ContextExt;
+use crate::graph::scalars::{CountryCode, EmailAddress, MoneyInput, WebAddress, read_id};
 use crate::graphql::error::Nullable;
-use crate::graphql::payload::{answer, payload};
+use crate::graphql::mutation::{Input, input, payload, run};
 
-/// What founding a brand needs.
-#[derive(InputObject, Clone)]
-pub struct BrandCreateInput {
-    /// 2 to 80 characters.
-    pub name: String,
-    /// What it stands for: at most 2,000 characters; nothing when left out.
-    pub about: Option<String>,
-    /// Where it is at home on the web, with https.
-    pub website: Option<WebAddress>,
-    /// Where it is at home.
-    pub country: CountryCode,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What founding a brand needs.
+    BrandCreateInput, optional key {
+        /// 2 to 80 characters.
+        pub name: String,
+        /// What it stands for: at most 2,000 characters; nothing when left out.
+        pub about: Option<String>,
+        /// Where it is at home on the web, with https.
+        pub website: Option<WebAddress>,
+        /// Where it is at home.
+        pub country: CountryCode,
+    }
 }
 
-/// What changes of a brand; what is left out stays.
-#[derive(InputObject, Clone)]
-pub struct BrandUpdateInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// 2 to 80 characters.
-    pub name: Option<String>,
-    /// At most 2,000 characters.
-    pub about: Option<String>,
-    /// With https; null takes it away.
-    pub website: MaybeUndefined<WebAddress>,
-    /// Where it is at home.
-    pub country: Option<CountryCode>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What changes of a brand; what is left out stays.
+    BrandUpdateInput, optional key {
+        /// The brand.
+        pub brand_id: ID,
+        /// 2 to 80 characters.
+        pub name: Option<String>,
+        /// At most 2,000 characters.
+        pub about: Option<String>,
+        /// With https; null takes it away.
+        pub website: MaybeUndefined<WebAddress>,
+        /// Where it is at home.
+        pub country: Option<CountryCode>,
+    }
 }
 
-/// Whom to offer a place.
-#[derive(InputObject, Clone)]
-pub struct BrandMemberAddInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// The address of somebody's account here.
-    pub email: EmailAddress,
-    /// What they may do once they have accepted.
-    pub role: BrandRole,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// Whom to offer a place.
+    BrandMemberAddInput, optional key {
+        /// The brand.
+        pub brand_id: ID,
+        /// The address of somebody's account here.
+        pub email: EmailAddress,
+        /// What they may do once they have accepted.
+        pub role: BrandRole,
+    }
 }
 
-/// Whose role changes.
-#[derive(InputObject, Clone)]
-pub struct BrandMemberRoleSetInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// The member, by `BrandMember.userId`.
-    pub user_id: ID,
-    /// What they may do from now on.
-    pub role: BrandRole,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// Whose role changes.
+    BrandMemberRoleSetInput, optional key {
+        /// The brand.
+        pub brand_id: ID,
+        /// The member, by `BrandMember.userId`.
+        pub user_id: ID,
+        /// What they may do from now on.
+        pub role: BrandRole,
+    }
 }
 
-/// Whose membership ends.
-#[derive(InputObject, Clone)]
-pub struct BrandMemberRemoveInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// The member, by `BrandMember.userId`.
-    pub user_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// Whose membership ends.
+    BrandMemberRemoveInput, optional key {
+        /// The brand.
+        pub brand_id: ID,
+        /// The member, by `BrandMember.userId`.
+        pub user_id: ID,
+    }
 }
 
-/// Whose spending limit is set.
-#[derive(InputObject, Clone)]
-pub struct BrandMemberSpendingLimitSetInput {
-    /// The brand.
-    pub brand_id: ID,
-    /// The member, by `BrandMember.userId`.
-    pub user_id: ID,
-    /// How much they may take from the wallet from now on; null is nothing.
-    pub limit: Option<MoneyInput>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// Whose spending limit is set.
+    BrandMemberSpendingLimitSetInput, optional key {
+        /// The brand.
+        pub brand_id: ID,
+        /// The member, by `BrandMember.userId`.
+        pub user_id: ID,
+        /// How much they may take from the wallet from now on; null is nothing.
+        pub limit: Option<MoneyInput>,
+    }
 }
 
-impl BrandMemberSpendingLimitSetInput {
-    fn read(&self, form: &mut Form) -> (BrandId, UserId, Option<domain::money::Money>) {
-        let brand_id = read_id("input.brandId", &self.brand_id, form);
-        let user_id = read_id("input.userId", &self.user_id, form);
+impl Input for BrandCreateInput {
+    type Read = (commands::Draft,);
+    fn read(&self, _: &mut Form) -> Self::Read {
+        let draft = commands::Draft {
+            name: self.name.clone(),
+            about: self.about.clone().unwrap_or_default(),
+            website: self.website.as_ref().map(|website| website.0.clone()),
+            country: self.country.0.clone(),
+        };
+        (draft,)
+    }
+}
+
+impl Input for BrandUpdateInput {
+    type Read = (BrandId, commands::Changes);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let website: Option<Option<WebAddress>> = self.website.clone().into();
+        let changes = commands::Changes {
+            name: self.name.clone(),
+            about: self.about.clone(),
+            website: website.map(|website| website.map(|website| website.0)),
+            country: self.country.as_ref().map(|country| country.0.clone()),
+        };
+        (read_id("brandId", &self.brand_id, form), changes)
+    }
+}
+
+impl Input for BrandMemberAddInput {
+    type Read = (BrandId, String, Role);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("brandId", &self.brand_id, form);
+        (id, self.email.0.clone(), self.role.into())
+    }
+}
+
+impl Input for BrandMemberRoleSetInput {
+    type Read = (BrandId, UserId, Role);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("brandId", &self.brand_id, form);
+        let user_id = read_id("userId", &self.user_id, form);
+        (id, user_id, self.role.into())
+    }
+}
+
+impl Input for BrandMemberSpendingLimitSetInput {
+    type Read = (BrandId, UserId, Option<Money>);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("brandId", &self.brand_id, form);
+        let user_id = read_id("userId", &self.user_id, form);
         let limit = self.limit.as_ref();
-        (
-            brand_id,
-            user_id,
-            limit.map(|limit| limit.read("input.limit", form)),
-        )
+        (id, user_id, limit.map(|limit| limit.read("limit", form)))
+    }
+}
+
+impl Input for BrandMemberRemoveInput {
+    type Read = (BrandId, UserId);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("brandId", &self.brand_id, form);
+        (id, read_id("userId", &self.user_id, form))
     }
 }
 
@@ -122,29 +162,6 @@ payload!(BrandMemberAddPayload { brand: Brand });
 payload!(BrandMemberRoleSetPayload { brand: Brand });
 payload!(BrandMemberRemovePayload { brand: Brand });
 payload!(BrandMemberSpendingLimitSetPayload { brand: Brand });
-
-impl From<BrandCreateInput> for commands::Draft {
-    fn from(input: BrandCreateInput) -> Self {
-        Self {
-            name: input.name,
-            about: input.about.unwrap_or_default(),
-            website: input.website.map(|website| website.0),
-            country: input.country.0,
-        }
-    }
-}
-
-impl From<BrandUpdateInput> for commands::Changes {
-    fn from(input: BrandUpdateInput) -> Self {
-        let website: Option<Option<WebAddress>> = input.website.into();
-        Self {
-            name: input.name,
-            about: input.about,
-            website: website.map(|website| website.map(|website| website.0)),
-            country: input.country.map(|country| country.0),
-        }
-    }
-}
 
 /// Brands, as changed.
 #[derive(Default)]
@@ -159,12 +176,7 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The brand.")] input: BrandCreateInput,
     ) -> Nullable<BrandCreatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let brand = commands::create(ctx.env(), &intent, input.clone().into()).await?;
-            Ok(Brand::from(brand))
-        })
-        .await
+        run(ctx, input, commands::create).await
     }
 
     /// Change how a brand shows itself; owners and admins may. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
@@ -174,13 +186,7 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: BrandUpdateInput,
     ) -> Nullable<BrandUpdatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            let brand = commands::update(ctx.env(), &intent, id, input.clone().into()).await?;
-            Ok(Brand::from(brand))
-        })
-        .await
+        run(ctx, input, commands::update).await
     }
 
     /// Offer the person behind an address a place in a brand; they are a member once they accept with
@@ -193,15 +199,10 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whom, as what.")] input: BrandMemberAddInput,
     ) -> Nullable<BrandMemberAddPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            let (email, role) = (&input.email.0, input.role.into());
-            Ok(Brand::from(
-                joining::member_add(ctx.env(), &intent, id, email, role).await?,
-            ))
-        })
-        .await
+        let add = async |env: &Env, intent: &Intent, id, email: String, role| {
+            joining::member_add(env, intent, id, &email, role).await
+        };
+        run(ctx, input, add).await
     }
 
     /// Give a member another role; owners and admins may, and only owners make and unmake owners. Codes:
@@ -211,16 +212,7 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose role, and which.")] input: BrandMemberRoleSetInput,
     ) -> Nullable<BrandMemberRoleSetPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            let user_id = parse_id("input.userId", &input.user_id)?;
-            let role = input.role.into();
-            Ok(Brand::from(
-                commands::member_set_role(ctx.env(), &intent, id, user_id, role).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::member_set_role).await
     }
 
     /// Let a member take money from the wallet in the course of the work, without a role that manages it; each time
@@ -231,15 +223,7 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose limit, and how much.")] input: BrandMemberSpendingLimitSetInput,
     ) -> Nullable<BrandMemberSpendingLimitSetPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (id, user_id, limit) = input.read(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Brand::from(
-                spending::limit_set(ctx.env(), &intent, id, user_id, limit).await?,
-            ))
-        })
-        .await
+        run(ctx, input, spending::limit_set).await
     }
 
     /// End a membership; owners and admins may, only owners for owners, and everybody may leave. Codes:
@@ -249,14 +233,6 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose membership.")] input: BrandMemberRemoveInput,
     ) -> Nullable<BrandMemberRemovePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.brandId", &input.brand_id)?;
-            let user_id = parse_id("input.userId", &input.user_id)?;
-            Ok(Brand::from(
-                commands::member_remove(ctx.env(), &intent, id, user_id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::member_remove).await
     }
 }

@@ -6,74 +6,67 @@ use domain::error::Form;
 use domain::id::CreatorId;
 
 use crate::graph::bridge::Creator;
-use crate::graph::scalars::{CountryCode, LanguageTag, MoneyInput, parse_id, read_id};
+use crate::graph::scalars::{CountryCode, LanguageTag, MoneyInput, read_id};
 use crate::graph::vocabulary::{Format, Niche, Platform};
-use crate::graphql::context::ContextExt;
 use crate::graphql::error::Nullable;
-use crate::graphql::payload::{answer, payload};
+use crate::graphql::mutation::{Input, input, payload, run};
 use crate::reading::constraint::constraint;
 
-/// What a profile needs.
-#[derive(InputObject, Clone)]
-pub struct CreatorCreateInput {
-    /// 2 to 80 characters.
-    pub display_name: String,
-    /// At most 2,000 characters; nothing when left out.
-    pub bio: Option<String>,
-    /// Where you live.
-    pub country: CountryCode,
-    /// 1 to 80 characters.
-    pub city: Option<String>,
-    /// The languages you post in: 1 to 10.
-    #[graphql(directive = constraint::apply(10))]
-    pub languages: Vec<LanguageTag>,
-    /// What you post about: 1 to 5, the primary niche among them.
-    #[graphql(directive = constraint::apply(5))]
-    pub niches: Vec<Niche>,
-    /// What you post about most.
-    pub primary_niche: Niche,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What a profile needs.
+    CreatorCreateInput, optional key {
+        /// 2 to 80 characters.
+        pub display_name: String,
+        /// At most 2,000 characters; nothing when left out.
+        pub bio: Option<String>,
+        /// Where you live.
+        pub country: CountryCode,
+        /// 1 to 80 characters.
+        pub city: Option<String>,
+        /// The languages you post in: 1 to 10.
+        #[graphql(directive = constraint::apply(10))]
+        pub languages: Vec<LanguageTag>,
+        /// What you post about: 1 to 5, the primary niche among them.
+        #[graphql(directive = constraint::apply(5))]
+        pub niches: Vec<Niche>,
+        /// What you post about most.
+        pub primary_niche: Niche,
+    }
 }
 
-/// What changes of a profile; what is left out stays.
-#[derive(InputObject, Clone)]
-pub struct CreatorUpdateInput {
-    /// Your profile.
-    pub creator_id: ID,
-    /// 2 to 80 characters.
-    pub display_name: Option<String>,
-    /// At most 2,000 characters.
-    pub bio: Option<String>,
-    /// Where you live.
-    pub country: Option<CountryCode>,
-    /// 1 to 80 characters; null takes it away.
-    pub city: MaybeUndefined<String>,
-    /// In place of those before: 1 to 10.
-    #[graphql(directive = constraint::apply(10))]
-    pub languages: Option<Vec<LanguageTag>>,
-    /// In place of those before: 1 to 5, the primary niche among them.
-    #[graphql(directive = constraint::apply(5))]
-    pub niches: Option<Vec<Niche>>,
-    /// One of your niches.
-    pub primary_niche: Option<Niche>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What changes of a profile; what is left out stays.
+    CreatorUpdateInput, optional key {
+        /// Your profile.
+        pub creator_id: ID,
+        /// 2 to 80 characters.
+        pub display_name: Option<String>,
+        /// At most 2,000 characters.
+        pub bio: Option<String>,
+        /// Where you live.
+        pub country: Option<CountryCode>,
+        /// 1 to 80 characters; null takes it away.
+        pub city: MaybeUndefined<String>,
+        /// In place of those before: 1 to 10.
+        #[graphql(directive = constraint::apply(10))]
+        pub languages: Option<Vec<LanguageTag>>,
+        /// In place of those before: 1 to 5, the primary niche among them.
+        #[graphql(directive = constraint::apply(5))]
+        pub niches: Option<Vec<Niche>>,
+        /// One of your niches.
+        pub primary_niche: Option<Niche>,
+    }
 }
 
-/// A whole rate card.
-#[derive(InputObject, Clone)]
-pub struct RateCardSetInput {
-    /// Your profile.
-    pub creator_id: ID,
-    /// All lines, at most 50, in place of those before; none empties the card.
-    #[graphql(directive = constraint::apply(50))]
-    pub rates: Vec<RateInput>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// A whole rate card.
+    RateCardSetInput, optional key {
+        /// Your profile.
+        pub creator_id: ID,
+        /// All lines, at most 50, in place of those before; none empties the card.
+        #[graphql(directive = constraint::apply(50))]
+        pub rates: Vec<RateInput>,
+    }
 }
 
 /// A line of a rate card; one for each platform, format and currency.
@@ -94,39 +87,46 @@ payload!(CreatorCreatePayload {
 payload!(CreatorUpdatePayload { creator: Creator });
 payload!(RateCardSetPayload { creator: Creator });
 
-impl From<CreatorCreateInput> for commands::Draft {
-    fn from(input: CreatorCreateInput) -> Self {
-        Self {
-            display_name: input.display_name,
-            bio: input.bio.unwrap_or_default(),
-            country: input.country.0,
-            city: input.city,
-            languages: input.languages.into_iter().map(|tag| tag.0).collect(),
-            niches: input.niches.into_iter().map(Into::into).collect(),
-            primary_niche: input.primary_niche.into(),
-        }
+impl Input for CreatorCreateInput {
+    type Read = (commands::Draft,);
+    fn read(&self, _: &mut Form) -> Self::Read {
+        let draft = commands::Draft {
+            display_name: self.display_name.clone(),
+            bio: self.bio.clone().unwrap_or_default(),
+            country: self.country.0.clone(),
+            city: self.city.clone(),
+            languages: tags(&self.languages),
+            niches: self.niches.iter().copied().map(Into::into).collect(),
+            primary_niche: self.primary_niche.into(),
+        };
+        (draft,)
     }
 }
 
-impl From<CreatorUpdateInput> for commands::Changes {
-    fn from(input: CreatorUpdateInput) -> Self {
-        let languages = input.languages;
-        let niches = input.niches;
-        Self {
-            display_name: input.display_name,
-            bio: input.bio,
-            country: input.country.map(|country| country.0),
-            city: input.city.into(),
-            languages: languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect()),
-            niches: niches.map(|niches| niches.into_iter().map(Into::into).collect()),
-            primary_niche: input.primary_niche.map(Into::into),
-        }
+impl Input for CreatorUpdateInput {
+    type Read = (CreatorId, commands::Changes);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let niches = self.niches.as_ref();
+        let changes = commands::Changes {
+            display_name: self.display_name.clone(),
+            bio: self.bio.clone(),
+            country: self.country.as_ref().map(|country| country.0.clone()),
+            city: self.city.clone().into(),
+            languages: self.languages.as_deref().map(tags),
+            niches: niches.map(|niches| niches.iter().copied().map(Into::into).collect()),
+            primary_niche: self.primary_niche.map(Into::into),
+        };
+        (read_id("creatorId", &self.creator_id, form), changes)
     }
+}
+
+fn tags(languages: &[LanguageTag]) -> Vec<String> {
+    languages.iter().map(|tag| tag.0.clone()).collect()
 }
 
 impl RateInput {
     fn read(&self, index: usize, form: &mut Form) -> commands::RateDraft {
-        let path = format!("input.rates.{index}.price.amount");
+        let path = format!("rates.{index}.price.amount");
         let amount = self.price.amount.read(path, form);
         commands::RateDraft {
             platform: self.platform.into(),
@@ -137,9 +137,10 @@ impl RateInput {
     }
 }
 
-impl RateCardSetInput {
-    fn read(&self, form: &mut Form) -> (CreatorId, Vec<commands::RateDraft>) {
-        let id = read_id("input.creatorId", &self.creator_id, form);
+impl Input for RateCardSetInput {
+    type Read = (CreatorId, Vec<commands::RateDraft>);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("creatorId", &self.creator_id, form);
         let rates = (0..).zip(&self.rates);
         (
             id,
@@ -161,12 +162,7 @@ impl CreatorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Your profile.")] input: CreatorCreateInput,
     ) -> Nullable<CreatorCreatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let creator = commands::create(ctx.env(), &intent, input.clone().into()).await?;
-            Ok(Creator::from(creator))
-        })
-        .await
+        run(ctx, input, commands::create).await
     }
 
     /// Change your profile. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID, LIST_TOO_LONG,
@@ -176,13 +172,7 @@ impl CreatorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: CreatorUpdateInput,
     ) -> Nullable<CreatorUpdatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.creatorId", &input.creator_id)?;
-            let creator = commands::update(ctx.env(), &intent, id, input.clone().into()).await?;
-            Ok(Creator::from(creator))
-        })
-        .await
+        run(ctx, input, commands::update).await
     }
 
     /// Replace your whole rate card. Two lines for the same are VALUE_INVALID. Codes: AMOUNT_INVALID,
@@ -192,14 +182,6 @@ impl CreatorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "All its lines.")] input: RateCardSetInput,
     ) -> Nullable<RateCardSetPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (id, rates) = input.read(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Creator::from(
-                commands::rate_card_set(ctx.env(), &intent, id, rates).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::rate_card_set).await
     }
 }

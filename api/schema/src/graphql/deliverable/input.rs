@@ -7,119 +7,100 @@ use domain::id::DeliverableId;
 
 use crate::graph::given::Given;
 use crate::graph::scalars::{DateTime, WebAddress, read_id};
+use crate::graphql::mutation::{Input, input, which};
 use crate::reading::constraint::constraint;
 
-/// What handing in a concept needs.
-#[derive(InputObject)]
-pub struct DeliverableSubmitConceptInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Where it can be seen: at most 10.
-    #[graphql(directive = constraint::apply(10))]
-    pub links: Option<Vec<WebAddress>>,
-    /// The text of the post: at most 2,200 characters.
-    pub caption: Option<String>,
-    /// The content where it is text, or a word to the brand: at most 10,000 characters.
-    pub text: Option<String>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+which! {
+    "Which deliverable.", deliverable_id: DeliverableId = "deliverableId", "Which deliverable.";
+    optional: DeliverableApproveConceptInput;
+    required: DeliverableApproveInput DeliverableVerifyInput;
 }
 
-/// What agreeing to a concept needs.
-#[derive(InputObject)]
-pub struct DeliverableApproveConceptInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
-}
-
-/// What handing in content needs.
-#[derive(InputObject)]
-pub struct DeliverableSubmitInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Where it can be seen: at most 10.
-    #[graphql(directive = constraint::apply(10))]
-    pub links: Option<Vec<WebAddress>>,
-    /// The text of the post: at most 2,200 characters.
-    pub caption: Option<String>,
-    /// The content where it is text, or a word to the brand: at most 10,000 characters.
-    pub text: Option<String>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
-}
-
-/// What asking for changes needs.
-#[derive(InputObject)]
-pub struct DeliverableRequestChangesInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// The wanted changes: 1 to 20.
-    #[graphql(directive = constraint::apply(20))]
-    pub items: Vec<ChangeItemInput>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
-}
-
-/// What approving content needs.
-#[derive(InputObject)]
-pub struct DeliverableApproveInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
-}
-
-/// What rejecting content needs.
-#[derive(InputObject)]
-pub struct DeliverableRejectInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// The requirements that are not met, by their numbers: lines of the terms, from 1; 1 to 20.
-    #[graphql(directive = constraint::apply(20))]
-    pub requirements: Vec<i32>,
-    /// Why, for the creator to read: 1 to 2,000 characters.
-    pub reason: String,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
-}
-
-impl DeliverableRejectInput {
-    pub(super) fn read(&self) -> Rejection {
-        Rejection {
-            requirements: self.requirements.iter().copied().map(i64::from).collect(),
-            reason: self.reason.clone(),
-        }
+input! {
+    /// What handing in a concept needs.
+    DeliverableSubmitConceptInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// Where it can be seen: at most 10.
+        #[graphql(directive = constraint::apply(10))]
+        pub links: Option<Vec<WebAddress>>,
+        /// The text of the post: at most 2,200 characters.
+        pub caption: Option<String>,
+        /// The content where it is text, or a word to the brand: at most 10,000 characters.
+        pub text: Option<String>,
     }
 }
 
-/// What publishing needs.
-#[derive(InputObject)]
-pub struct DeliverablePublishInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Where the post is.
-    pub url: WebAddress,
-    /// When it went live; not in the future.
-    pub posted_at: Given<DateTime>,
-    /// What shows that it is yours and as agreed: 1 to 2,000 characters.
-    pub proof: String,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What handing in content needs.
+    DeliverableSubmitInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// Where it can be seen: at most 10.
+        #[graphql(directive = constraint::apply(10))]
+        pub links: Option<Vec<WebAddress>>,
+        /// The text of the post: at most 2,200 characters.
+        pub caption: Option<String>,
+        /// The content where it is text, or a word to the brand: at most 10,000 characters.
+        pub text: Option<String>,
+    }
 }
 
-impl DeliverablePublishInput {
-    pub(super) fn read(&self, form: &mut Form) -> (DeliverableId, Post) {
-        let id = read_id("input.deliverableId", &self.deliverable_id, form);
-        let posted_at = self.posted_at.read("input.postedAt", form);
+input! {
+    /// What asking for changes needs.
+    DeliverableRequestChangesInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// The wanted changes: 1 to 20.
+        #[graphql(directive = constraint::apply(20))]
+        pub items: Vec<ChangeItemInput>,
+    }
+}
+
+input! {
+    /// What rejecting content needs.
+    DeliverableRejectInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// The requirements that are not met, by their numbers: lines of the terms, from 1; 1 to 20.
+        #[graphql(directive = constraint::apply(20))]
+        pub requirements: Vec<i32>,
+        /// Why, for the creator to read: 1 to 2,000 characters.
+        pub reason: String,
+    }
+}
+
+impl Input for DeliverableRejectInput {
+    type Read = (DeliverableId, Rejection);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("deliverableId", &self.deliverable_id, form);
+        let rejection = Rejection {
+            requirements: self.requirements.iter().copied().map(i64::from).collect(),
+            reason: self.reason.clone(),
+        };
+        (id, rejection)
+    }
+}
+
+input! {
+    /// What publishing needs.
+    DeliverablePublishInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// Where the post is.
+        pub url: WebAddress,
+        /// When it went live; not in the future.
+        pub posted_at: Given<DateTime>,
+        /// What shows that it is yours and as agreed: 1 to 2,000 characters.
+        pub proof: String,
+    }
+}
+
+impl Input for DeliverablePublishInput {
+    type Read = (DeliverableId, Post);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("deliverableId", &self.deliverable_id, form);
+        let posted_at = self.posted_at.read("postedAt", form);
         let post = Post {
             url: self.url.0.clone(),
             posted_at: posted_at.map(|at| at.0).unwrap_or_default(),
@@ -129,26 +110,14 @@ impl DeliverablePublishInput {
     }
 }
 
-/// What verifying a post needs.
-#[derive(InputObject)]
-pub struct DeliverableVerifyInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
-}
-
-/// What contesting a post needs.
-#[derive(InputObject)]
-pub struct DeliverableContestInput {
-    /// Which deliverable.
-    pub deliverable_id: ID,
-    /// In what the post is not what was agreed: 1 to 2,000 characters.
-    pub reason: String,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What contesting a post needs.
+    DeliverableContestInput, optional key {
+        /// Which deliverable.
+        pub deliverable_id: ID,
+        /// In what the post is not what was agreed: 1 to 2,000 characters.
+        pub reason: String,
+    }
 }
 
 /// One wanted change.
@@ -169,19 +138,37 @@ impl From<&ChangeItemInput> for Change {
     }
 }
 
-pub(super) fn hand_in(
-    links: &Option<Vec<WebAddress>>,
-    caption: &Option<String>,
-    text: &Option<String>,
-) -> HandIn {
-    let links = links.iter().flatten().map(|link| link.0.clone()).collect();
-    let (caption, text) = (
-        caption.clone().unwrap_or_default(),
-        text.clone().unwrap_or_default(),
-    );
-    HandIn {
-        links,
-        caption,
-        text,
+impl Input for DeliverableRequestChangesInput {
+    type Read = (DeliverableId, Vec<Change>);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("deliverableId", &self.deliverable_id, form);
+        (id, self.items.iter().map(Into::into).collect())
     }
 }
+
+impl Input for DeliverableContestInput {
+    type Read = (DeliverableId, String);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("deliverableId", &self.deliverable_id, form);
+        (id, self.reason.clone())
+    }
+}
+
+/// Two inputs with the same members.
+macro_rules! handed_in {
+    ($($name:ident)+) => {$(
+        impl Input for $name {
+            type Read = (DeliverableId, HandIn);
+            fn read(&self, form: &mut Form) -> Self::Read {
+                let links = self.links.iter().flatten();
+                let hand_in = HandIn {
+                    links: links.map(|link| link.0.clone()).collect(),
+                    caption: self.caption.clone().unwrap_or_default(),
+                    text: self.text.clone().unwrap_or_default(),
+                };
+                (read_id("deliverableId", &self.deliverable_id, form), hand_in)
+            }
+        }
+    )+};
+}
+handed_in! { DeliverableSubmitConceptInput DeliverableSubmitInput }

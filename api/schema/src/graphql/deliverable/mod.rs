@@ -3,20 +3,19 @@
 pub mod input;
 
 use async_graphql::{Context, Object};
+use domain::Env;
+use domain::actor::Intent;
 use domain::deliverable::commands;
-use domain::error::Form;
 
 use input::{
     DeliverableApproveConceptInput, DeliverableApproveInput, DeliverableContestInput,
     DeliverablePublishInput, DeliverableRejectInput, DeliverableRequestChangesInput,
-    DeliverableSubmitConceptInput, DeliverableSubmitInput, DeliverableVerifyInput, hand_in,
+    DeliverableSubmitConceptInput, DeliverableSubmitInput, DeliverableVerifyInput,
 };
 
-use super::context::ContextExt;
 use super::error::Nullable;
-use super::payload::{answer, payload};
 use crate::graph::bridge::Deliverable;
-use crate::graph::scalars::parse_id;
+use crate::graphql::mutation::{payload, run};
 
 payload!(DeliverableSubmitConceptPayload {
     deliverable: Deliverable
@@ -60,15 +59,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is handed in.")] input: DeliverableSubmitConceptInput,
     ) -> Nullable<DeliverableSubmitConceptPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            let hand_in = hand_in(&input.links, &input.caption, &input.text);
-            Ok(Deliverable::from(
-                commands::submit_concept(ctx.env(), &intent, id, hand_in).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::submit_concept).await
     }
 
     /// Agree to the concept; the content is owed next. For members of the brand who manage the work. Codes:
@@ -79,14 +70,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable.")] input: DeliverableApproveConceptInput,
     ) -> Nullable<DeliverableApproveConceptPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            Ok(Deliverable::from(
-                commands::approve_concept(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::approve_concept).await
     }
 
     /// Hand in the content, for the first time or changed. For the creator. Codes: COLLABORATION_STATE_INVALID,
@@ -97,15 +81,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is handed in.")] input: DeliverableSubmitInput,
     ) -> Nullable<DeliverableSubmitPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            let hand_in = hand_in(&input.links, &input.caption, &input.text);
-            Ok(Deliverable::from(
-                commands::submit(ctx.env(), &intent, id, hand_in).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::submit).await
     }
 
     /// Ask for changes to a concept or content. Uses one of the included rounds; each line cites a requirement of the
@@ -117,15 +93,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be changed.")] input: DeliverableRequestChangesInput,
     ) -> Nullable<DeliverableRequestChangesPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            let changes = input.items.iter().map(Into::into).collect();
-            Ok(Deliverable::from(
-                commands::request_changes(ctx.env(), &intent, id, changes).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::request_changes).await
     }
 
     /// Agree to the content. What need not be published is done with that, and its pay released. For members of the
@@ -136,14 +104,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable.")] input: DeliverableApproveInput,
     ) -> Nullable<DeliverableApprovePayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            Ok(Deliverable::from(
-                commands::approve(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::approve).await
     }
 
     /// Finally reject the content, once all included rounds of changes are used, citing the requirements that are not
@@ -156,14 +117,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable, and why.")] input: DeliverableRejectInput,
     ) -> Nullable<DeliverableRejectPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            Ok(Deliverable::from(
-                commands::reject(ctx.env(), &intent, id, input.read()).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::reject).await
     }
 
     /// Say where the approved content was posted, or posted again after the brand contested the post. For the creator.
@@ -174,14 +128,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The live post.")] input: DeliverablePublishInput,
     ) -> Nullable<DeliverablePublishPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (id, post) = input.read(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            let published = commands::publish(ctx.env(), &intent, id, post).await?;
-            Ok(Deliverable::from(published))
-        })
-        .await
+        run(ctx, input, commands::publish).await
     }
 
     /// Agree that the post is what was approved: the deliverable is done, and its pay released. For members of the
@@ -192,14 +139,7 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable.")] input: DeliverableVerifyInput,
     ) -> Nullable<DeliverableVerifyPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(Some(&input.idempotency_key), &input);
-            Ok(Deliverable::from(
-                commands::verify(ctx.env(), &intent, id).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::verify).await
     }
 
     /// Say in what the post is not what was approved; the creator mends it and publishes again. That can be said twice,
@@ -211,13 +151,9 @@ impl DeliverableMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which deliverable, and what is wrong.")] input: DeliverableContestInput,
     ) -> Nullable<DeliverableContestPayload> {
-        answer(ctx, || async {
-            let id = parse_id("input.deliverableId", &input.deliverable_id)?;
-            let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-            Ok(Deliverable::from(
-                commands::contest(ctx.env(), &intent, id, &input.reason).await?,
-            ))
-        })
-        .await
+        let contest = async |env: &Env, intent: &Intent, id, reason: String| {
+            commands::contest(env, intent, id, &reason).await
+        };
+        run(ctx, input, contest).await
     }
 }

@@ -1,80 +1,86 @@
 //! What brands do to offers.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, Object};
 use domain::Env;
 use domain::actor::Intent;
 use domain::collaboration::queries::has_running;
 use domain::entity;
 use domain::error::Form;
+use domain::id::BrandId;
 use domain::id::OfferId;
+use domain::offer::Changes;
 use domain::offer::{Edit, commands};
 
 use super::input::OfferContentInput;
 use crate::graph::bridge::Offer;
-use crate::graph::scalars::{parse_id, read_id};
-use crate::graphql::context::ContextExt;
+use crate::graph::scalars::read_id;
 use crate::graphql::error::Nullable;
-use crate::graphql::payload::{answer, payload};
+use crate::graphql::mutation::{Input, input, payload, run, which};
 
-/// What starting a draft needs.
-#[derive(InputObject)]
-pub struct OfferCreateInput {
-    /// The brand that makes the offer.
-    pub brand_id: ID,
-    /// What is in it.
-    pub content: OfferContentInput,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What starting a draft needs.
+    OfferCreateInput, optional key {
+        /// The brand that makes the offer.
+        pub brand_id: ID,
+        /// What is in it.
+        pub content: OfferContentInput,
+    }
 }
 
-/// What rewriting a draft needs.
-#[derive(InputObject)]
-pub struct OfferUpdateInput {
-    /// The offer to change.
-    pub offer_id: ID,
-    /// What changes: what is left out stays, null clears.
-    pub content: OfferContentInput,
-    /// The offer's version that you looked at: where it has another one by now, nothing changes, with
-    /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
-    pub expected_version: Option<i32>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What rewriting a draft needs.
+    OfferUpdateInput, optional key {
+        /// The offer to change.
+        pub offer_id: ID,
+        /// What changes: what is left out stays, null clears.
+        pub content: OfferContentInput,
+        /// The offer's version that you looked at: where it has another one by now, nothing changes, with
+        /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
+        pub expected_version: Option<i32>,
+    }
 }
 
-/// What changing a published offer needs. Money set aside follows, so the key is required.
-#[derive(InputObject)]
-pub struct OfferAmendInput {
-    /// The offer to change.
-    pub offer_id: ID,
-    /// What changes: what is left out stays, null clears.
-    pub content: OfferContentInput,
-    /// The offer's version that you looked at: where it has another one by now, nothing changes, with
-    /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
-    pub expected_version: Option<i32>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: String,
+input! {
+    /// What changing a published offer needs. Money set aside follows, so the key is required.
+    OfferAmendInput, required key {
+        /// The offer to change.
+        pub offer_id: ID,
+        /// What changes: what is left out stays, null clears.
+        pub content: OfferContentInput,
+        /// The offer's version that you looked at: where it has another one by now, nothing changes, with
+        /// OFFER_VERSION_CONFLICT. Left out, whatever it has is changed.
+        pub expected_version: Option<i32>,
+    }
 }
 
-/// The input of mutations that need only the offer; the key is a must where money may move.
-macro_rules! which {
-    ($($name:ident: $key:ty),+) => {$(
-        /// Which offer.
-        #[derive(InputObject)]
-        pub struct $name {
-            /// The offer.
-            pub offer_id: ID,
-            /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-            pub idempotency_key: $key,
-        }
-    )+};
-}
 which! {
-    OfferPublishInput: Option<String>, OfferPauseInput: Option<String>, OfferResumeInput: Option<String>,
-    OfferReserveInput: String, OfferCloseInput: String, OfferCancelInput: String
+    "Which offer.", offer_id: OfferId = "offerId", "The offer.";
+    optional: OfferPublishInput OfferPauseInput OfferResumeInput;
+    required: OfferReserveInput OfferCloseInput OfferCancelInput;
+}
+
+impl Input for OfferCreateInput {
+    type Read = (BrandId, Changes);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let brand_id = read_id("brandId", &self.brand_id, form);
+        (brand_id, self.content.changes(form))
+    }
+}
+
+impl Input for OfferUpdateInput {
+    type Read = (OfferId, Edit);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("offerId", &self.offer_id, form);
+        (id, edit(&self.content, self.expected_version, form))
+    }
+}
+
+impl Input for OfferAmendInput {
+    type Read = (OfferId, Edit);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("offerId", &self.offer_id, form);
+        (id, edit(&self.content, self.expected_version, form))
+    }
 }
 
 payload!(OfferCreatePayload {
@@ -93,21 +99,6 @@ payload!(OfferCancelPayload { offer: Offer });
 /// Offers, as changed.
 #[derive(Default)]
 pub struct OfferMutation;
-
-/// A mutation that turns an offer from one state to another.
-macro_rules! turn {
-    ($ctx:ident, $input:ident, $command:path) => {
-        turn!($ctx, $input, $command, $input.idempotency_key.as_deref())
-    };
-    ($ctx:ident, $input:ident, $command:path, $key:expr) => {{
-        let intent = $ctx.intent($key, &$input);
-        answer($ctx, || async {
-            let id: OfferId = parse_id("input.offerId", &$input.offer_id)?;
-            Ok(Offer::from($command($ctx.env(), &intent, id).await?))
-        })
-        .await
-    }};
-}
 
 async fn cancel(env: &Env, intent: &Intent, id: OfferId) -> domain::Result<entity::offer::Model> {
     commands::cancel(env, intent, id, has_running).await
@@ -130,16 +121,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The draft.")] input: OfferCreateInput,
     ) -> Nullable<OfferCreatePayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let brand_id = read_id("input.brandId", &input.brand_id, &mut form);
-            let content = input.content.changes(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Offer::from(
-                commands::create(ctx.env(), &intent, brand_id, content).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::create).await
     }
 
     /// Change a draft. Codes: AMOUNT_INVALID, CURRENCY_MISMATCH, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
@@ -150,16 +132,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: OfferUpdateInput,
     ) -> Nullable<OfferUpdatePayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let id = read_id("input.offerId", &input.offer_id, &mut form);
-            let edit = edit(&input.content, input.expected_version, &mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            Ok(Offer::from(
-                commands::update(ctx.env(), &intent, id, edit).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::update).await
     }
 
     /// Open a draft for applications. OFFER_INCOMPLETE comes once for each thing that is missing, with `path` naming it
@@ -170,7 +143,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which draft.")] input: OfferPublishInput,
     ) -> Nullable<OfferPublishPayload> {
-        turn!(ctx, input, commands::publish)
+        run(ctx, input, commands::publish).await
     }
 
     /// Take no applications for a while; those made stay. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
@@ -180,7 +153,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferPauseInput,
     ) -> Nullable<OfferPausePayload> {
-        turn!(ctx, input, commands::pause)
+        run(ctx, input, commands::pause).await
     }
 
     /// Take applications again. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_ID,
@@ -190,7 +163,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferResumeInput,
     ) -> Nullable<OfferResumePayload> {
-        turn!(ctx, input, commands::resume)
+        run(ctx, input, commands::resume).await
     }
 
     /// Change a published offer by a new version. A change of pay, deliverables, rights, requirements or marking asks
@@ -204,16 +177,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The changes.")] input: OfferAmendInput,
     ) -> Nullable<OfferAmendPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let id = read_id("input.offerId", &input.offer_id, &mut form);
-            let edit = edit(&input.content, input.expected_version, &mut form);
-            let intent = ctx.intent_of(Some(&input.idempotency_key), &input, form);
-            Ok(Offer::from(
-                commands::amend(ctx.env(), &intent, id, edit).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::amend).await
     }
 
     /// Set the money for all open slots aside from the brand's wallet, whole or not at all: creators see that it is
@@ -225,7 +189,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferReserveInput,
     ) -> Nullable<OfferReservePayload> {
-        turn!(ctx, input, commands::reserve, Some(&input.idempotency_key))
+        run(ctx, input, commands::reserve).await
     }
 
     /// End an offer: open applications are ended with a reason, collaborations go on, reserved money goes back to the
@@ -235,7 +199,7 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferCloseInput,
     ) -> Nullable<OfferClosePayload> {
-        turn!(ctx, input, commands::close, Some(&input.idempotency_key))
+        run(ctx, input, commands::close).await
     }
 
     /// Call an offer off; not while a collaboration of it runs. Codes: IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED,
@@ -245,6 +209,6 @@ impl OfferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which offer.")] input: OfferCancelInput,
     ) -> Nullable<OfferCancelPayload> {
-        turn!(ctx, input, cancel, Some(&input.idempotency_key))
+        run(ctx, input, cancel).await
     }
 }

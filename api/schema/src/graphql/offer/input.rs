@@ -178,7 +178,7 @@ impl OfferContentInput {
             budget_minor: given(&self.budget, |budget| brief.minor("budget", budget)),
             slots: given(&self.slots, |slots| (*slots).into()),
             closes_at: given(&self.closes_at, |at| {
-                let at = at.read("input.content.closesAt", brief.form);
+                let at = at.read("content.closesAt", brief.form);
                 at.map(|at| at.0)
             }),
             amounts: Vec::new(),
@@ -187,7 +187,7 @@ impl OfferContentInput {
             let wish = "Say in which currency the offer is.";
             reader
                 .form
-                .note(Code::ValueMissing, "input.content.currency", wish);
+                .note(Code::ValueMissing, "content.currency", wish);
         }
         changes.amounts = reader.amounts;
         changes
@@ -227,7 +227,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn minor(&mut self, member: &str, money: &MoneyInput) -> i64 {
-        let path = format!("input.content.{member}");
+        let path = format!("content.{member}");
         let Some(money) = money.parse(&path, self.form) else {
             return 0;
         };
@@ -241,7 +241,7 @@ impl Reader<'_> {
             value_minor: self.minor("compensation.product.value", &product.value),
         });
         let commission = given.commission_percent.as_ref().and_then(|percent| {
-            let path = "input.content.compensation.commissionPercent";
+            let path = "content.compensation.commissionPercent";
             let percent = percent.read(path, self.form)?;
             self.form.take(path, input::basis_points(percent.0))
         });
@@ -284,7 +284,7 @@ impl Reader<'_> {
             let kpi: Measure = one.kpi.into();
             let places = if kpi == Measure::EngagementRate { 6 } else { 0 };
             let target = one.target.and_then(|target| {
-                let path = format!("input.content.kpis.{index}.target");
+                let path = format!("content.kpis.{index}.target");
                 self.form.take(path, input::scaled(target, places))
             });
             kpis.push(offer::KpiTarget { kpi, target });
@@ -294,7 +294,7 @@ impl Reader<'_> {
 
     fn criteria(&mut self, given: &CriteriaInput) -> offer::Criteria {
         let engagement_min = given.engagement_min.and_then(|rate| {
-            let path = "input.content.criteria.engagementMin";
+            let path = "content.criteria.engagementMin";
             self.form.take(path, input::share(rate))
         });
         let (niches, platforms) = (given.niches.iter(), given.platforms.iter());

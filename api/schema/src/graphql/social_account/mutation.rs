@@ -2,76 +2,66 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use domain::creator::commands;
+use domain::entity;
 use domain::error::Form;
-use domain::id::{Id, SocialAccountId};
+use domain::id::{CreatorId, Id, SocialAccountId};
+use domain::vocabulary::Source;
 use uuid::Uuid;
 
 use crate::graph::bridge::SocialAccount;
 use crate::graph::given::Given;
-use crate::graph::scalars::{DateTime, WebAddress, opaque_id, parse_id, read_id};
+use crate::graph::scalars::{DateTime, WebAddress, opaque_id, read_id};
 use crate::graph::social_account::AudienceDimension;
 use crate::graph::vocabulary::{Format, MetricSource, Platform};
-use crate::graphql::context::ContextExt;
 use crate::graphql::error::{Nullable, UserError};
-use crate::graphql::payload::{Again, Payload, answer, payload};
+use crate::graphql::mutation::{Again, Input, Payload, input, payload, run, which};
 use crate::reading::constraint::constraint;
 
-/// An account to add.
-#[derive(InputObject, Clone)]
-pub struct SocialAccountAddInput {
-    /// Your profile.
-    pub creator_id: ID,
-    /// Where it is.
-    pub platform: Platform,
-    /// Its name there, with or without @: 1 to 100 characters, no web address.
-    pub handle: String,
-    /// How many follow it; leave it out when unknown.
-    pub followers: Option<i32>,
-    /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
-    pub source: Option<MetricSource>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// An account to add.
+    SocialAccountAddInput, optional key {
+        /// Your profile.
+        pub creator_id: ID,
+        /// Where it is.
+        pub platform: Platform,
+        /// Its name there, with or without @: 1 to 100 characters, no web address.
+        pub handle: String,
+        /// How many follow it; leave it out when unknown.
+        pub followers: Option<i32>,
+        /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
+        pub source: Option<MetricSource>,
+    }
 }
 
-/// What changes of an account; what is left out stays. Platform and handle never change: another handle is another
-/// account.
-#[derive(InputObject, Clone)]
-pub struct SocialAccountUpdateInput {
-    /// The account.
-    pub social_account_id: ID,
-    /// How many follow it; null makes it unknown.
-    pub followers: MaybeUndefined<i32>,
-    /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
-    pub source: Option<MetricSource>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// What changes of an account; what is left out stays. Platform and handle never change: another handle is another
+    /// account.
+    SocialAccountUpdateInput, optional key {
+        /// The account.
+        pub social_account_id: ID,
+        /// How many follow it; null makes it unknown.
+        pub followers: MaybeUndefined<i32>,
+        /// Where the number comes from: SELF_DECLARED for creators, and for them nothing else.
+        pub source: Option<MetricSource>,
+    }
 }
 
-/// An account to take off a profile.
-#[derive(InputObject, Clone)]
-pub struct SocialAccountRemoveInput {
-    /// The account.
-    pub social_account_id: ID,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+which! {
+    "An account to take off a profile.", social_account_id: SocialAccountId = "socialAccountId", "The account.";
+    optional: SocialAccountRemoveInput;
 }
 
-/// A whole audience.
-#[derive(InputObject, Clone)]
-pub struct AudienceSetInput {
-    /// The account.
-    pub social_account_id: ID,
-    /// All shares, at most 200, in place of those before. Those of one dimension sum to 1 or less.
-    #[graphql(directive = constraint::apply(200))]
-    pub shares: Vec<AudienceShareInput>,
-    /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
-    pub source: Option<MetricSource>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// A whole audience.
+    AudienceSetInput, optional key {
+        /// The account.
+        pub social_account_id: ID,
+        /// All shares, at most 200, in place of those before. Those of one dimension sum to 1 or less.
+        #[graphql(directive = constraint::apply(200))]
+        pub shares: Vec<AudienceShareInput>,
+        /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
+        pub source: Option<MetricSource>,
+    }
 }
 
 /// A part of an audience.
@@ -85,19 +75,17 @@ pub struct AudienceShareInput {
     pub share: f64,
 }
 
-/// Posts with their numbers.
-#[derive(InputObject, Clone)]
-pub struct PostsRecordInput {
-    /// The account.
-    pub social_account_id: ID,
-    /// At most 50; one that is known by its address is measured anew. The newest 50 of an account are kept.
-    #[graphql(directive = constraint::apply(50))]
-    pub posts: Vec<SocialPostInput>,
-    /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
-    pub source: Option<MetricSource>,
-    /// Idempotency key, 1 to 255 printable ASCII characters, new for each intention: repeating the request with the same
-    /// key returns the first result.
-    pub idempotency_key: Option<String>,
+input! {
+    /// Posts with their numbers.
+    PostsRecordInput, optional key {
+        /// The account.
+        pub social_account_id: ID,
+        /// At most 50; one that is known by its address is measured anew. The newest 50 of an account are kept.
+        #[graphql(directive = constraint::apply(50))]
+        pub posts: Vec<SocialPostInput>,
+        /// Where the numbers come from: SELF_DECLARED for creators, and for them nothing else.
+        pub source: Option<MetricSource>,
+    }
 }
 
 /// A post with what is known of it; leave out what is not.
@@ -148,6 +136,12 @@ pub struct SocialAccountRemovePayload {
 /// An account that is gone.
 pub struct Removed(SocialAccountId);
 
+impl From<entity::social_account::Model> for Removed {
+    fn from(account: entity::social_account::Model) -> Self {
+        Self(account.id)
+    }
+}
+
 impl Again for Removed {
     fn again(key: Uuid) -> Option<Self> {
         Some(Self(SocialAccountId::from_uuid(key)))
@@ -164,24 +158,38 @@ impl Payload for SocialAccountRemovePayload {
     }
 }
 
-impl From<&SocialAccountAddInput> for commands::AccountDraft {
-    fn from(input: &SocialAccountAddInput) -> Self {
-        Self {
-            platform: input.platform.into(),
-            handle: input.handle.clone(),
-            followers: input.followers.map(i64::from),
-            source: input.source.map(Into::into),
-        }
+impl Input for SocialAccountAddInput {
+    type Read = (CreatorId, commands::AccountDraft);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let draft = commands::AccountDraft {
+            platform: self.platform.into(),
+            handle: self.handle.clone(),
+            followers: self.followers.map(i64::from),
+            source: self.source.map(Into::into),
+        };
+        (read_id("creatorId", &self.creator_id, form), draft)
     }
 }
 
-impl From<&SocialAccountUpdateInput> for commands::AccountChanges {
-    fn from(input: &SocialAccountUpdateInput) -> Self {
-        let followers: Option<Option<i32>> = input.followers.into();
-        Self {
+impl Input for SocialAccountUpdateInput {
+    type Read = (SocialAccountId, commands::AccountChanges);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("socialAccountId", &self.social_account_id, form);
+        let followers: Option<Option<i32>> = self.followers.into();
+        let changes = commands::AccountChanges {
             followers: followers.map(|count| count.map(i64::from)),
-            source: input.source.map(Into::into),
-        }
+            source: self.source.map(Into::into),
+        };
+        (id, changes)
+    }
+}
+
+impl Input for AudienceSetInput {
+    type Read = (SocialAccountId, Vec<commands::ShareDraft>, Option<Source>);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("socialAccountId", &self.social_account_id, form);
+        let shares = self.shares.iter().map(Into::into).collect();
+        (id, shares, self.source.map(Into::into))
     }
 }
 
@@ -197,7 +205,7 @@ impl From<&AudienceShareInput> for commands::ShareDraft {
 
 impl SocialPostInput {
     fn read(&self, index: usize, form: &mut Form) -> commands::PostDraft {
-        let path = format!("input.posts.{index}.publishedAt");
+        let path = format!("posts.{index}.publishedAt");
         let published_at = self.published_at.read(path, form);
         commands::PostDraft {
             url: self.url.0.clone(),
@@ -213,14 +221,13 @@ impl SocialPostInput {
     }
 }
 
-impl PostsRecordInput {
-    fn read(&self, form: &mut Form) -> (SocialAccountId, Vec<commands::PostDraft>) {
-        let id = read_id("input.socialAccountId", &self.social_account_id, form);
+impl Input for PostsRecordInput {
+    type Read = (SocialAccountId, Vec<commands::PostDraft>, Option<Source>);
+    fn read(&self, form: &mut Form) -> Self::Read {
+        let id = read_id("socialAccountId", &self.social_account_id, form);
         let posts = (0..).zip(&self.posts);
-        (
-            id,
-            posts.map(|(index, post)| post.read(index, form)).collect(),
-        )
+        let posts = posts.map(|(index, post)| post.read(index, form)).collect();
+        (id, posts, self.source.map(Into::into))
     }
 }
 
@@ -238,15 +245,7 @@ impl SocialAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: SocialAccountAddInput,
     ) -> Nullable<SocialAccountAddPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.creatorId", &input.creator_id)?;
-            let draft = (&input).into();
-            Ok(SocialAccount::from(
-                commands::social_account_add(ctx.env(), &intent, id, draft).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::social_account_add).await
     }
 
     /// Change the number of followers. What was measured cannot be replaced by a creator's own word. Codes:
@@ -256,14 +255,7 @@ impl SocialAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: SocialAccountUpdateInput,
     ) -> Nullable<SocialAccountUpdatePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
-            let changes = (&input).into();
-            let account = commands::social_account_update(ctx.env(), &intent, id, changes).await?;
-            Ok(SocialAccount::from(account))
-        })
-        .await
+        run(ctx, input, commands::social_account_update).await
     }
 
     /// Take an account off your profile, with its posts and its audience. Codes: IDEMPOTENCY_IN_PROGRESS,
@@ -273,13 +265,7 @@ impl SocialAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: SocialAccountRemoveInput,
     ) -> Nullable<SocialAccountRemovePayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
-            let account = commands::social_account_remove(ctx.env(), &intent, id).await?;
-            Ok(Removed(account.id))
-        })
-        .await
+        run(ctx, input, commands::social_account_remove).await
     }
 
     /// Replace the whole audience of an account. What was measured cannot be replaced by a creator's own word. Codes:
@@ -290,16 +276,7 @@ impl SocialAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "All its shares.")] input: AudienceSetInput,
     ) -> Nullable<AudienceSetPayload> {
-        let intent = ctx.intent(input.idempotency_key.as_deref(), &input);
-        answer(ctx, || async {
-            let id = parse_id("input.socialAccountId", &input.social_account_id)?;
-            let shares = input.shares.iter().map(Into::into).collect();
-            let source = input.source.map(Into::into);
-            Ok(SocialAccount::from(
-                commands::audience_set(ctx.env(), &intent, id, shares, source).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::audience_set).await
     }
 
     /// Record posts of an account; its engagement rate follows them. What was measured cannot be replaced by a
@@ -310,15 +287,6 @@ impl SocialAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The posts.")] input: PostsRecordInput,
     ) -> Nullable<PostsRecordPayload> {
-        answer(ctx, || async {
-            let mut form = Form::default();
-            let (id, posts) = input.read(&mut form);
-            let intent = ctx.intent_of(input.idempotency_key.as_deref(), &input, form);
-            let source = input.source.map(Into::into);
-            Ok(SocialAccount::from(
-                commands::posts_record(ctx.env(), &intent, id, posts, source).await?,
-            ))
-        })
-        .await
+        run(ctx, input, commands::posts_record).await
     }
 }
