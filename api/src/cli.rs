@@ -10,7 +10,7 @@ use gateway::document::{self, Library};
 use infrastructure::database;
 use infrastructure::database::Standing;
 use infrastructure::sqlite_file::{self, Claim};
-use schema::graphql;
+use schema::engine;
 use server::Worker;
 use server::config::Config;
 use server::{environment, logging, progress, worker_process};
@@ -106,7 +106,7 @@ fn one_line(error: &anyhow::Error) -> String {
 
 async fn execute(command: Command) -> anyhow::Result<()> {
     if matches!(command, Command::Schema) {
-        return print(graphql::sdl().trim_end());
+        return print(engine::sdl().trim_end());
     }
     let config = Config::from_env()?;
     logging::to_stderr(config.log_format, &config.log_filter)?;
@@ -149,7 +149,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
         }
         Command::Documents(Documents::Add { files }) => {
             let env = environment::open_alone(&config).await?;
-            let library = Library::new(graphql::strict(true));
+            let library = Library::new(engine::strict(true));
             print(&document::register(&env, &library, &files).await?.join("\n"))
         }
         Command::Operator(command) => print(&staff::run(&config, command).await?),

@@ -13,7 +13,7 @@ use crate::support::market::eur;
 use crate::support::{Creator, Fault, Person, TestApp};
 
 fn key_of<T: Id>(id: &str) -> Uuid {
-    schema::graph::scalars::parse_id::<T>("id", &id.into())
+    schema::scalars::parse_id::<T>("id", &id.into())
         .unwrap()
         .uuid()
 }
@@ -153,7 +153,7 @@ async fn a_failure_that_people_settled_is_forgotten() {
     assert_eq!(failures(&app).await.len(), 1);
 
     mend(&app, "offer").await;
-    let id = schema::graph::scalars::parse_id("id", &offer.as_str().into()).unwrap();
+    let id = schema::scalars::parse_id("id", &offer.as_str().into()).unwrap();
     offer::commands::close(app.env(), &domain::actor::Intent::system(), id)
         .await
         .unwrap();

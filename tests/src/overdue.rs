@@ -380,7 +380,7 @@ async fn a_clock_that_changes_nothing_is_not_let_strike_again_and_again() {
     let brand = app.rich_brand("Acme").await;
     let draft = brand.drafts(json!({})).await.good();
     let draft = draft.text("offerCreate.offer.id");
-    let id = schema::graph::scalars::parse_id("id", &draft.as_str().into()).unwrap();
+    let id = schema::scalars::parse_id("id", &draft.as_str().into()).unwrap();
     let tries = std::sync::atomic::AtomicUsize::new(0);
     let stuck = domain::overdue::on_time(app.env(), || async {
         tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed);

@@ -10,7 +10,7 @@ const CHECKED_IN: &str = include_str!("../../schema.graphql");
 
 #[test]
 fn the_schema_is_what_the_binary_prints() {
-    let fresh = schema::graphql::sdl();
+    let fresh = schema::engine::sdl();
     assert!(
         fresh == CHECKED_IN,
         "schema.graphql is stale; refresh it: cargo run -- schema > schema.graphql"

@@ -87,7 +87,7 @@ impl Piece {
     }
 
     fn domain_id(&self) -> DeliverableId {
-        schema::graph::scalars::parse_id("id", &self.id.as_str().into()).unwrap()
+        schema::scalars::parse_id("id", &self.id.as_str().into()).unwrap()
     }
 }
 

@@ -23,7 +23,7 @@ impl TestApp {
             path
         };
         let files: Vec<PathBuf> = files.iter().map(write).collect();
-        let library = Library::new(schema::graphql::strict(true));
+        let library = Library::new(schema::engine::strict(true));
         let lines = register(self.env(), &library, &files).await;
         lines
             .map(|lines| {

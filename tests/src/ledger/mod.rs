@@ -14,6 +14,7 @@ use crate::support::TestApp;
 use attacks::{ATTACKS, ON_POSTGRES, ON_SQLITE};
 
 mod attacks;
+mod statement;
 
 fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::Eur).unwrap()

@@ -12,7 +12,10 @@ use crate::support::money::{Agreement, become_creator, cents, euros, found_brand
 use crate::support::people::document;
 use crate::support::{Answer, Person, TestApp};
 
+mod escrow;
+mod money_moves;
 mod provider;
+mod wallet;
 
 const IBAN: &str = "DE89 3704 0044 0532 0130 00";
 const PAYOUT: &str = "payout { id state failure ibanEnding endedAt amount { amount } }";

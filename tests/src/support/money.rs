@@ -11,7 +11,7 @@ use domain::money::{Currency, Money};
 use domain::payout::commands::{self, Held};
 use domain::vocabulary::{Format, Niche, Platform};
 use domain::{application, brand, collaboration, creator, deliverable, offer};
-use schema::graph::scalars::{opaque_id, parse_id};
+use schema::scalars::{opaque_id, parse_id};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 

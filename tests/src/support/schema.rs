@@ -16,7 +16,7 @@ type Fill<'a> = &'a mut dyn FnMut(&str, &str) -> String;
 impl Published {
     /// Reads the schema.
     pub fn read() -> Self {
-        let schema = parse_schema(schema::graphql::sdl()).unwrap();
+        let schema = parse_schema(schema::engine::sdl()).unwrap();
         let types = schema.definitions.into_iter().filter_map(|definition| {
             let TypeSystemDefinition::Type(ty) = definition else {
                 return None;

@@ -200,8 +200,13 @@ fn a_module_below_api_uses_only_modules_above_it() {
         .filter(|(folder, ..)| folder.starts_with("api"))
     {
         let sources = format!("{folder}/src");
+        // Types point at each other, and so do the features of the schema that hold them.
+        let features = listed(&sources, "// Features");
+        let is_feature = |name: &str| features.iter().any(|feature| feature == name);
         if *folder != "api/demo" {
-            report(against_the_order(&sources, |_, _, _| false));
+            report(against_the_order(&sources, |module, name, _| {
+                is_feature(module) && is_feature(name) && name != "query"
+            }));
         }
     }
 }
@@ -248,6 +253,35 @@ const CRATES: [(&str, &[&str], &[&str]); 8] = [
         &["async-graphql", "redis"],
     ),
 ];
+
+#[test]
+fn a_feature_has_one_name_in_three_places() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let is_there = |place: &str, feature: &str| {
+        let place = root.join(place).join(feature);
+        place.is_dir() || place.with_extension("rs").is_file()
+    };
+    let features = listed("api/schema/src", "// Features");
+    let features = features.iter().take_while(|name| *name != "query");
+    let mut offences = Vec::new();
+    for feature in features {
+        for place in ["domain/src", "tests/src"] {
+            if !is_there(place, feature) {
+                offences.push(format!("{place} has no `{feature}`"));
+            }
+        }
+        let mutations = sources(&format!("api/schema/src/{feature}")).into_iter();
+        for (path, text) in mutations {
+            let is_named = ["mutation.rs", "joining.rs", "proposal.rs", "escalation.rs"]
+                .iter()
+                .any(|name| path.ends_with(name));
+            if text.contains("Mutation;\n") && !is_named {
+                offences.push(format!("{}: mutations stand elsewhere", path.display()));
+            }
+        }
+    }
+    report(offences);
+}
 
 #[test]
 fn a_crate_uses_only_the_crates_below_it() {

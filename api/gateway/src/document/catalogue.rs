@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
     TypeSystemDefinition,
 };
 use async_graphql_parser::Positioned;
-use schema::graphql;
+use schema::engine;
 
 use async_graphql_value::ConstValue;
 
@@ -81,7 +81,7 @@ impl Slot {
 }
 
 static PUBLISHED: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::read(&graphql::sdl()).expect("our own schema can be read"));
+    LazyLock::new(|| Catalogue::read(&engine::sdl()).expect("our own schema can be read"));
 
 impl Catalogue {
     /// That of our own schema; read once.

@@ -3,7 +3,7 @@
 use async_graphql::parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
 };
-use schema::graph::QUERY;
+use schema::query::QUERY;
 use schema::reading::concerns_viewer;
 
 /// The mutations with which a guest becomes known.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Request, ServerError};
 use domain::trusted_document;
 use moka::sync::Cache;
-use schema::graphql::Schema;
+use schema::engine::Schema;
 use sea_orm::ConnectionTrait;
 
 use super::{Catalogue, Document, Refusal};

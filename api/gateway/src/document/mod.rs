@@ -31,7 +31,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::parser::{self, parse_query};
 use async_graphql::{Pos, Value, Variables};
 use domain::error::Parameter;
-use schema::graph::QUERY;
+use schema::query::QUERY;
 use schema::reading::operation::Planned;
 use schema::reading::plan::Plan;
 use schema::reading::{COST_MAX, Plans};

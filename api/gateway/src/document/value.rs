@@ -5,7 +5,7 @@ use async_graphql::parser::types::{BaseType, OperationType, Type};
 use async_graphql_value::Value;
 use domain::error::{Parameter, UserError};
 use domain::input;
-use schema::graph::scalars;
+use schema::scalars;
 
 use super::catalogue::{Catalogue, Input, Kind, Slot};
 use super::{HALF, Refusal};

@@ -98,7 +98,7 @@ mod tests {
 
     /// Our own types, and one of a kind that they do not have yet.
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-        let own = schema::graphql::sdl();
+        let own = schema::engine::sdl();
         let owner = "input Owner @oneOf { brandId: ID creatorId: ID }";
         Catalogue::read(&format!("{own}{owner}")).unwrap()
     });

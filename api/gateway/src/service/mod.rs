@@ -19,9 +19,9 @@ use infrastructure::auth::Tokens;
 use infrastructure::limits::{Admission, Charge, Limits, Rates};
 use infrastructure::settings::Stage;
 use infrastructure::task::Tasks;
-use schema::graph::Around;
-use schema::graphql::context::Feed;
-use schema::graphql::{self, Schema};
+use schema::context::Around;
+use schema::context::Feed;
+use schema::engine::{self, Schema};
 use schema::reading::meter::Meter;
 use schema::reading::plan::Plan;
 use tokio::sync::Semaphore;
@@ -169,8 +169,8 @@ impl Service {
             tasks: Tasks::default(),
             env,
             tokens,
-            library: Library::new(graphql::strict(true)),
-            schema: graphql::fast(),
+            library: Library::new(engine::strict(true)),
+            schema: engine::fast(),
             stage: Stage::Development,
             guest_documents: GuestDocuments::Any,
             answer_bytes_max: ANSWER_BYTES_MAX,
@@ -181,7 +181,7 @@ impl Service {
     /// what exists beside what was asked for.
     pub fn under(self, settings: Settings) -> Self {
         Self {
-            library: Library::new(graphql::strict(settings.stage == Stage::Development)),
+            library: Library::new(engine::strict(settings.stage == Stage::Development)),
             stage: settings.stage,
             guest_documents: settings.guest_documents,
             answer_bytes_max: settings.answer_bytes_max,

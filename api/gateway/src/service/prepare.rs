@@ -10,10 +10,10 @@ use domain::id::Id;
 use infrastructure::auth::{self, Device};
 use infrastructure::limits::Charge;
 use infrastructure::settings::Stage;
-use schema::graph::Around;
-use schema::graph::rate_limit::Standing;
-use schema::graphql;
-use schema::graphql::error::locate;
+use schema::context::Around;
+use schema::engine;
+use schema::error::locate;
+use schema::rate_limit::Standing;
 use schema::reading::meter::Meter;
 
 use super::errors::refused;
@@ -136,7 +136,7 @@ impl Service {
             .data(self.limits.clone())
             .data(self.feed.clone())
             .data(around);
-        graphql::equip(request, &self.env, &self.tokens, actor)
+        engine::equip(request, &self.env, &self.tokens, actor)
     }
 
     async fn understand(

@@ -9,7 +9,7 @@ use async_graphql::{Pos, Response, Value, value};
 use domain::actor::Actor;
 use futures_util::future::FutureExt;
 use futures_util::stream::{BoxStream, Stream, StreamExt};
-use schema::graphql::error::TOLD;
+use schema::error::TOLD;
 use schema::reading::meter::Meter;
 use schema::reading::{self, Asking};
 use tokio::sync::OwnedSemaphorePermit;

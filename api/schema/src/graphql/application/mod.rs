@@ -1,4 +1,0 @@
-//! Applications, as changed.
-
-pub mod acts;
-pub mod proposal;

@@ -1,4 +1,0 @@
-//! Brands and their members, as changed.
-
-pub mod joining;
-pub mod mutation;

@@ -1,3 +1,0 @@
-//! Creators, as changed.
-
-pub mod mutation;

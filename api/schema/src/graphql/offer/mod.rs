@@ -1,4 +1,0 @@
-//! Offers, as changed.
-
-pub mod acts;
-pub mod input;

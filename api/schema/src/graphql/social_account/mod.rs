@@ -1,3 +1,0 @@
-//! Accounts on social platforms, as changed.
-
-pub mod mutation;

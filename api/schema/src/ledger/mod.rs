@@ -1,0 +1,3 @@
+//! The ledger, as the owners of its accounts read it.
+
+pub mod statement;
