@@ -16,7 +16,7 @@ use crate::entity;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::id::{Id, UserId};
-use crate::outbox::{self, Fact};
+use crate::outbox::{self, Fact, Parties};
 use crate::policy::Policy;
 
 /// One intention under way: its transaction, who asked for it, and when. Dropped without commit, nothing happened.
@@ -102,9 +102,10 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Something became true: it is written, and the bell rung, by the commit.
-    pub fn records(&self, fact: Fact) -> Result<()> {
-        let row = outbox::row(fact, self.action, self.intent.actor, self.now)?;
+    /// Something became true, and concerns these: it is written, and the bell rung, by the commit.
+    pub fn records(&self, fact: Fact, parties: impl Into<Parties>) -> Result<()> {
+        let act = self.act(self.action, fact.subject());
+        let row = outbox::row(&fact, parties.into(), act)?;
         self.facts().push(row);
         Ok(())
     }

@@ -19,7 +19,7 @@ pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
     }
     let mut sql = sql.replace("\n);", "\n) STRICT;");
     for (postgres, sqlite) in SQLITE_TYPES {
-        for end in [" ", ",", "\n"] {
+        for end in [" ", ",", ";", "\n"] {
             sql = sql.replace(&format!("{postgres}{end}"), &format!("{sqlite}{end}"));
         }
     }

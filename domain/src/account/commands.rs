@@ -15,7 +15,7 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::id::{Id, SessionId, UserId};
 use crate::input;
-use crate::outbox::Fact;
+use crate::outbox::{Fact, Parties};
 use crate::quota;
 use crate::work::Work;
 
@@ -97,7 +97,7 @@ pub async fn sign_up(env: &Env, intent: &Intent, draft: SignUp) -> Result<entity
         .insert(work.tx())
         .await
         .map_err(on_conflict("uq_user__email", Error::EmailTaken))?;
-    work.records(Fact::UserSignedUp { id: user.id })?;
+    work.records(Fact::UserSignedUp { id: user.id }, Parties::default())?;
     work.commit(user.id).await?;
     Ok(user)
 }
@@ -302,6 +302,6 @@ pub(super) async fn end(
         ..Default::default()
     };
     let row = row.update(work.tx()).await?;
-    work.records(Fact::SessionRevoked { id: session.id })?;
+    work.records(Fact::SessionRevoked { id: session.id }, Parties::default())?;
     Ok(row)
 }

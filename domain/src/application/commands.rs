@@ -80,7 +80,7 @@ pub async fn submit(
         .insert(work.tx())
         .await
         .map_err(on_conflict(index, Error::AlreadyExists))?;
-    work.records(Fact::ApplicationSubmitted { id: bid.id })?;
+    work.records(Fact::ApplicationSubmitted { id: bid.id }, &bid)?;
     work.commit(bid.id).await?;
     Ok(bid)
 }
@@ -266,7 +266,7 @@ pub(super) async fn turn(
 ) -> Result<entity::application::Model> {
     let state = bid.state.transition(event)?;
     if state != State::Negotiating {
-        negotiation::end_open(work, bid.id).await?;
+        negotiation::end_open(work, bid).await?;
     }
     let row = entity::application::ActiveModel {
         id: Unchanged(bid.id),
@@ -276,7 +276,7 @@ pub(super) async fn turn(
         ..Default::default()
     };
     let moved = row.update(work.tx()).await?;
-    work.records(Fact::ApplicationChanged { id: bid.id })?;
+    work.records(Fact::ApplicationChanged { id: bid.id }, bid)?;
     Ok(moved)
 }
 

@@ -40,7 +40,7 @@ pub async fn propose(
     let round = rules::next_round(last.as_ref().map(Round::from).as_ref(), side, work.policy)?;
     turn(&work, &bid, Event::Propose).await?;
     if let Some(last) = last.filter(|last| last.state == ProposalState::Open) {
-        answer(&work, &last, ProposalEvent::Counter).await?;
+        answer(&work, &bid, &last, ProposalEvent::Counter).await?;
     }
 
     let row = entity::proposal::ActiveModel {
@@ -58,7 +58,7 @@ pub async fn propose(
         expires_at: Set(rules::proposal_expires_at(work.now, work.policy)),
     };
     let proposal = row.insert(work.tx()).await?;
-    work.records(Fact::ProposalMade { id: proposal.id })?;
+    work.records(Fact::ProposalMade { id: proposal.id }, &bid)?;
     work.commit(proposal.id).await?;
     Ok(proposal)
 }
@@ -71,7 +71,7 @@ pub async fn accept(env: &Env, intent: &Intent, id: ProposalId) -> Result<entity
     let (proposal, bid, offer) = locked(&work, id).await?;
     let side = queries::side(&work, &bid).await?;
     rules::may_answer(proposal.side, side)?;
-    let accepted = answer(&work, &proposal, ProposalEvent::Accept).await?;
+    let accepted = answer(&work, &bid, &proposal, ProposalEvent::Accept).await?;
 
     let row = entity::application::ActiveModel {
         id: Unchanged(bid.id),
@@ -115,7 +115,7 @@ pub async fn decline(
     let work = env.begin(intent, "proposal.decline").await?;
     let (proposal, bid, _) = locked(&work, id).await?;
     rules::may_answer(proposal.side, queries::side(&work, &bid).await?)?;
-    let declined = answer(&work, &proposal, ProposalEvent::Decline).await?;
+    let declined = answer(&work, &bid, &proposal, ProposalEvent::Decline).await?;
     work.commit(id).await?;
     Ok(declined)
 }
@@ -129,7 +129,7 @@ pub async fn withdraw(
     let work = env.begin(intent, "proposal.withdraw").await?;
     let (proposal, bid, _) = locked(&work, id).await?;
     rules::may_take_back(proposal.side, queries::side(&work, &bid).await?)?;
-    let withdrawn = answer(&work, &proposal, ProposalEvent::Withdraw).await?;
+    let withdrawn = answer(&work, &bid, &proposal, ProposalEvent::Withdraw).await?;
     work.commit(id).await?;
     Ok(withdrawn)
 }
@@ -138,30 +138,31 @@ pub async fn withdraw(
 pub(crate) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
     let intent = Intent::system();
     let work = env.begin(&intent, "proposal.expire").await?;
-    let (proposal, ..) = locked(&work, id).await?;
+    let (proposal, bid, _) = locked(&work, id).await?;
     if proposal.state != ProposalState::Open || proposal.expires_at > work.now {
         return Ok(false);
     }
-    answer(&work, &proposal, ProposalEvent::Expire).await?;
+    answer(&work, &bid, &proposal, ProposalEvent::Expire).await?;
     work.commit(id).await?;
     Ok(true)
 }
 
 /// Ends the open proposal of an application that ends.
-pub(super) async fn end_open(work: &Work<'_>, id: ApplicationId) -> Result<()> {
+pub(super) async fn end_open(work: &Work<'_>, bid: &entity::application::Model) -> Result<()> {
     let open = entity::proposal::Entity::find()
-        .filter(entity::proposal::Column::ApplicationId.eq(id))
+        .filter(entity::proposal::Column::ApplicationId.eq(bid.id))
         .filter(Expr::cust("state = 'open'"))
         .one(work.tx())
         .await?;
     if let Some(open) = open {
-        answer(work, &open, ProposalEvent::Expire).await?;
+        answer(work, bid, &open, ProposalEvent::Expire).await?;
     }
     Ok(())
 }
 
 async fn answer(
     work: &Work<'_>,
+    bid: &entity::application::Model,
     proposal: &entity::proposal::Model,
     event: ProposalEvent,
 ) -> Result<entity::proposal::Model> {
@@ -172,7 +173,7 @@ async fn answer(
         ..Default::default()
     };
     let answered = row.update(work.tx()).await?;
-    work.records(Fact::ProposalAnswered { id: proposal.id })?;
+    work.records(Fact::ProposalAnswered { id: proposal.id }, bid)?;
     Ok(answered)
 }
 

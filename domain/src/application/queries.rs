@@ -14,6 +14,7 @@ use crate::entity;
 use crate::error::{Error, Overdue, Result};
 use crate::id::{ApplicationId, CreatorId, OfferId};
 use crate::offer::{self, Brief};
+use crate::outbox::Parties;
 use crate::vocabulary::Side;
 use crate::work::Work;
 
@@ -200,4 +201,16 @@ pub(super) async fn outdated(
         .into_tuple()
         .all(db)
         .await?)
+}
+
+impl From<&entity::application::Model> for Parties {
+    fn from(application: &entity::application::Model) -> Self {
+        Self {
+            offer_id: Some(application.offer_id),
+            application_id: Some(application.id),
+            brand_id: Some(application.brand_id),
+            creator_id: Some(application.creator_id),
+            ..Self::default()
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub async fn fund(
     let collaboration = start(&work, &collaboration, &terms).await?;
     offer::commands::review_reserve(&work, &offer).await?;
 
-    work.records(Fact::CollaborationChanged { id })?;
+    work.records(Fact::CollaborationChanged { id }, &collaboration)?;
     work.commit(id).await?;
     Ok(collaboration)
 }
@@ -127,7 +127,7 @@ pub async fn complete_if_done(
         ..Default::default()
     };
     row.update(work.tx()).await?;
-    work.records(Fact::CollaborationChanged { id })
+    work.records(Fact::CollaborationChanged { id }, collaboration)
 }
 
 /// Locks the collaboration for work on it: lets in whose act it is, and refuses unless the work runs.
@@ -199,7 +199,7 @@ pub(super) async fn end(
 ) -> Result<entity::collaboration::Model> {
     let state = collaboration.state.transition(event)?;
     let id = collaboration.id;
-    call_off(work, id).await?;
+    call_off(work, collaboration).await?;
     let returned = match collaboration.state {
         State::Active => payout::commands::give_back(work, collaboration, offer).await?,
         // Nothing was held yet, but the offer's budget was committed.
@@ -220,12 +220,12 @@ pub(super) async fn end(
         ..Default::default()
     };
     let collaboration = row.update(work.tx()).await?;
-    work.records(Fact::CollaborationChanged { id })?;
+    work.records(Fact::CollaborationChanged { id }, &collaboration)?;
     Ok(collaboration)
 }
 
-async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
-    for deliverable in queries::deliverables_of(work.tx(), &[id]).await? {
+async fn call_off(work: &Work<'_>, collaboration: &entity::collaboration::Model) -> Result<()> {
+    for deliverable in queries::deliverables_of(work.tx(), &[collaboration.id]).await? {
         if deliverable.is_settled() {
             continue;
         }
@@ -239,7 +239,7 @@ async fn call_off(work: &Work<'_>, id: CollaborationId) -> Result<()> {
             ..Default::default()
         };
         row.update(work.tx()).await?;
-        work.records(Fact::DeliverableChanged { id })?;
+        work.records(Fact::DeliverableChanged { id }, collaboration)?;
     }
     Ok(())
 }

@@ -60,7 +60,7 @@ pub async fn open(
     sign(work, id, Side::Creator, agreement.creator).await?;
     sign(work, id, Side::Brand, agreement.brand).await?;
     plan(work, id, &terms).await?;
-    work.records(Fact::CollaborationOpened { id })?;
+    work.records(Fact::CollaborationOpened { id }, &collaboration)?;
 
     let is_free = collaboration.pay().is_zero();
     if is_free || payout::commands::hold(work, &collaboration, spender).await? == Held::Yes {

@@ -14,6 +14,7 @@ use crate::db::{Tx, one_of};
 use crate::entity;
 use crate::error::{Error, Result};
 use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId, OfferId};
+use crate::outbox::Parties;
 use crate::work::Work;
 
 /// Who the actor is to a brand and a creator.
@@ -114,4 +115,16 @@ pub(super) async fn overdue_deliverable(
         .filter(Column::SilenceAt.lte(work.now))
         .order_by_asc(Column::SilenceAt);
     Ok(overdue.into_tuple().one(work.tx()).await?)
+}
+
+impl From<&entity::collaboration::Model> for Parties {
+    fn from(collaboration: &entity::collaboration::Model) -> Self {
+        Self {
+            offer_id: Some(collaboration.offer_id),
+            application_id: Some(collaboration.application_id),
+            collaboration_id: Some(collaboration.id),
+            brand_id: Some(collaboration.brand_id),
+            creator_id: Some(collaboration.creator_id),
+        }
+    }
 }

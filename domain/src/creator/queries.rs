@@ -1,12 +1,14 @@
 //! Finding creators, and what belongs to them.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::actor::Actor;
 use crate::db::one_of;
 use crate::entity;
 use crate::error::{Error, Result};
-use crate::id::{CreatorId, SocialAccountId};
+use crate::id::{CreatorId, SocialAccountId, UserId};
 use crate::vocabulary::Niche;
 
 /// What decides whether a creator fits an offer.
@@ -124,4 +126,22 @@ pub async fn audience(
         .order_by_asc(Column::Bucket)
         .all(db)
         .await?)
+}
+
+/// The people behind some profiles.
+pub(crate) async fn people(
+    db: &impl ConnectionTrait,
+    ids: BTreeSet<CreatorId>,
+) -> Result<HashMap<CreatorId, UserId>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<CreatorId> = ids.into_iter().collect();
+    let is_one = one_of(db.get_database_backend(), entity::creator::Column::Id, &ids);
+    let creators = entity::creator::Entity::find()
+        .select_only()
+        .columns([entity::creator::Column::Id, entity::creator::Column::UserId])
+        .filter(is_one);
+    let people: Vec<(CreatorId, UserId)> = creators.into_tuple().all(db).await?;
+    Ok(people.into_iter().collect())
 }

@@ -22,7 +22,7 @@ pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable:
     let piece = locked(&work, id, BRAND).await?;
 
     let row = piece.enter(&work, Event::Refund)?;
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
     let paid_before = piece.paid_before();
     payout::commands::refund(&work, &piece.collaboration, &deliverable, paid_before).await?;
     collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;

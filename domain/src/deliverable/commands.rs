@@ -34,7 +34,7 @@ pub async fn submit_concept(
 
     let row = piece.enter(&work, Event::SubmitConcept)?;
     keep(&work, id, SubmissionKind::Concept, content).await?;
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -50,7 +50,7 @@ pub async fn approve_concept(
     let piece = locked(&work, id, BRAND).await?;
 
     let row = piece.enter(&work, Event::ApproveConcept)?;
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -69,7 +69,7 @@ pub async fn submit(
 
     let row = piece.enter(&work, Event::Submit)?;
     keep(&work, id, SubmissionKind::Content, content).await?;
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -90,7 +90,7 @@ pub async fn request_changes(
     let round = Progress::from(&piece.deliverable).next_round()?;
     form::cited(&items, &piece.terms.requirements)?;
     row.rounds_used = Set(round);
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     let submission = queries::latest_submission(work.tx(), id).await?;
     let request = entity::change_request::ActiveModel {
@@ -121,7 +121,7 @@ pub async fn approve(
     let mut row = piece.enter(&work, Event::Approve)?;
     row.approved_at = Set(Some(work.now));
     let deliverable = if piece.deliverable.requires_publication {
-        save(&work, row).await?
+        save(&work, &piece, row).await?
     } else {
         pay(&work, &piece, row).await?
     };
@@ -146,7 +146,7 @@ pub async fn reject(
     form::all_cited(&unmet, &piece.terms.requirements)?;
     row.rejection_reason = Set(Some(reason));
     row.rejected_requirements = Set(Some(unmet));
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -164,7 +164,7 @@ pub async fn publish(
     let piece = locked(&work, id, CREATOR).await?;
 
     let row = piece.enter(&work, Event::Publish)?;
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
     let publication = entity::publication::ActiveModel {
         id: Set(PublicationId::new()),
         deliverable_id: Set(id),
@@ -213,7 +213,7 @@ pub async fn contest(
     let before = queries::contests(work.tx(), id).await?;
     let mut row = piece.enter_after(&work, Event::Contest, before)?;
     row.escalatable_until = Set(piece.escalatable_until(&work, State::Contested, before + 1));
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
     let publication = queries::latest_publication(work.tx(), id).await?;
     let mismatch = entity::publication::ActiveModel {
         id: Unchanged(publication.id),
@@ -316,11 +316,12 @@ pub(super) async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> 
 
 pub(super) async fn save(
     work: &Work<'_>,
+    piece: &Piece,
     row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {
     let deliverable = row.update(work.tx()).await?;
     let id = deliverable.id;
-    work.records(Fact::DeliverableChanged { id })?;
+    work.records(Fact::DeliverableChanged { id }, &piece.collaboration)?;
     Ok(deliverable)
 }
 
@@ -331,7 +332,7 @@ async fn pay(
     mut row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {
     row.released_at = Set(Some(work.now));
-    let deliverable = save(work, row).await?;
+    let deliverable = save(work, piece, row).await?;
     payout::commands::release(
         work,
         &piece.collaboration,

@@ -26,7 +26,7 @@ pub async fn escalate(
 
     let mut row = piece.enter(&work, Event::Escalate)?;
     row.escalation = Set(Some(statement));
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -49,7 +49,7 @@ pub async fn decide(
     row.decided_bps = Set(Some(creator_share_bps.into()));
     row.decision_reason = Set(Some(reason.clone()));
     row.decided_at = Set(Some(work.now));
-    let deliverable = save(&work, row).await?;
+    let deliverable = save(&work, &piece, row).await?;
 
     let split = Split {
         paid_before: piece.paid_before(),

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::id::{FactId, UserId};
+use crate::id::{ApplicationId, BrandId, CollaborationId, CreatorId, FactId, OfferId, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,6 +20,12 @@ pub struct Model {
     pub user_id: Option<UserId>,
     /// That person was one of the staff.
     pub is_by_operator: bool,
+    /// What the subject belongs to, itself among it: whom the fact concerns.
+    pub offer_id: Option<OfferId>,
+    pub application_id: Option<ApplicationId>,
+    pub collaboration_id: Option<CollaborationId>,
+    pub brand_id: Option<BrandId>,
+    pub creator_id: Option<CreatorId>,
     pub recorded_at: DateTimeUtc,
     pub due_at: DateTimeUtc,
     pub attempts: i64,

@@ -1,16 +1,15 @@
 //! What clients can follow: a fact, seen as changes of objects, each with those it concerns.
 
 mod queries;
-mod topics;
 
 pub use queries::changes;
-pub use topics::Topic;
+
+pub use crate::outbox::Topic;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::entity;
 use crate::id::UserId;
 
 /// A change of one object.
@@ -53,8 +52,8 @@ pub enum By {
 /// the queries of its feature.
 #[derive(Clone, Debug)]
 pub enum Audience {
-    /// Everybody, also guests: a public offer, as it was just after the change.
-    Everybody(Box<entity::offer::Model>),
+    /// Everybody, also guests: a public offer.
+    Everybody,
     /// These people, and operators.
     Only(Vec<UserId>),
 }
@@ -63,7 +62,7 @@ impl Audience {
     /// Whether somebody is among them.
     pub fn has(&self, actor: Actor) -> bool {
         match self {
-            Self::Everybody(_) => true,
+            Self::Everybody => true,
             Self::Only(people) => {
                 actor.is_operator() || actor.user_id().is_some_and(|id| people.contains(&id))
             }

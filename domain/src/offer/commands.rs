@@ -113,7 +113,7 @@ pub async fn publish(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    work.records(Fact::OfferPublished { id })?;
+    work.records(Fact::OfferPublished { id }, &offer)?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -154,7 +154,7 @@ async fn turn(
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    work.records(Fact::OfferChanged { id })?;
+    work.records(Fact::OfferChanged { id }, &offer)?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -207,11 +207,12 @@ pub async fn amend(
         let before = payout::commands::free_reserve(&work, &offer).await?;
         set_aside(&work, &amended, before).await?;
     }
-    work.records(Fact::OfferAmended {
+    let fact = Fact::OfferAmended {
         id,
         version: amended.version,
         is_material,
-    })?;
+    };
+    work.records(fact, &amended)?;
     work.commit(id).await?;
     Ok(amended)
 }
@@ -263,7 +264,7 @@ async fn end(
         ..Default::default()
     };
     let ended = row.update(work.tx()).await?;
-    work.records(Fact::OfferEnded { id: ended.id })?;
+    work.records(Fact::OfferEnded { id: ended.id }, &ended)?;
     work.commit(ended.id).await?;
     Ok(ended)
 }

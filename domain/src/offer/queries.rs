@@ -1,15 +1,19 @@
 //! Finding offers. Everybody sees what is or was open; drafts and cancelled offers only the brand.
 
+use std::collections::{BTreeSet, HashSet};
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
-use super::{Brief, rules};
+use super::{Brief, State, rules};
+use crate::db::one_of;
 use crate::deadline::Deadline;
 use crate::entity;
 use crate::error::{Error, Overdue, Result};
 use crate::id::{BrandId, OfferId};
+use crate::outbox::Parties;
 use crate::work::Work;
 
 type Column = entity::offer::Column;
@@ -58,5 +62,34 @@ pub(super) fn due() -> Deadline<entity::offer::Entity> {
             .filter(Expr::cust("state IN ('published', 'paused', 'filled')")),
         id: Column::Id,
         at: Column::ClosesAt,
+    }
+}
+
+/// Those of some offers that everybody may see.
+pub(crate) async fn public(
+    db: &impl ConnectionTrait,
+    ids: BTreeSet<OfferId>,
+) -> Result<HashSet<OfferId>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let ids: Vec<OfferId> = ids.into_iter().collect();
+    let is_one = one_of(db.get_database_backend(), Column::Id, &ids);
+    let offers = entity::offer::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::State])
+        .filter(is_one);
+    let offers: Vec<(OfferId, State)> = offers.into_tuple().all(db).await?;
+    let public = offers.into_iter().filter(|(_, state)| state.is_public());
+    Ok(public.map(|(id, _)| id).collect())
+}
+
+impl From<&entity::offer::Model> for Parties {
+    fn from(offer: &entity::offer::Model) -> Self {
+        Self {
+            offer_id: Some(offer.id),
+            brand_id: Some(offer.brand_id),
+            ..Self::default()
+        }
     }
 }

@@ -33,7 +33,7 @@ pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
         ..Default::default()
     };
     let offer = row.update(work.tx()).await?;
-    work.records(Fact::OfferChanged { id })?;
+    work.records(Fact::OfferChanged { id }, &offer)?;
     work.commit(id).await?;
     Ok(offer)
 }
@@ -69,5 +69,5 @@ pub async fn review_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Re
         ..Default::default()
     };
     row.update(work.tx()).await?;
-    work.records(Fact::OfferChanged { id: offer.id })
+    work.records(Fact::OfferChanged { id: offer.id }, offer)
 }

@@ -57,6 +57,6 @@ async fn save(
         ..Default::default()
     };
     let saved = row.update(work.tx()).await?;
-    work.records(Fact::OfferChanged { id: saved.id })?;
+    work.records(Fact::OfferChanged { id: saved.id }, &saved)?;
     Ok(saved)
 }

@@ -1,6 +1,6 @@
 //! Recording facts, and handing them out.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{CommonTableExpression, Expr, LockBehavior, LockType, Query};
 use sea_orm::{
@@ -8,13 +8,13 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
-use crate::actor::Actor;
+use crate::audit::Act;
 use crate::db::Tx;
 use crate::entity;
 use crate::env::Env;
 use crate::error::Result;
 use crate::id::FactId;
-use crate::outbox::Fact;
+use crate::outbox::{Fact, Parties};
 
 /// How long a claimed fact is left alone before somebody else may try it.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -23,22 +23,26 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(24);
 
 /// The row of a fact that a command makes true.
 pub(crate) fn row(
-    fact: Fact,
-    action: &str,
-    actor: Actor,
-    now: DateTime<Utc>,
+    fact: &Fact,
+    parties: Parties,
+    act: Act<'_>,
 ) -> Result<entity::outbox_fact::ActiveModel> {
-    let payload = serde_json::to_value(&fact)?;
+    let payload = serde_json::to_value(fact)?;
     Ok(entity::outbox_fact::ActiveModel {
         id: Set(FactId::new()),
         kind: Set(payload["kind"].as_str().unwrap_or_default().to_owned()),
-        subject_id: Set(fact.subject()),
+        subject_id: Set(act.subject_id),
         payload: Set(payload),
-        action: Set(Some(action.to_owned())),
-        user_id: Set(actor.user_id()),
-        is_by_operator: Set(actor.is_operator()),
-        recorded_at: Set(now),
-        due_at: Set(now),
+        action: Set(Some(act.action.to_owned())),
+        user_id: Set(act.actor.user_id()),
+        is_by_operator: Set(act.actor.is_operator()),
+        offer_id: Set(parties.offer_id),
+        application_id: Set(parties.application_id),
+        collaboration_id: Set(parties.collaboration_id),
+        brand_id: Set(parties.brand_id),
+        creator_id: Set(parties.creator_id),
+        recorded_at: Set(act.at),
+        due_at: Set(act.at),
         attempts: Set(0),
         delivered_at: Set(None),
         failure: Set(None),

@@ -10,6 +10,6 @@ mod positions;
 
 pub use commands::{claim, delivered, failed};
 pub(crate) use commands::{row, write};
-pub use fact::Fact;
+pub use fact::{Fact, Parties, Topic};
 pub(crate) use positions::PROMISES;
 pub use positions::{Counter, after, announce, counter, ended_sessions, forget};

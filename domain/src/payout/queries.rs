@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::id::{CreatorId, EarningId};
 use crate::ledger;
 use crate::money::Money;
+use crate::outbox::Parties;
 use crate::promise::{self, Promise, Violation};
 
 /// What is set aside for an offer.
@@ -68,4 +69,22 @@ pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
     let mut violations = ledger::queries::check(db).await?;
     violations.extend(promise::broken(db, &PROMISES).await?);
     Ok(violations)
+}
+
+impl From<&entity::funding::Model> for Parties {
+    fn from(funding: &entity::funding::Model) -> Self {
+        Self {
+            brand_id: Some(funding.brand_id),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<&entity::payout::Model> for Parties {
+    fn from(payout: &entity::payout::Model) -> Self {
+        Self {
+            creator_id: Some(payout.creator_id),
+            ..Self::default()
+        }
+    }
 }

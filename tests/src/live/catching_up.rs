@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::actor::Intent;
 use domain::id::{FactId, Id, OfferId};
-use domain::outbox::{self, Fact};
+use domain::outbox::{self, Fact, Parties};
 use domain::{check, entity};
 use futures_util::future::join_all;
 use infrastructure::live::Cursor;
@@ -16,12 +16,20 @@ use serde_json::json;
 use super::offers::OFFERS;
 use crate::support::{Answer, TestApp};
 
+fn of_offer(id: OfferId) -> Parties {
+    Parties {
+        offer_id: Some(id),
+        ..Parties::default()
+    }
+}
+
 /// An offer changed so often, all at once.
 pub async fn offer_changes(app: &TestApp, offer: OfferId, times: usize) {
     let intent = Intent::system();
     let work = app.env().begin(&intent, "test.change").await.unwrap();
     for _ in 0..times {
-        work.records(Fact::OfferChanged { id: offer }).unwrap();
+        let fact = Fact::OfferChanged { id: offer };
+        work.records(fact, of_offer(offer)).unwrap();
     }
     work.commit(offer).await.unwrap();
 }
@@ -193,7 +201,8 @@ async fn there_is_no_gap_and_nothing_twice_where_the_past_meets_the_present() {
             let intent = Intent::system();
             let work = app.env().begin(&intent, "test.change").await.unwrap();
             for id in &offers[number * 2..number * 2 + 2] {
-                work.records(Fact::OfferChanged { id: *id }).unwrap();
+                let fact = Fact::OfferChanged { id: *id };
+                work.records(fact, of_offer(*id)).unwrap();
             }
             // Lets others commit first, where the database allows it.
             tokio::time::sleep(Duration::from_millis((number * 3 + round) as u64 % 5)).await;

@@ -1,6 +1,10 @@
 //! What concerns two sides is told to them, and to nobody else.
 
 use chrono::TimeDelta;
+use domain::entity::outbox_fact;
+use domain::live::{Topic, changes};
+use domain::outbox::{self, Parties};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::payout::earns;
@@ -209,4 +213,54 @@ async fn a_payout_is_told_to_its_creator_from_request_to_arrival() {
     let eves = eves.good().text("payoutRequest.payout.id");
     let told = stranger.hears().await.good();
     assert_eq!(told.text("payoutChanged.payout.id"), eves);
+}
+
+/// What the subject of each fact belongs to, in the order in which they were recorded.
+async fn parties(app: &TestApp) -> Vec<Parties> {
+    let facts = outbox_fact::Entity::find().order_by_asc(outbox_fact::Column::Id);
+    let facts = facts.all(app.env().db.reader()).await.unwrap();
+    let parties = facts.into_iter().map(|fact| Parties {
+        offer_id: fact.offer_id,
+        application_id: fact.application_id,
+        collaboration_id: fact.collaboration_id,
+        brand_id: fact.brand_id,
+        creator_id: fact.creator_id,
+    });
+    parties.collect()
+}
+
+#[tokio::test]
+async fn facts_from_before_they_said_whom_they_concern_are_told_as_well() {
+    let app = TestApp::start().await;
+    Deal::busy(&app).await;
+    let recorded = parties(&app).await;
+
+    let db = app.env().db.owner();
+    let forget =
+        "UPDATE outbox_fact SET offer_id = NULL, application_id = NULL, collaboration_id = NULL,
+        brand_id = NULL, creator_id = NULL";
+    db.execute_unprepared(forget).await.unwrap();
+    let step = include_str!("../../../migration/src/sql/m20261128_000002_parties.sql");
+    let filling = &step[step.find("UPDATE outbox_fact").unwrap()..];
+    db.execute_unprepared(filling).await.unwrap();
+    assert_eq!(parties(&app).await, recorded);
+}
+
+#[tokio::test]
+async fn whom_any_number_of_facts_concern_is_asked_in_three_statements() {
+    let app = TestApp::start().await;
+    Deal::busy(&app).await;
+    app.announces().await;
+    let db = app.env().db.reader();
+    let facts = outbox::after(db, 0, &[], 1_000).await.unwrap();
+
+    let before = app.env().db.statements();
+    let changes = changes(db, &facts, &Topic::ALL).await.unwrap();
+    assert_eq!(app.env().db.statements() - before, 3);
+    for topic in Topic::ALL {
+        assert!(
+            changes.iter().any(|change| change.topic == topic),
+            "{topic:?}"
+        );
+    }
 }

@@ -74,7 +74,7 @@ impl<K: Default + Send + Sync> Feed<K> {
         since: i64,
     ) -> domain::Result<Result<(), Lost>> {
         let (db, topic) = (self.env.db.reader(), subscription.interest.topic);
-        let facts = outbox::after(db, since, topic.kinds(), REPLAY_MAX + 1).await?;
+        let facts = outbox::after(db, since, &topic.kinds(), REPLAY_MAX + 1).await?;
         // After the facts: what was forgotten meanwhile might be missing among them.
         let counter = outbox::counter(db).await?;
         let is_known = (counter.forgotten..=counter.newest).contains(&since);

@@ -99,7 +99,7 @@ async fn look_up<T: Told>(
     ctx: &Context<'_>,
     event: &Event<Shared>,
 ) -> domain::Result<Option<Object<T::Kind>>> {
-    let is_public = matches!(event.change.audience, Audience::Everybody(_));
+    let is_public = matches!(event.change.audience, Audience::Everybody);
     if let (Actor::User(principal), false) = (ctx.actor(), is_public) {
         let (session, address) = (principal.session_id, principal.address);
         let actor = account::queries::authenticate(ctx.env(), session, address).await?;

@@ -44,7 +44,7 @@ pub async fn fund_wallet(
         captured_at: Set(None),
     };
     let funding = funding.insert(work.tx()).await?;
-    work.records(Fact::FundingChanged { id: funding.id })?;
+    work.records(Fact::FundingChanged { id: funding.id }, &funding)?;
     work.commit(funding.id).await?;
 
     ask(env, funding).await
@@ -129,7 +129,7 @@ async fn fail(env: &Env, id: FundingId, reason: String) -> Result<entity::fundin
 
 async fn save(work: Work<'_>, row: entity::funding::ActiveModel) -> Result<entity::funding::Model> {
     let funding = row.update(work.tx()).await?;
-    work.records(Fact::FundingChanged { id: funding.id })?;
+    work.records(Fact::FundingChanged { id: funding.id }, &funding)?;
     work.commit(funding.id).await?;
     Ok(funding)
 }

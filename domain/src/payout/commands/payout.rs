@@ -71,7 +71,7 @@ pub async fn request(
     book(&work, EntryKind::PayoutRequested, &payout, (from, to))
         .await
         .map_err(short(Error::BalanceInsufficient))?;
-    work.records(Fact::PayoutChanged { id: payout.id })?;
+    work.records(Fact::PayoutChanged { id: payout.id }, &payout)?;
     work.commit(payout.id).await?;
     Ok(payout)
 }
@@ -277,7 +277,7 @@ async fn book(
 
 async fn save(work: Work<'_>, row: entity::payout::ActiveModel) -> Result<entity::payout::Model> {
     let payout = row.update(work.tx()).await?;
-    work.records(Fact::PayoutChanged { id: payout.id })?;
+    work.records(Fact::PayoutChanged { id: payout.id }, &payout)?;
     work.commit(payout.id).await?;
     Ok(payout)
 }
