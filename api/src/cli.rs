@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use domain::db::{Access, Durability};
-use gateway::document::{self, Library};
+use gateway::document::{self, DocumentCache};
 use infrastructure::database;
 use infrastructure::database::Standing;
 use infrastructure::sqlite_file::{self, Claim};
@@ -149,8 +149,8 @@ async fn execute(command: Command) -> anyhow::Result<()> {
         }
         Command::Documents(Documents::Add { files }) => {
             let env = environment::open_alone(&config).await?;
-            let library = Library::new(engine::strict(true));
-            print(&document::register(&env, &library, &files).await?.join("\n"))
+            let cache = DocumentCache::new(engine::strict(true));
+            print(&document::register(&env, &cache, &files).await?.join("\n"))
         }
         Command::Operator(command) => print(&staff::run(&config, command).await?),
         Command::Schema => Ok(()),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use gateway::document::{Library, register};
+use gateway::document::{DocumentCache, register};
 use reqwest::Method;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ impl TestApp {
             path
         };
         let files: Vec<PathBuf> = files.iter().map(write).collect();
-        let library = Library::new(schema::engine::strict(true));
+        let library = DocumentCache::new(schema::engine::strict(true));
         let lines = register(self.env(), &library, &files).await;
         lines
             .map(|lines| {

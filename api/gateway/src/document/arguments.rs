@@ -7,23 +7,23 @@ use async_graphql::parser::types::{
 };
 use async_graphql_parser::Positioned;
 
-use super::catalogue::{Catalogue, Slot, innermost};
+use super::coercion::{self, Reader, Rules, Source};
+use super::schema_index::{SchemaIndex, Slot, innermost};
 use super::usage::{Usage, Uses};
-use super::value::{self, Reader, Rules, Source};
-use super::{Refusal, root};
+use super::{DocumentError, root};
 
 /// Checks every argument and every variable's default; tells where variables are used.
 pub(super) fn check(
     document: &ExecutableDocument,
-    catalogue: &Catalogue,
-) -> Result<Usage, Refusal> {
+    index: &SchemaIndex,
+) -> Result<Usage, DocumentError> {
     let mut usage = Usage::default();
     for (name, operation) in document.operations.iter() {
         let operation = &operation.node;
         let rules = Rules {
             source: Source::Document,
             reader: Reader::of(operation.ty),
-            catalogue,
+            index,
         };
         for variable in &operation.variable_definitions {
             let variable = &variable.node;
@@ -32,26 +32,26 @@ pub(super) fn check(
                 let message = format!(
                     "The declaration of ${name} has a directive, and none of ours goes there."
                 );
-                return Err(Refusal::invalid(message));
+                return Err(DocumentError::invalid(message));
             }
             let Some(default) = &variable.default_value else {
                 continue;
             };
             let default = default.node.clone().into_value();
-            value::check(&default, &variable.var_type.node, rules).map_err(|misfit| {
+            coercion::check(&default, &variable.var_type.node, rules).map_err(|misfit| {
                 let name = variable.name.node.as_str();
                 misfit.refuse("GRAPHQL_VALIDATION_FAILED", name, "The default of $", "")
             })?;
         }
         let mut uses = Uses::default();
         let set = &operation.selection_set.node;
-        self::set(root(operation.ty), set, catalogue, &mut uses)?;
+        self::set(root(operation.ty), set, index, &mut uses)?;
         usage.operations.insert(name.map(ToString::to_string), uses);
     }
     for (name, fragment) in &document.fragments {
         let on = fragment.node.type_condition.node.on.node.as_str();
         let mut uses = Uses::default();
-        set(on, &fragment.node.selection_set.node, catalogue, &mut uses)?;
+        set(on, &fragment.node.selection_set.node, index, &mut uses)?;
         usage.fragments.insert(name.to_string(), uses);
     }
     for (name, operation) in document.operations.iter() {
@@ -63,20 +63,20 @@ pub(super) fn check(
 fn set(
     ty: &str,
     selections: &SelectionSet,
-    catalogue: &Catalogue,
+    index: &SchemaIndex,
     uses: &mut Uses,
-) -> Result<(), Refusal> {
+) -> Result<(), DocumentError> {
     for item in &selections.items {
         match &item.node {
-            Selection::Field(selected) => field(ty, &selected.node, catalogue, uses)?,
+            Selection::Field(selected) => field(ty, &selected.node, index, uses)?,
             Selection::InlineFragment(inline) => {
                 let on = inline.node.type_condition.as_ref();
                 let ty = on.map_or(ty, |on| on.node.on.node.as_str());
-                conditions(&inline.node.directives, catalogue, uses);
-                set(ty, &inline.node.selection_set.node, catalogue, uses)?;
+                conditions(&inline.node.directives, index, uses);
+                set(ty, &inline.node.selection_set.node, index, uses)?;
             }
             Selection::FragmentSpread(spread) => {
-                conditions(&spread.node.directives, catalogue, uses);
+                conditions(&spread.node.directives, index, uses);
                 uses.spreads
                     .push(spread.node.fragment_name.node.to_string());
             }
@@ -85,14 +85,19 @@ fn set(
     Ok(())
 }
 
-fn field(ty: &str, field: &Field, catalogue: &Catalogue, uses: &mut Uses) -> Result<(), Refusal> {
+fn field(
+    ty: &str,
+    field: &Field,
+    index: &SchemaIndex,
+    uses: &mut Uses,
+) -> Result<(), DocumentError> {
     let name = field.name.node.as_str();
-    conditions(&field.directives, catalogue, uses);
+    conditions(&field.directives, index, uses);
     if name == "__typename" {
         return typename(field);
     }
     // What the schema does not have is left to the engine, which says so.
-    let Some(definition) = catalogue.field(ty, name) else {
+    let Some(definition) = index.field(ty, name) else {
         return Ok(());
     };
     let reader = if ty == "Mutation" {
@@ -103,46 +108,46 @@ fn field(ty: &str, field: &Field, catalogue: &Catalogue, uses: &mut Uses) -> Res
     let rules = Rules {
         source: Source::Document,
         reader,
-        catalogue,
+        index,
     };
     for (argument, value) in &field.arguments {
         let argument = argument.node.as_str();
         let Some(slot) = definition.arguments.get(argument) else {
             continue;
         };
-        value::check_place(&value.node, slot, rules).map_err(|misfit| {
+        coercion::check_place(&value.node, slot, rules).map_err(|misfit| {
             let after = format!(" of {ty}.{name}");
             misfit.refuse("GRAPHQL_VALIDATION_FAILED", argument, "", &after)
         })?;
-        uses.add(&value.node, slot, catalogue, reader == Reader::Form);
+        uses.add(&value.node, slot, index, reader == Reader::Form);
     }
     set(
         innermost(&definition.ty),
         &field.selection_set.node,
-        catalogue,
+        index,
         uses,
     )
 }
 
 /// The variables of directives: all of ours take a condition.
-fn conditions(directives: &[Positioned<Directive>], catalogue: &Catalogue, uses: &mut Uses) {
+fn conditions(directives: &[Positioned<Directive>], index: &SchemaIndex, uses: &mut Uses) {
     let condition = Slot::of(Type {
         base: BaseType::Named(Name::new("Boolean")),
         nullable: false,
     });
     for directive in directives {
         for (_, value) in &directive.node.arguments {
-            uses.add(&value.node, &condition, catalogue, false);
+            uses.add(&value.node, &condition, index, false);
         }
     }
 }
 
 /// Its directives stand around it by now, where the engine looks at them.
-fn typename(field: &Field) -> Result<(), Refusal> {
+fn typename(field: &Field) -> Result<(), DocumentError> {
     if field.arguments.is_empty() && field.selection_set.node.items.is_empty() {
         return Ok(());
     }
-    Err(Refusal::invalid(
+    Err(DocumentError::invalid(
         "__typename takes no arguments and no selections.",
     ))
 }
@@ -154,8 +159,8 @@ mod tests {
     use super::*;
 
     fn checked(document: &str) -> Result<(), String> {
-        let catalogue = Catalogue::published();
-        let checked = check(&parse_query(document).unwrap(), catalogue);
+        let index = SchemaIndex::published();
+        let checked = check(&parse_query(document).unwrap(), index);
         checked
             .map(drop)
             .map_err(|refusal| refusal.message.into_owned())
@@ -209,9 +214,9 @@ mod tests {
 
     #[test]
     fn a_list_is_as_long_as_the_place_it_is_used_in_allows() {
-        let catalogue = Catalogue::published();
+        let index = SchemaIndex::published();
         let limits = |document: &str, operation: Option<&str>| {
-            let usage = check(&parse_query(document).unwrap(), catalogue).unwrap();
+            let usage = check(&parse_query(document).unwrap(), index).unwrap();
             let mut limits: Vec<_> = usage.limits(operation).into_iter().collect();
             limits.sort();
             limits
@@ -229,7 +234,7 @@ mod tests {
         assert_eq!(limits(form, None), []);
 
         let long = format!("{{ nodes(ids: [{}]) {{ __typename }} }}", "1 ".repeat(101));
-        let refused = check(&parse_query(long).unwrap(), catalogue).unwrap_err();
+        let refused = check(&parse_query(long).unwrap(), index).unwrap_err();
         assert_eq!(refused.code, "LIST_TOO_LONG");
         assert_eq!(refused.path, ["ids"]);
         assert_eq!(refused.parameters, [("max", "100".to_owned())]);

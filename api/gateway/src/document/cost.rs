@@ -2,7 +2,7 @@
 
 use async_graphql_value::{ConstValue, Variables};
 
-use super::plan::{Count, Step, Times};
+use super::cost_plan::{Count, Step, Times};
 
 /// Points of a mutation.
 pub(super) const MUTATION: u64 = 10;
@@ -110,14 +110,14 @@ mod tests {
     use async_graphql::parser::parse_query;
     use async_graphql::value;
 
-    use super::super::plan::{Demand, plan};
-    use super::super::{Catalogue, only};
+    use super::super::cost_plan::{Demand, plan};
+    use super::super::{SchemaIndex, only};
     use super::*;
 
     fn planned(document: &str) -> (Vec<Step>, Demand) {
         let document = parse_query(document).unwrap();
-        let catalogue = Catalogue::published();
-        plan(only(&document), &document, catalogue).unwrap()
+        let index = SchemaIndex::published();
+        plan(only(&document), &document, index).unwrap()
     }
 
     fn price(document: &str, variables: serde_json::Value) -> u64 {

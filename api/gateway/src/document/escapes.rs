@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::guard::{QUOTES, after_block, after_line};
-use super::{HALF, Refusal};
+use super::lexical_limits::{QUOTES, after_block, after_line};
+use super::{DocumentError, HALF};
 
-/// The document with such characters written out. Its strings have ends: the guard has seen to it.
-pub(super) fn written_out(document: &str) -> Result<Cow<'_, str>, Refusal> {
+/// The document with such characters written out. Its strings have ends: `lexical_limits` has seen to it.
+pub(super) fn written_out(document: &str) -> Result<Cow<'_, str>, DocumentError> {
     if let Some(at) = document.find(HALF) {
         return Err(no_character(document, at));
     }
@@ -49,7 +49,7 @@ fn string(
     mut at: usize,
     done: &mut usize,
     out: &mut String,
-) -> Result<(usize, usize), Refusal> {
+) -> Result<(usize, usize), DocumentError> {
     let bytes = document.as_bytes();
     let mut saved = 0;
     while let Some(byte) = bytes.get(at) {
@@ -142,7 +142,7 @@ fn hex(digits: &[u8]) -> Option<u32> {
     }
 }
 
-fn no_character(document: &str, at: usize) -> Refusal {
+fn no_character(document: &str, at: usize) -> DocumentError {
     let before = &document[..at];
     let line = before.replace("\r\n", "\n").matches(['\n', '\r']).count() + 1;
     let column = before
@@ -153,7 +153,7 @@ fn no_character(document: &str, at: usize) -> Refusal {
         + 1;
     let message =
         format!("Syntax error in line {line}, column {column}: there is no such character.");
-    Refusal::new("GRAPHQL_PARSE_FAILED", message)
+    DocumentError::new("GRAPHQL_PARSE_FAILED", message)
 }
 
 #[cfg(test)]

@@ -3,23 +3,23 @@
 //! its variables.
 
 mod arguments;
-mod catalogue;
+mod cache;
+mod coercion;
+mod complexity;
 mod cost;
+mod cost_plan;
 mod escapes;
-mod guard;
+mod field_merging;
 mod guests;
-mod library;
-mod lift;
+mod lexical_limits;
 mod log_in;
-mod measure;
 mod money;
-mod overlap;
-mod plan;
-mod register;
-mod repeats;
+mod persist;
+mod repeated_objects;
+mod root_fields;
+mod schema_index;
 mod typename;
 mod usage;
-mod value;
 mod variables;
 
 use std::borrow::Cow;
@@ -37,21 +37,21 @@ use schema::reading::plan::Plan;
 use schema::reading::{COST_MAX, Plans};
 use sha2::{Digest, Sha256};
 
-pub use catalogue::Catalogue;
-pub use library::{Library, Rejected};
+pub use cache::{DocumentCache, ValidationError};
+pub use cost_plan::Demand;
 pub use money::MOVES_MONEY;
-pub use plan::Demand;
-pub use register::register;
+pub use persist::register;
+pub use schema_index::SchemaIndex;
 
-use plan::Step;
-use value::{Reader, Rules, Source};
+use coercion::{Reader, Rules, Source};
+use cost_plan::Step;
 
 /// Stands for half of a surrogate pair, which no text can hold. It is no character itself, so nobody misses it.
 pub const HALF: char = '\u{FFFE}';
 
 /// Why a document or its variables cannot be executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct DocumentError {
     /// For machines.
     pub code: &'static str,
     /// For people.
@@ -62,7 +62,7 @@ pub struct Refusal {
     pub parameters: Vec<Parameter>,
 }
 
-impl Refusal {
+impl DocumentError {
     pub(crate) fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
@@ -127,23 +127,23 @@ pub struct Operation {
 impl Document {
     /// Reads a document: everything that can be known without its sender and its variables, but for the engine's own
     /// rules.
-    pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, Refusal> {
-        guard::check(text)?;
+    pub fn read(text: &str, index: &SchemaIndex) -> Result<Self, DocumentError> {
+        lexical_limits::check(text)?;
         let mut parsed = parse_query(&*escapes::written_out(text)?)
-            .map_err(|error| Refusal::new("GRAPHQL_PARSE_FAILED", unreadable(&error)))?;
+            .map_err(|error| DocumentError::new("GRAPHQL_PARSE_FAILED", unreadable(&error)))?;
         if parsed.fragments.contains_key("on") {
             let message = "Syntax error: a fragment cannot be named `on`.";
-            return Err(Refusal::new("GRAPHQL_PARSE_FAILED", message));
+            return Err(DocumentError::new("GRAPHQL_PARSE_FAILED", message));
         }
-        let is_about_schema = measure::measure(&parsed)?;
+        let is_about_schema = complexity::measure(&parsed)?;
         typename::wrap(&mut parsed);
-        lift::check(&parsed)?;
-        let usage = arguments::check(&parsed, catalogue)?;
+        root_fields::check(&parsed)?;
+        let usage = arguments::check(&parsed, index)?;
         let mut operations = Vec::new();
         for (name, operation) in parsed.operations.iter() {
             let operation = &operation.node;
-            let (steps, demand) = plan::plan(operation, &parsed, catalogue)?;
-            overlap::check(operation, &parsed, catalogue)?;
+            let (steps, demand) = cost_plan::plan(operation, &parsed, index)?;
+            field_merging::check(operation, &parsed, index)?;
             operations.push(Arc::new(Operation {
                 name: name.map(ToString::to_string),
                 kind: operation.ty,
@@ -160,7 +160,7 @@ impl Document {
             }));
         }
         Ok(Self {
-            repeats: repeats::repeats(&parsed),
+            repeats: repeated_objects::repeats(&parsed),
             parsed,
             is_about_schema,
             size: text.len(),
@@ -170,7 +170,7 @@ impl Document {
 
     /// Brings it into the form the engine executes; as it was written the engine has found it good.
     fn ready(mut self) -> Self {
-        lift::lift(&mut self.parsed);
+        root_fields::lift(&mut self.parsed);
         self
     }
 
@@ -193,7 +193,7 @@ impl Document {
     }
 
     /// The operation to run: the named one, or the only one.
-    pub fn operation(&self, name: Option<&str>) -> Result<Arc<Operation>, Refusal> {
+    pub fn operation(&self, name: Option<&str>) -> Result<Arc<Operation>, DocumentError> {
         let found = match name {
             Some(name) => self
                 .operations
@@ -210,7 +210,7 @@ impl Document {
         };
         found
             .cloned()
-            .map_err(|message| Refusal::new("OPERATION_RESOLUTION_FAILURE", message))
+            .map_err(|message| DocumentError::new("OPERATION_RESOLUTION_FAILURE", message))
     }
 }
 
@@ -224,12 +224,12 @@ impl Operation {
     pub fn coerce(
         &self,
         given: serde_json::Value,
-        catalogue: &Catalogue,
-    ) -> Result<Variables, Refusal> {
+        index: &SchemaIndex,
+    ) -> Result<Variables, DocumentError> {
         let rules = Rules {
             source: Source::Variables,
             reader: Reader::of(self.kind),
-            catalogue,
+            index,
         };
         variables::coerce(&self.variables, given, rules)
     }
@@ -240,7 +240,7 @@ impl Operation {
     }
 
     /// What it will cost at most, in points; `QUERY_TOO_COMPLEX` when that is more than a request may cost.
-    pub fn price(&self, variables: &Variables) -> Result<u32, Refusal> {
+    pub fn price(&self, variables: &Variables) -> Result<u32, DocumentError> {
         let points = cost::requested(&self.steps, variables);
         if let Ok(points) = u32::try_from(points)
             && points <= COST_MAX
@@ -250,7 +250,7 @@ impl Operation {
         let message = format!(
             "This would cost {points} points; a request may cost {COST_MAX}. Ask for smaller pages or fewer objects."
         );
-        Err(Refusal::new("QUERY_TOO_COMPLEX", message))
+        Err(DocumentError::new("QUERY_TOO_COMPLEX", message))
     }
 
     /// Entries of lists that its answer can hold at most.

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use async_graphql::parser::types::{BaseType, OperationDefinition, Type, VariableDefinition};
 use async_graphql_value::{ConstValue, Value};
 
-use super::Refusal;
-use super::catalogue::{Catalogue, Kind, Slot, innermost};
+use super::DocumentError;
+use super::schema_index::{Kind, SchemaIndex, Slot, innermost};
 
 /// What the selections of operations and fragments use.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ struct Use {
 
 impl Uses {
     /// Adds the variables in a value that stands in a place. A form says itself which of its lists are too long.
-    pub(super) fn add(&mut self, value: &Value, slot: &Slot, catalogue: &Catalogue, is_form: bool) {
+    pub(super) fn add(&mut self, value: &Value, slot: &Slot, index: &SchemaIndex, is_form: bool) {
         match value {
             Value::Variable(name) => self.variables.push(Use {
                 variable: name.to_string(),
@@ -51,16 +51,16 @@ impl Uses {
                 };
                 let entry = Slot::of(inner);
                 for item in items {
-                    self.add(item, &entry, catalogue, is_form);
+                    self.add(item, &entry, index, is_form);
                 }
             }
             Value::Object(members) => {
-                let Some(Kind::Input(input)) = catalogue.get(innermost(&slot.ty)) else {
+                let Some(Kind::Input(input)) = index.get(innermost(&slot.ty)) else {
                     return;
                 };
                 for (name, member) in members {
                     if let Some(slot) = input.members.get(name.as_str()) {
-                        self.add(member, slot, catalogue, is_form);
+                        self.add(member, slot, index, is_form);
                     }
                 }
             }
@@ -88,7 +88,7 @@ impl Usage {
         &self,
         name: Option<&str>,
         operation: &OperationDefinition,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), DocumentError> {
         for it in self.reached(name) {
             let mut declared = operation.variable_definitions.iter().map(|it| &it.node);
             let declared = declared.find(|declared| declared.name.node == it.variable);
@@ -98,7 +98,7 @@ impl Usage {
                     "Variable ${variable} is a {given} and stands where {} is expected.",
                     it.ty
                 );
-                let mut refusal = Refusal::invalid(message);
+                let mut refusal = DocumentError::invalid(message);
                 refusal.path = vec![variable.clone()];
                 return Err(refusal);
             }

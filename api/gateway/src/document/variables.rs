@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{OperationDefinition, Type};
 use async_graphql_value::{ConstValue, Value, Variables};
 
-use super::Refusal;
-use super::value::{self, Misfit, Rules};
+use super::DocumentError;
+use super::coercion::{self, Misfit, Rules};
 
 /// A variable as an operation declares it.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Declared {
 pub(super) fn declared(
     operation: &OperationDefinition,
     limits: &HashMap<String, usize>,
-) -> Result<Vec<Declared>, Refusal> {
+) -> Result<Vec<Declared>, DocumentError> {
     let declarations = operation.variable_definitions.iter();
     let declare = declarations.map(|variable| {
         let (variable, default) = (&variable.node, &variable.node.default_value);
@@ -49,7 +49,7 @@ pub(super) fn coerce(
     declared: &[Declared],
     given: serde_json::Value,
     rules: Rules<'_>,
-) -> Result<Variables, Refusal> {
+) -> Result<Variables, DocumentError> {
     let mut given = match given {
         serde_json::Value::Object(members) => members,
         _ => serde_json::Map::new(),
@@ -71,7 +71,7 @@ pub(super) fn coerce(
             .map_err(|_| wrong(Misfit::new("is not a value")))?
             .into_value();
         check_length(&value, variable.items_max).map_err(wrong)?;
-        value::check(&value, &variable.ty, rules).map_err(wrong)?;
+        coercion::check(&value, &variable.ty, rules).map_err(wrong)?;
         let value = value.into_const().unwrap_or_default();
         variables.insert(async_graphql::Name::new(name), value);
     }
@@ -92,25 +92,25 @@ mod tests {
     use async_graphql::parser::parse_query;
     use serde_json::{Value, json};
 
-    use super::super::value::{Reader, Source};
-    use super::super::{Catalogue, only};
+    use super::super::coercion::{Reader, Source};
+    use super::super::{SchemaIndex, only};
     use super::*;
 
     /// Our own types, and one of a kind that they do not have yet.
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    static CATALOGUE: LazyLock<SchemaIndex> = LazyLock::new(|| {
         let own = schema::engine::sdl();
         let owner = "input Owner @oneOf { brandId: ID creatorId: ID }";
-        Catalogue::read(&format!("{own}{owner}")).unwrap()
+        SchemaIndex::read(&format!("{own}{owner}")).unwrap()
     });
 
-    fn read(declarations: &str, given: Value, reader: Reader) -> Result<Variables, Refusal> {
+    fn read(declarations: &str, given: Value, reader: Reader) -> Result<Variables, DocumentError> {
         let document = parse_query(format!("query({declarations}) {{ viewer {{ id }} }}")).unwrap();
         let limits = HashMap::from([("short".to_owned(), 2)]);
         let declared = declared(only(&document), &limits)?;
         let rules = Rules {
             source: Source::Variables,
             reader,
-            catalogue: &CATALOGUE,
+            index: &CATALOGUE,
         };
         coerce(&declared, given, rules)
     }

@@ -27,7 +27,7 @@ use schema::reading::plan::Plan;
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
-use crate::document::{Library, Operation};
+use crate::document::{DocumentCache, Operation};
 
 pub use errors::{first_code, is_request_error};
 pub use note::{Known, Note};
@@ -75,7 +75,7 @@ pub struct Service {
     pub feed: Arc<Feed>,
     /// The long-lived tasks of this process.
     pub tasks: Tasks,
-    library: Library,
+    cache: DocumentCache,
     schema: Schema,
     stage: Stage,
     guest_documents: GuestDocuments,
@@ -169,7 +169,7 @@ impl Service {
             tasks: Tasks::default(),
             env,
             tokens,
-            library: Library::new(engine::strict(true)),
+            cache: DocumentCache::new(engine::strict(true)),
             schema: engine::fast(),
             stage: Stage::Development,
             guest_documents: GuestDocuments::Any,
@@ -181,7 +181,7 @@ impl Service {
     /// what exists beside what was asked for.
     pub fn under(self, settings: Settings) -> Self {
         Self {
-            library: Library::new(engine::strict(settings.stage == Stage::Development)),
+            cache: DocumentCache::new(engine::strict(settings.stage == Stage::Development)),
             stage: settings.stage,
             guest_documents: settings.guest_documents,
             answer_bytes_max: settings.answer_bytes_max,

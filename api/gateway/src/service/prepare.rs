@@ -18,7 +18,7 @@ use schema::reading::meter::Meter;
 
 use super::errors::refused;
 use super::{GuestDocuments, Prepared, Question, Reading, Sender, Service, Work, note};
-use crate::document::{self, Document, Operation, Refusal, Rejected};
+use crate::document::{self, Document, DocumentError, Operation, ValidationError};
 
 /// What a client is told that names a document by an id nobody registered.
 const NOT_FOUND: (&str, &str) = (
@@ -155,7 +155,7 @@ impl Service {
                 "Send mutations by POST.",
             )]);
         }
-        let variables = operation.coerce(question.variables, self.library.catalogue);
+        let variables = operation.coerce(question.variables, self.cache.index);
         let variables = variables.map_err(of)?;
         let price = operation.price(&variables).map_err(of)?;
         Ok(Asked {
@@ -181,11 +181,11 @@ impl Service {
                     "Without a log-in only registered documents are run: send a documentId.";
                 return Err(vec![refused("PERSISTED_QUERY_ONLY", message)]);
             }
-            Wanted::Text => self.library.open(&question.query).await,
+            Wanted::Text => self.cache.open(&question.query).await,
         };
         opened.map_err(|rejected| match rejected {
-            Rejected::Refused(refusal) => of(refusal),
-            Rejected::Invalid(errors) => errors,
+            ValidationError::Refused(refusal) => of(refusal),
+            ValidationError::Invalid(errors) => errors,
         })
     }
 
@@ -193,8 +193,8 @@ impl Service {
         &self,
         id: &str,
         (code, message): (&str, &str),
-    ) -> Result<Result<Arc<Document>, Rejected>, Vec<ServerError>> {
-        let found = self.library.open_trusted(self.env.db.reader(), id).await;
+    ) -> Result<Result<Arc<Document>, ValidationError>, Vec<ServerError>> {
+        let found = self.cache.open_trusted(self.env.db.reader(), id).await;
         let found = found.map_err(|error| vec![ours(error)])?;
         found.ok_or_else(|| vec![refused(code, message)])
     }
@@ -290,7 +290,7 @@ fn ours(error: Error) -> ServerError {
     }
 }
 
-fn of(refusal: Refusal) -> Vec<ServerError> {
+fn of(refusal: DocumentError) -> Vec<ServerError> {
     let mut error = refused(refusal.code, &refusal.message);
     let extensions = error.extensions.get_or_insert_default();
     locate(extensions, refusal.path, refusal.parameters);

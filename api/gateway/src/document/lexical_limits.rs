@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::Refusal;
+use super::DocumentError;
 
 /// Bytes of a document at most.
 pub(super) const BYTES_MAX: usize = 64 * 1024;
@@ -14,7 +14,7 @@ pub(super) const TOKENS_MAX: usize = 2_000;
 
 /// Refuses a document that is too large or nested too deep, and what the parser lets pass: a member that is given twice,
 /// and brackets with nothing between them. What stands in strings and comments does not count.
-pub(super) fn check(document: &str) -> Result<(), Refusal> {
+pub(super) fn check(document: &str) -> Result<(), DocumentError> {
     if document.len() > BYTES_MAX {
         return Err(too_large("A document has at most 64 kB."));
     }
@@ -63,7 +63,7 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
             }
         };
         if brackets.open.len() > NESTING_MAX {
-            return Err(Refusal::new(
+            return Err(DocumentError::new(
                 "QUERY_TOO_DEEP",
                 "A document nests at most 50 brackets.",
             ));
@@ -106,12 +106,12 @@ impl<'a> Brackets<'a> {
         });
     }
 
-    fn close(&mut self, sign: u8) -> Result<(), Refusal> {
+    fn close(&mut self, sign: u8) -> Result<(), DocumentError> {
         let closed = self.open.pop();
         self.word = b"";
         if closed.is_some_and(|closed| closed.is_empty && closed.sign == b'(' && sign == b')') {
             let message = "Syntax error: there is nothing between round brackets.";
-            return Err(Refusal::new("GRAPHQL_PARSE_FAILED", message));
+            return Err(DocumentError::new("GRAPHQL_PARSE_FAILED", message));
         }
         Ok(())
     }
@@ -124,14 +124,14 @@ impl<'a> Brackets<'a> {
     }
 
     /// A colon: in an object the word before it is the name of a member.
-    fn names(&mut self) -> Result<(), Refusal> {
+    fn names(&mut self) -> Result<(), DocumentError> {
         let word = std::mem::take(&mut self.word);
         let Some(object) = self.open.last_mut().filter(|inner| inner.is_object) else {
             return Ok(());
         };
         if object.members.contains(&word) {
             let name = String::from_utf8_lossy(word);
-            return Err(Refusal::invalid(format!(
+            return Err(DocumentError::invalid(format!(
                 "{name} is given twice in one input."
             )));
         }
@@ -148,15 +148,15 @@ impl Bracket<'_> {
 
 pub(super) const QUOTES: &[u8] = b"\"\"\"";
 
-const UNFINISHED: Refusal = Refusal {
+const UNFINISHED: DocumentError = DocumentError {
     code: "GRAPHQL_PARSE_FAILED",
     message: Cow::Borrowed("A string has no end."),
     path: Vec::new(),
     parameters: Vec::new(),
 };
 
-fn too_large(message: &'static str) -> Refusal {
-    Refusal::new("QUERY_TOO_LARGE", message)
+fn too_large(message: &'static str) -> DocumentError {
+    DocumentError::new("QUERY_TOO_LARGE", message)
 }
 
 /// What follows a string that starts here. One without an end is refused: the parser would read on inside it, and what

@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql_parser::Positioned;
 
-use super::Refusal;
+use super::DocumentError;
 
 /// Operations of a document at most.
 pub(super) const OPERATIONS_MAX: usize = 10;
@@ -51,7 +51,7 @@ const LEVELS_MAX: usize = 50;
 const SELECTIONS_MAX: usize = 2_000;
 
 /// Refuses what is too large once its fragments are spread; says whether it asks for the schema.
-pub(super) fn measure(document: &ExecutableDocument) -> Result<bool, Refusal> {
+pub(super) fn measure(document: &ExecutableDocument) -> Result<bool, DocumentError> {
     let mut walk = Walk::over(document);
     walk.document()?;
     Ok(walk.is_about_schema)
@@ -88,7 +88,7 @@ impl Size {
         }
     }
 
-    fn check(&self) -> Result<(), Refusal> {
+    fn check(&self) -> Result<(), DocumentError> {
         let limits = [
             (self.fields, FIELDS_MAX, "fields"),
             (self.aliases, ALIASES_MAX, "aliases"),
@@ -107,14 +107,14 @@ impl Size {
     }
 }
 
-fn too_complex(most: usize, what: &str, how: &str) -> Refusal {
+fn too_complex(most: usize, what: &str, how: &str) -> DocumentError {
     let message = format!("A document has at most {most} {what}{how}.");
-    Refusal::new("QUERY_TOO_COMPLEX", message)
+    DocumentError::new("QUERY_TOO_COMPLEX", message)
 }
 
-fn too_deep(most: usize, what: &str) -> Refusal {
+fn too_deep(most: usize, what: &str) -> DocumentError {
     let message = format!("A document has at most {most} {what} inside each other.");
-    Refusal::new("QUERY_TOO_DEEP", message)
+    DocumentError::new("QUERY_TOO_DEEP", message)
 }
 
 enum Fragment {
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn document(&mut self) -> Result<(), Refusal> {
+    fn document(&mut self) -> Result<(), DocumentError> {
         let document = self.document;
         if document.operations.iter().count() > OPERATIONS_MAX {
             return Err(too_complex(OPERATIONS_MAX, "operations", ""));
@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn selections(&mut self, set: &'a SelectionSet, level: usize) -> Result<Size, Refusal> {
+    fn selections(&mut self, set: &'a SelectionSet, level: usize) -> Result<Size, DocumentError> {
         // The last level may have fields, which have none.
         if level > LEVELS_MAX && !set.items.is_empty() {
             return Err(too_deep(LEVELS_MAX, "levels of selections"));
@@ -224,10 +224,12 @@ impl<'a> Walk<'a> {
     }
 
     /// An unknown fragment is left to the engine, which says so.
-    fn fragment(&mut self, name: &'a str, level: usize) -> Result<Size, Refusal> {
+    fn fragment(&mut self, name: &'a str, level: usize) -> Result<Size, DocumentError> {
         match self.fragments.get(name) {
             Some(Fragment::Measured(size)) => return Ok(*size),
-            Some(Fragment::Open) => return Err(Refusal::invalid("A fragment spreads itself.")),
+            Some(Fragment::Open) => {
+                return Err(DocumentError::invalid("A fragment spreads itself."));
+            }
             None => {}
         }
         let Some(definition) = self.document.fragments.get(name) else {

@@ -8,7 +8,7 @@ use moka::sync::Cache;
 use schema::engine::Schema;
 use sea_orm::ConnectionTrait;
 
-use super::{Catalogue, Document, Refusal};
+use super::{Document, DocumentError, SchemaIndex};
 
 /// Bytes that kept documents may take, by estimate.
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -21,9 +21,9 @@ const NO_OPERATION: &str = "no operation";
 
 /// All documents known to be good.
 #[derive(Clone)]
-pub struct Library {
+pub struct DocumentCache {
     /// What they are checked against.
-    pub catalogue: &'static Catalogue,
+    pub index: &'static SchemaIndex,
     strict: Schema,
     kept: Cache<String, Arc<Document>>,
     /// Registered ones by their id; an id means one text for ever.
@@ -31,18 +31,18 @@ pub struct Library {
 }
 
 /// Why a text cannot be executed.
-pub enum Rejected {
+pub enum ValidationError {
     /// We refuse it.
-    Refused(Refusal),
+    Refused(DocumentError),
     /// The engine's rules, several at once, each with its place in the text.
     Invalid(Vec<ServerError>),
 }
 
-impl Library {
-    /// An empty library; `strict` is the schema whose rules count.
+impl DocumentCache {
+    /// An empty cache; `strict` is the schema whose rules count.
     pub fn new(strict: Schema) -> Self {
         Self {
-            catalogue: Catalogue::published(),
+            index: SchemaIndex::published(),
             strict,
             kept: Cache::builder()
                 .max_capacity(BYTES_MAX)
@@ -56,11 +56,11 @@ impl Library {
     }
 
     /// The document of a text; looked at only the first time.
-    pub async fn open(&self, text: &str) -> Result<Arc<Document>, Rejected> {
+    pub async fn open(&self, text: &str) -> Result<Arc<Document>, ValidationError> {
         if let Some(document) = self.kept.get(text) {
             return Ok(document);
         }
-        let document = Document::read(text, self.catalogue).map_err(Rejected::Refused)?;
+        let document = Document::read(text, self.index).map_err(ValidationError::Refused)?;
         self.rehearse(&document).await?;
         let document = Arc::new(document.ready());
         self.kept.insert(text.to_owned(), document.clone());
@@ -72,7 +72,7 @@ impl Library {
         &self,
         db: &impl ConnectionTrait,
         id: &str,
-    ) -> domain::Result<Option<Result<Arc<Document>, Rejected>>> {
+    ) -> domain::Result<Option<Result<Arc<Document>, ValidationError>>> {
         if let Some(document) = self.trusted.get(id) {
             return Ok(Some(Ok(document)));
         }
@@ -92,13 +92,13 @@ impl Library {
     }
 
     /// Asks the engine to validate only: it does so before it looks for the operation, and there is none of this name.
-    async fn rehearse(&self, document: &Document) -> Result<(), Rejected> {
+    async fn rehearse(&self, document: &Document) -> Result<(), ValidationError> {
         let mut request = Request::new("").operation_name(NO_OPERATION);
         request.set_parsed_query(document.parsed.clone());
         let errors = self.strict.execute(request).await.errors;
         match &errors[..] {
             [only] if only.message.contains(NO_OPERATION) => Ok(()),
-            _ => Err(Rejected::Invalid(errors)),
+            _ => Err(ValidationError::Invalid(errors)),
         }
     }
 }

@@ -9,20 +9,20 @@ use domain::actor::Intent;
 use domain::trusted_document::commands;
 use serde::Deserialize;
 
-use super::{Library, Rejected, id};
+use super::{DocumentCache, ValidationError, id};
 
 /// Registers every document of some files, and tells their ids. A `.json` file is an object of documents, as Relay's and
 /// GraphQL Code Generator's builds write it, or Apollo's manifest of persisted queries; any other file is one document.
 /// Nothing is registered when one is wrong.
 pub async fn register(
     env: &Env,
-    library: &Library,
+    cache: &DocumentCache,
     files: &[PathBuf],
 ) -> anyhow::Result<Vec<String>> {
     let mut documents = Vec::new();
     for file in files {
         for (name, text) in read(file)? {
-            if let Err(rejected) = library.open(&text).await {
+            if let Err(rejected) = cache.open(&text).await {
                 bail!("{name}: {}", reason(rejected));
             }
             documents.push((name, text));
@@ -100,10 +100,10 @@ impl ApolloOperation {
     }
 }
 
-fn reason(rejected: Rejected) -> String {
+fn reason(rejected: ValidationError) -> String {
     match rejected {
-        Rejected::Refused(refusal) => refusal.message.into_owned(),
-        Rejected::Invalid(errors) => {
+        ValidationError::Refused(refusal) => refusal.message.into_owned(),
+        ValidationError::Invalid(errors) => {
             let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
             messages.join(" ")
         }

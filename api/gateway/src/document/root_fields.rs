@@ -12,7 +12,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql_parser::Positioned;
 
-use super::Refusal;
+use super::DocumentError;
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
@@ -24,7 +24,7 @@ struct Mention<'d> {
 
 /// Refuses what cannot be put together. Asked of a measured document: none goes in a circle, and each subscription has one
 /// field at most.
-pub(super) fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
+pub(super) fn check(document: &ExecutableDocument) -> Result<(), DocumentError> {
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
         let mentions = || mentions(operation, &document.fragments);
@@ -33,7 +33,7 @@ pub(super) fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
             OperationType::Mutation => {
                 if mentions().values().any(|all| base(all).is_none()) {
                     let message = "A mutation in several places needs the same condition in all of them, or none in one.";
-                    return Err(Refusal::invalid(message));
+                    return Err(DocumentError::invalid(message));
                 }
             }
             OperationType::Subscription => {
@@ -45,7 +45,7 @@ pub(super) fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
                 };
                 if all.into_iter().any(is_odd) {
                     let message = "A subscription asks for one field of ours, not for __typename, and has no directives around it.";
-                    return Err(Refusal::invalid(message));
+                    return Err(DocumentError::invalid(message));
                 }
             }
         }

@@ -15,7 +15,7 @@ use async_graphql_value::ConstValue;
 
 /// Types by name.
 #[derive(Debug)]
-pub struct Catalogue {
+pub struct SchemaIndex {
     types: HashMap<String, Kind>,
     plain: HashSet<String>,
 }
@@ -80,10 +80,10 @@ impl Slot {
     }
 }
 
-static PUBLISHED: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::read(&engine::sdl()).expect("our own schema can be read"));
+static PUBLISHED: LazyLock<SchemaIndex> =
+    LazyLock::new(|| SchemaIndex::read(&engine::sdl()).expect("our own schema can be read"));
 
-impl Catalogue {
+impl SchemaIndex {
     /// That of our own schema; read once.
     pub fn published() -> &'static Self {
         &PUBLISHED
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn every_list_has_a_limit_that_is_published() {
         let mut lists = 0;
-        for (name, kind) in &Catalogue::published().types {
+        for (name, kind) in &SchemaIndex::published().types {
             let slots: Vec<(&String, &Slot)> = match kind {
                 Kind::Input(input) => input.members.iter().collect(),
                 Kind::Composite(composite) => {
@@ -269,7 +269,7 @@ mod tests {
             let are_mistakes = field == "userErrors" || ty == "UserError";
             is_page || are_mistakes || (ty, field) == ("Query", "nodes")
         };
-        for (name, kind) in &Catalogue::published().types {
+        for (name, kind) in &SchemaIndex::published().types {
             let Kind::Composite(composite) = kind else {
                 continue;
             };
@@ -283,9 +283,9 @@ mod tests {
 
     #[test]
     fn a_plain_value_has_no_id_and_leads_nowhere() {
-        let catalogue = Catalogue::published();
+        let index = SchemaIndex::published();
         for plain in ["Money", "Rate", "AudienceShare", "Requirement", "PageInfo"] {
-            assert!(catalogue.is_plain(plain), "{plain}");
+            assert!(index.is_plain(plain), "{plain}");
         }
         for other in [
             "Offer",
@@ -295,7 +295,7 @@ mod tests {
             "OfferConnection",
             "Query",
         ] {
-            assert!(!catalogue.is_plain(other), "{other}");
+            assert!(!index.is_plain(other), "{other}");
         }
     }
 }

@@ -9,19 +9,16 @@ use async_graphql::parser::types::{
 
 use async_graphql_value::Value;
 
-use super::catalogue::{Catalogue, innermost};
-use super::{Refusal, root};
+use super::schema_index::{SchemaIndex, innermost};
+use super::{DocumentError, root};
 
 /// Checks an operation with its fragments.
 pub(super) fn check(
     operation: &OperationDefinition,
     document: &ExecutableDocument,
-    catalogue: &Catalogue,
-) -> Result<(), Refusal> {
-    let merge = Merge {
-        document,
-        catalogue,
-    };
+    index: &SchemaIndex,
+) -> Result<(), DocumentError> {
+    let merge = Merge { document, index };
     let top = [(root(operation.ty), &operation.selection_set.node)];
     merge.forms(&top)?;
     merge.fields(&top)
@@ -39,19 +36,19 @@ struct Placed<'a> {
 
 struct Merge<'a> {
     document: &'a ExecutableDocument,
-    catalogue: &'a Catalogue,
+    index: &'a SchemaIndex,
 }
 
 impl<'a> Merge<'a> {
     /// Whatever object answers: fields of one key have one form.
-    fn forms(&self, sets: &[Set<'a>]) -> Result<(), Refusal> {
+    fn forms(&self, sets: &[Set<'a>]) -> Result<(), DocumentError> {
         for (key, group) in self.by_key(sets) {
             let differs = |other: &Placed<'a>| !self.answers_alike(group[0], *other);
             if group.iter().any(differs) {
                 let message = format!(
                     "Fields answered as {key} have different types; give one of them another alias."
                 );
-                return Err(Refusal::invalid(message));
+                return Err(DocumentError::invalid(message));
             }
             self.forms(&self.below(&group))?;
         }
@@ -59,7 +56,7 @@ impl<'a> Merge<'a> {
     }
 
     /// On one and the same object: fields of one key are the same field.
-    fn fields(&self, sets: &[Set<'a>]) -> Result<(), Refusal> {
+    fn fields(&self, sets: &[Set<'a>]) -> Result<(), DocumentError> {
         for (key, group) in self.by_key(sets) {
             for together in self.by_object(group) {
                 if together
@@ -69,7 +66,7 @@ impl<'a> Merge<'a> {
                     let message = format!(
                         "Different fields are answered as {key}; give one of them another alias."
                     );
-                    return Err(Refusal::invalid(message));
+                    return Err(DocumentError::invalid(message));
                 }
                 self.fields(&self.below(&together))?;
             }
@@ -96,7 +93,7 @@ impl<'a> Merge<'a> {
 
     /// Fields that one object may answer: those on its type, and those on interfaces.
     fn by_object(&self, group: Vec<Placed<'a>>) -> Vec<Vec<Placed<'a>>> {
-        let is_object = |on: &str| self.catalogue.composite(on).is_some_and(|ty| ty.is_object);
+        let is_object = |on: &str| self.index.composite(on).is_some_and(|ty| ty.is_object);
         let (own, shared): (Vec<_>, Vec<_>) =
             group.into_iter().partition(|placed| is_object(placed.on));
         let mut types: Vec<&str> = own.iter().map(|placed| placed.on).collect();
@@ -116,10 +113,7 @@ impl<'a> Merge<'a> {
     }
 
     fn answers_alike(&self, one: Placed<'_>, other: Placed<'_>) -> bool {
-        let ty = |placed: Placed<'_>| {
-            self.catalogue
-                .field(placed.on, placed.field.name.node.as_str())
-        };
+        let ty = |placed: Placed<'_>| self.index.field(placed.on, placed.field.name.node.as_str());
         match (ty(one), ty(other)) {
             (Some(one), Some(other)) => self.is_alike(&one.ty, &other.ty),
             // Introspection, or what the schema does not have.
@@ -136,7 +130,7 @@ impl<'a> Merge<'a> {
         match (&one.base, &other.base) {
             (List(one), List(other)) => self.is_alike(one, other),
             (Named(one), Named(other)) => {
-                let has_fields = |name: &str| self.catalogue.composite(name).is_some();
+                let has_fields = |name: &str| self.index.composite(name).is_some();
                 one == other || (has_fields(one) && has_fields(other))
             }
             _ => false,
@@ -146,9 +140,7 @@ impl<'a> Merge<'a> {
     /// What stands below fields that are answered together.
     fn below(&self, group: &[Placed<'a>]) -> Vec<Set<'a>> {
         let below = |placed: &Placed<'a>| {
-            let definition = self
-                .catalogue
-                .field(placed.on, placed.field.name.node.as_str());
+            let definition = self.index.field(placed.on, placed.field.name.node.as_str());
             let ty = definition.map_or("", |definition| innermost(&definition.ty));
             (ty, &placed.field.selection_set.node)
         };
@@ -208,8 +200,8 @@ mod tests {
 
     fn is_mergeable(document: &str) -> bool {
         let document = parse_query(document).unwrap();
-        let catalogue = Catalogue::published();
-        check(only(&document), &document, catalogue).is_ok()
+        let index = SchemaIndex::published();
+        check(only(&document), &document, index).is_ok()
     }
 
     #[test]

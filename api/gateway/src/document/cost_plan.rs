@@ -1,4 +1,4 @@
-//! What an operation will cost, as a tree of its dear parts: fields that cost nothing are left out, fragments spread
+//! What an operation will cost, as a tree of the fields that cost something: others are left out, fragments spread
 //! out. Made once for a document; `cost.rs` counts it through for each request and each answer.
 
 use async_graphql::parser::types::{
@@ -6,9 +6,9 @@ use async_graphql::parser::types::{
 };
 use async_graphql_value::Value;
 
-use super::catalogue::{self, Catalogue, innermost};
 use super::money::moves_money;
-use super::{Refusal, cost, root};
+use super::schema_index::{self, SchemaIndex, innermost};
+use super::{DocumentError, cost, root};
 
 /// A part of an operation that costs something.
 #[derive(Debug)]
@@ -67,11 +67,11 @@ pub struct Demand {
 pub(super) fn plan(
     operation: &OperationDefinition,
     document: &ExecutableDocument,
-    catalogue: &Catalogue,
-) -> Result<(Vec<Step>, Demand), Refusal> {
+    index: &SchemaIndex,
+) -> Result<(Vec<Step>, Demand), DocumentError> {
     let mut planner = Planner {
         document,
-        catalogue,
+        index,
         operation,
         demand: Demand::default(),
     };
@@ -85,14 +85,14 @@ pub(super) fn plan(
     let demand = planner.demand;
     if demand.log_ins + demand.sign_ups + demand.money > 1 {
         let message = "Send each log-in, each sign-up and each mutation that moves money in a request of its own.";
-        return Err(Refusal::new("QUERY_TOO_COMPLEX", message));
+        return Err(DocumentError::new("QUERY_TOO_COMPLEX", message));
     }
     Ok((steps, demand))
 }
 
 struct Planner<'a> {
     document: &'a ExecutableDocument,
-    catalogue: &'a Catalogue,
+    index: &'a SchemaIndex,
     operation: &'a OperationDefinition,
     demand: Demand,
 }
@@ -120,11 +120,11 @@ impl Planner<'_> {
     }
 
     fn field(&mut self, ty: &str, field: &Field, page: &Times) -> Option<Step> {
-        let catalogue = self.catalogue;
+        let index = self.index;
         let name = field.name.node.as_str();
-        let definition = catalogue.field(ty, name)?;
+        let definition = index.field(ty, name)?;
         let target = innermost(&definition.ty);
-        let is_leaf = catalogue.composite(target).is_none();
+        let is_leaf = index.composite(target).is_none();
         let (once, each, times) = match (ty, name) {
             ("Mutation", _) => (self.mutation(name), 0, Times::One),
             ("Query", "nodes") => (0, 1, Times::Given(self.count(field, "ids"))),
@@ -136,7 +136,7 @@ impl Planner<'_> {
             _ if is_connection(target) => (1, 0, Times::One),
             _ if is_leaf => (0, 0, Times::One),
             // It belongs to what it stands in, as a scalar does.
-            _ if definition.items_max.is_none() && catalogue.is_plain(target) => (0, 0, Times::One),
+            _ if definition.items_max.is_none() && index.is_plain(target) => (0, 0, Times::One),
             _ => (0, 1, self.list(definition, target)),
         };
         let page = if is_connection(target) {
@@ -175,11 +175,11 @@ impl Planner<'_> {
         }
     }
 
-    fn list(&self, definition: &catalogue::Field, target: &str) -> Times {
+    fn list(&self, definition: &schema_index::Field, target: &str) -> Times {
         match definition.items_max {
             Some(most) => Times::List {
                 most: most as u64,
-                for_one: if self.catalogue.is_plain(target) {
+                for_one: if self.index.is_plain(target) {
                     cost::PLAIN_FOR_ONE
                 } else {
                     1

@@ -7,15 +7,15 @@ use domain::error::{Parameter, UserError};
 use domain::input;
 use schema::scalars;
 
-use super::catalogue::{Catalogue, Input, Kind, Slot};
-use super::{HALF, Refusal};
+use super::schema_index::{Input, Kind, SchemaIndex, Slot};
+use super::{DocumentError, HALF};
 
 /// What a value is looked at by.
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
     pub source: Source,
     pub reader: Reader,
-    pub catalogue: &'a Catalogue,
+    pub index: &'a SchemaIndex,
 }
 
 /// Where a value was written.
@@ -84,7 +84,7 @@ impl Misfit {
         name: &str,
         before: &str,
         after: &str,
-    ) -> Refusal {
+    ) -> DocumentError {
         let Self {
             path,
             reason,
@@ -92,10 +92,10 @@ impl Misfit {
         } = self.under(name);
         let message = format!("{before}{}{after} {reason}.", path.join("."));
         let (code, parameters) = limit.unwrap_or((code, Vec::new()));
-        Refusal {
+        DocumentError {
             path,
             parameters,
-            ..Refusal::new(code, message)
+            ..DocumentError::new(code, message)
         }
     }
 }
@@ -126,7 +126,7 @@ pub(super) fn check(value: &Value, ty: &Type, rules: Rules<'_>) -> Result<(), Mi
         }
         // A single value stands for a list of one.
         (_, BaseType::List(inner)) => check(value, inner, rules),
-        (_, BaseType::Named(name)) => match rules.catalogue.get(name) {
+        (_, BaseType::Named(name)) => match rules.index.get(name) {
             Some(Kind::Input(input)) => match value {
                 Value::Object(_) => object(value, input, rules),
                 _ => Err(Misfit::new(format!("must be an object: {name}"))),
