@@ -12,11 +12,11 @@ use tokio::sync::{oneshot, watch};
 
 use crate::config::{Config, Stage};
 use crate::http;
+use crate::http::connections::Connections;
 use crate::http::drain::Drain;
-use crate::http::edge::{self, Edge};
 use crate::http::health::Health;
+use crate::http::middleware::{self, Middleware};
 use crate::http::origin::Origins;
-use crate::http::streams::Streams;
 use crate::worker;
 
 /// How long a client may leave unread what was sent before the kernel gives its connection up. It holds for whoever has
@@ -102,9 +102,9 @@ fn start_and(
     socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD_FOR))?;
     let has_explorer = config.stage == Stage::Development;
     let origins = Origins::new(config.allowed_origins.clone(), has_explorer);
-    let streams = Streams::new(config.streams.clone(), origins.clone());
+    let connections = Connections::new(config.connections.clone(), origins.clone());
     let drain = Drain::default();
-    let end = ends(drain.clone(), streams.clone(), config.drain, last)?;
+    let end = ends(drain.clone(), connections.clone(), config.drain, last)?;
     let health = web::Data::new(Health {
         env: service.env.clone(),
         tasks: service.tasks.clone(),
@@ -112,23 +112,23 @@ fn start_and(
     });
     let drain = web::Data::new(drain);
     let service = web::Data::new(service);
-    let edge = web::Data::new(Edge {
+    let middleware = web::Data::new(Middleware {
         proxies: config.trusted_proxies.clone(),
         origins: origins.clone(),
         compresses: config.compresses,
         is_behind_tls: config.stage == Stage::Production,
     });
     let headers = config.allowed_headers.clone();
-    let streams = web::Data::new(streams);
+    let connections = web::Data::new(connections);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(service.clone())
-            .app_data(edge.clone())
-            .app_data(streams.clone())
+            .app_data(middleware.clone())
+            .app_data(connections.clone())
             .app_data(health.clone())
             .app_data(drain.clone())
-            .wrap(edge::cors(&origins, &headers))
-            .wrap(from_fn(edge::pass))
+            .wrap(middleware::cors(&origins, &headers))
+            .wrap(from_fn(middleware::pass))
             .configure(http::routes)
             .configure(|routes| {
                 if has_explorer {
@@ -155,11 +155,11 @@ fn start_and(
 /// the time to find out.
 fn ends(
     drain: Drain,
-    streams: Streams,
+    connections: Connections,
     time: Duration,
     last: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut told = Told::new()?;
+    let mut told = Signals::new()?;
     Ok(async move {
         told.told_to_end().await;
         tracing::info!(
@@ -171,7 +171,7 @@ fn ends(
             () = tokio::time::sleep(time) => {}
             () = told.told_to_end() => {}
         }
-        streams.end();
+        connections.end();
         if tokio::time::timeout(END_WITHIN, drain.settles())
             .await
             .is_err()
@@ -185,12 +185,12 @@ fn ends(
 }
 
 /// Hears signals to end.
-pub(crate) struct Told {
+pub(crate) struct Signals {
     interrupt: Signal,
     terminate: Signal,
 }
 
-impl Told {
+impl Signals {
     pub(crate) fn new() -> anyhow::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::http::drain::Drain;
 use crate::http::health::Health;
-use crate::serve::Told;
+use crate::serve::Signals;
 use crate::{environment, http, worker};
 
 /// Works until a signal ends it. From the signal on it is not ready; it is alive until it has finished what it was at.
@@ -24,7 +24,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         tasks: tasks.clone(),
         drain: drain.clone(),
     };
-    let mut told = Told::new()?;
+    let mut told = Signals::new()?;
     let (probes, address) = probes(config, health)?;
     let handle = probes.handle();
     let probes = actix_web::rt::spawn(probes);

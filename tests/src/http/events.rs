@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use server::http::streams::Numbers;
+use server::http::connections::ConnectionLimits;
 use tokio::time::timeout;
 
 use super::sockets::changes::{FOLLOW, stirs_until};
@@ -254,9 +254,9 @@ async fn a_subscription_needs_a_stream_or_a_socket() {
 
 #[tokio::test]
 async fn a_stream_without_events_shows_that_it_is_there() {
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         comment_every: Duration::from_millis(50),
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     };
     let server = TestServer::paced(&TestApp::start().await, numbers).await;
     let mut events = Events::open(post(&server, FOLLOW)).await;

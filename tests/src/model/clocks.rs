@@ -98,7 +98,7 @@ impl Play {
                 }
                 PieceState::InReview => self.approved(at),
                 PieceState::Published => self.verified(at),
-                PieceState::ValidationError => self.refunded(at),
+                PieceState::Rejected => self.refunded(at),
                 other => panic!("silence about what is {other:?}"),
             }
         }

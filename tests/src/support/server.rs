@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use infrastructure::limits::{Limits, Rates};
 use serde_json::{Value, json};
 use server::config::Config;
-use server::http::streams::Numbers;
+use server::http::connections::ConnectionLimits;
 
 use super::{Answer, RunningFeed, TestApp};
 
@@ -27,18 +27,18 @@ impl TestServer {
 
     /// Serves it under other settings.
     pub async fn with(app: &TestApp, settings: &'static [(&str, &str)]) -> Self {
-        Self::configured(app, settings, Numbers::default()).await
+        Self::configured(app, settings, ConnectionLimits::default()).await
     }
 
     /// Serves it with other numbers for sockets and event streams.
-    pub async fn paced(app: &TestApp, numbers: Numbers) -> Self {
+    pub async fn paced(app: &TestApp, numbers: ConnectionLimits) -> Self {
         Self::configured(app, &[], numbers).await
     }
 
     async fn configured(
         app: &TestApp,
         settings: &'static [(&str, &str)],
-        numbers: Numbers,
+        numbers: ConnectionLimits,
     ) -> Self {
         let service = app.service.clone();
         let (tell, told) = tokio::sync::oneshot::channel();
@@ -52,7 +52,7 @@ impl TestServer {
                     found.or_else(|| (name == "LISTEN").then(|| "127.0.0.1:0".to_owned()))
                 };
                 let mut config = Config::from(setting).unwrap();
-                config.streams = numbers;
+                config.connections = numbers;
                 let is_limited = settings.iter().any(|(name, _)| name.starts_with("RATE_"));
                 let rates = if is_limited {
                     config.rates

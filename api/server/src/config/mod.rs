@@ -26,7 +26,7 @@ pub use infrastructure::settings::Stage;
 use origins::{header, net, origin};
 use policy::policy;
 
-use crate::http::streams::Numbers;
+use crate::http::connections::ConnectionLimits;
 
 /// Where sessions are remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,9 +94,9 @@ pub struct Config {
     pub guest_documents: GuestDocuments,
     /// How long the sandbox provider takes for a payout: `SANDBOX_PAYOUT_SECONDS`.
     pub sandbox_payout_delay: Duration,
-    /// The numbers of sockets and event streams; not from the environment.
-    pub streams: Numbers,
-    /// The marketplace's numbers.
+    /// The limits of sockets and event streams; not from the environment.
+    pub connections: ConnectionLimits,
+    /// The marketplace's limits.
     pub policy: Policy,
     /// How much one may ask: `RATE_*`.
     pub rates: Rates,
@@ -188,7 +188,7 @@ impl Config {
                 5,
                 0..=86_400,
             )?),
-            streams: Numbers::default(),
+            connections: ConnectionLimits::default(),
             policy: policy(&setting)?,
             rates: Rates::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,

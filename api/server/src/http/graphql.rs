@@ -6,12 +6,12 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use gateway::service::{Note, Sender, Service};
 
 use super::body::hang_up;
-use super::negotiate::{self, Form};
-use super::request::{Refused, question};
+use super::connections::Connections;
+use super::media_type::{self, MediaType};
+use super::request::{HttpError, question};
+use super::request_meta::{address, bearer, request_id};
 use super::response::{refuse, respond};
-use super::sender::{address, bearer, request_id};
 use super::sse;
-use super::streams::Streams;
 
 /// How long others may keep what a registered document tells everybody.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=30");
@@ -23,7 +23,7 @@ pub(super) async fn serve(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<Service>,
-    streams: web::Data<Streams>,
+    connections: web::Data<Connections>,
 ) -> HttpResponse {
     let mut payload = payload.into_inner();
     let request_id = request_id(&request);
@@ -33,14 +33,14 @@ pub(super) async fn serve(
         .headers()
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
-    let is_for_page = request.method() == Method::GET && negotiate::is_for_page(accept);
-    let Some(form) = negotiate::pick(accept).filter(|_| !is_for_page) else {
-        let refused = Refused(
+    let is_for_page = request.method() == Method::GET && media_type::is_for_page(accept);
+    let Some(form) = media_type::pick(accept).filter(|_| !is_for_page) else {
+        let refused = HttpError(
             StatusCode::NOT_ACCEPTABLE,
             "NOT_ACCEPTABLE",
             "Accept application/json.",
         );
-        return hang_up(refuse(refused, Form::Json, &request_id), payload);
+        return hang_up(refuse(refused, MediaType::Json, &request_id), payload);
     };
     let question = match question(&request, &mut payload).await {
         Ok(question) => question,
@@ -52,8 +52,8 @@ pub(super) async fn serve(
         request_id: &request_id,
         note: Some(&note),
     };
-    if form == Form::Events {
-        return sse::serve(question, sender, &service, &streams).await;
+    if form == MediaType::Events {
+        return sse::serve(question, sender, &service, &connections).await;
     }
     let is_public =
         question.is_read_only && question.document_id.is_some() && sender.bearer.is_none();

@@ -1,23 +1,23 @@
 //! Our own GraphQL transport (GraphQL over HTTP, draft of 2026), and the routes around it.
 
 mod access;
-mod apart;
 mod body;
 mod compress;
+pub mod connections;
 pub mod drain;
-pub mod edge;
 mod graphql;
 pub mod health;
 mod json;
-mod negotiate;
+mod media_type;
+pub mod middleware;
 pub mod origin;
 mod page;
 mod request;
+mod request_meta;
 mod response;
-mod sender;
+mod session_watch;
+mod spawned_stream;
 mod sse;
-pub mod streams;
-mod vigil;
 mod ws;
 
 use actix_web::guard::{self, fn_guard};

@@ -43,7 +43,7 @@ impl Origins {
     }
 
     /// True for programs, which send no `Origin`, for our own pages, and for those of origins we know.
-    pub(super) fn welcomes(&self, request: &HttpRequest) -> bool {
+    pub(super) fn allows(&self, request: &HttpRequest) -> bool {
         let mut origins = request.headers().get_all(header::ORIGIN);
         let (Some(origin), None) = (origins.next(), origins.next()) else {
             return !request.headers().contains_key(header::ORIGIN);
@@ -111,25 +111,22 @@ mod tests {
 
     use super::*;
 
-    fn welcomes(host: &str, origins: &[&str]) -> bool {
+    fn allows(host: &str, origins: &[&str]) -> bool {
         let origins_known = Origins::new(vec!["https://app.example.com".to_owned()], false);
         let mut request = TestRequest::get().insert_header((header::HOST, host));
         for origin in origins {
             request = request.append_header((header::ORIGIN, *origin));
         }
-        origins_known.welcomes(&request.to_http_request())
+        origins_known.allows(&request.to_http_request())
     }
 
     #[test]
     fn our_own_pages_and_those_listed_are_welcome() {
-        assert!(welcomes("api.example.com", &[]));
-        assert!(welcomes("api.example.com", &["https://api.example.com"]));
-        assert!(welcomes(
-            "api.example.com:443",
-            &["https://api.example.com"]
-        ));
-        assert!(welcomes("127.0.0.1:8080", &["http://127.0.0.1:8080"]));
-        assert!(welcomes("api.example.com", &["https://app.example.com"]));
+        assert!(allows("api.example.com", &[]));
+        assert!(allows("api.example.com", &["https://api.example.com"]));
+        assert!(allows("api.example.com:443", &["https://api.example.com"]));
+        assert!(allows("127.0.0.1:8080", &["http://127.0.0.1:8080"]));
+        assert!(allows("api.example.com", &["https://app.example.com"]));
     }
 
     #[test]
@@ -145,10 +142,10 @@ mod tests {
             "",
             "file://",
         ] {
-            assert!(!welcomes("api.example.com", &[origin]), "{origin}");
+            assert!(!allows("api.example.com", &[origin]), "{origin}");
         }
         let both = ["https://api.example.com", "https://evil.example"];
-        assert!(!welcomes("api.example.com", &both));
+        assert!(!allows("api.example.com", &both));
     }
 
     #[test]

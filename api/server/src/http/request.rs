@@ -10,7 +10,7 @@ use super::body::{self, Unread};
 use super::json;
 
 /// A request refused before it is a GraphQL request.
-pub(super) struct Refused(
+pub(super) struct HttpError(
     pub(super) StatusCode,
     pub(super) &'static str,
     pub(super) &'static str,
@@ -20,11 +20,11 @@ pub(super) struct Refused(
 pub(super) async fn question(
     request: &HttpRequest,
     payload: &mut Payload,
-) -> Result<Question, Refused> {
+) -> Result<Question, HttpError> {
     match *request.method() {
         Method::POST => from_body(request, payload).await,
         Method::GET | Method::HEAD => from_address(request),
-        _ => Err(Refused(
+        _ => Err(HttpError(
             StatusCode::METHOD_NOT_ALLOWED,
             "METHOD_NOT_ALLOWED",
             "Use POST, or GET for queries.",
@@ -32,37 +32,37 @@ pub(super) async fn question(
     }
 }
 
-async fn from_body(request: &HttpRequest, payload: &mut Payload) -> Result<Question, Refused> {
+async fn from_body(request: &HttpRequest, payload: &mut Payload) -> Result<Question, HttpError> {
     // Only JSON: a page of another site cannot send it without asking first.
     if !is_json(request) {
         let message = "Send application/json.";
-        return Err(Refused(
+        return Err(HttpError(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "UNSUPPORTED_MEDIA_TYPE",
             message,
         ));
     }
     let body = body::read(payload).await.map_err(|unread| match unread {
-        Unread::TooLarge => Refused(
+        Unread::TooLarge => HttpError(
             StatusCode::PAYLOAD_TOO_LARGE,
             "PAYLOAD_TOO_LARGE",
             "A request has at most 256 kB.",
         ),
-        Unread::TooSlow => Refused(
+        Unread::TooSlow => HttpError(
             StatusCode::REQUEST_TIMEOUT,
             "TIMEOUT",
             "The request took too long to arrive.",
         ),
-        Unread::Broken => Refused(
+        Unread::Broken => HttpError(
             StatusCode::BAD_REQUEST,
             "BAD_REQUEST",
             "The request did not arrive in whole.",
         ),
     })?;
-    let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+    let bad = |message| HttpError(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     match json::read(&body) {
         Some(Value::Object(members)) => read(members),
-        Some(Value::Array(_)) => Err(Refused(
+        Some(Value::Array(_)) => Err(HttpError(
             StatusCode::BAD_REQUEST,
             "BATCHING_NOT_SUPPORTED",
             "Send one request at a time.",
@@ -89,8 +89,8 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// The question in the members of a request, or of a message.
-pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, Refused> {
-    let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, HttpError> {
+    let bad = |message| HttpError(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     let extensions = match members.remove("extensions") {
         None | Some(Value::Null) => serde_json::Map::new(),
         Some(Value::Object(extensions)) => extensions,
@@ -143,8 +143,8 @@ fn persisted(extensions: &serde_json::Map<String, Value>) -> Result<Option<Strin
     }
 }
 
-fn from_address(request: &HttpRequest) -> Result<Question, Refused> {
-    let bad = |message| Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+fn from_address(request: &HttpRequest) -> Result<Question, HttpError> {
+    let bad = |message| HttpError(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     let mut members = serde_json::Map::new();
     for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
         let value = match &*name {

@@ -6,11 +6,11 @@ use async_graphql::{Response, ServerError};
 use gateway::service::{self, first_code, is_request_error};
 use serde_json::json;
 
-use super::negotiate::Form;
-use super::request::Refused;
+use super::media_type::MediaType;
+use super::request::HttpError;
 
 /// The one map from outcome to status.
-fn status(response: &Response, form: Form) -> StatusCode {
+fn status(response: &Response, form: MediaType) -> StatusCode {
     let code = first_code(response).unwrap_or_default();
     if !is_request_error(response) {
         return StatusCode::OK;
@@ -22,8 +22,8 @@ fn status(response: &Response, form: Form) -> StatusCode {
         ("NOT_ACCEPTABLE", _) => StatusCode::NOT_ACCEPTABLE,
         ("UNAVAILABLE", _) => StatusCode::SERVICE_UNAVAILABLE,
         ("INTERNAL_SERVER_ERROR", _) => StatusCode::INTERNAL_SERVER_ERROR,
-        (_, Form::Json) => StatusCode::OK,
-        (_, Form::Response | Form::Events) => StatusCode::BAD_REQUEST,
+        (_, MediaType::Json) => StatusCode::OK,
+        (_, MediaType::Response | MediaType::Events) => StatusCode::BAD_REQUEST,
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn refusal(code: &str, message: &str, request_id: &str) -> Response {
 }
 
 /// The response that carries an answer.
-pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
+pub(super) fn respond(response: &Response, form: MediaType) -> HttpResponse {
     let status = status(response, form);
     let mut builder = HttpResponse::build(status);
     if status == StatusCode::UNAUTHORIZED {
@@ -54,8 +54,8 @@ pub(super) fn respond(response: &Response, form: Form) -> HttpResponse {
 
 /// The response to what is no GraphQL request.
 pub(super) fn refuse(
-    Refused(status, code, message): Refused,
-    form: Form,
+    HttpError(status, code, message): HttpError,
+    form: MediaType,
     request_id: &str,
 ) -> HttpResponse {
     let mut builder = HttpResponse::build(status);
@@ -72,10 +72,14 @@ pub(super) fn refuse(
     finish(builder, form, body.to_string().into_bytes())
 }
 
-fn finish(mut builder: actix_web::HttpResponseBuilder, form: Form, body: Vec<u8>) -> HttpResponse {
+fn finish(
+    mut builder: actix_web::HttpResponseBuilder,
+    form: MediaType,
+    body: Vec<u8>,
+) -> HttpResponse {
     // Here nothing is an event.
-    let form = if form == Form::Events {
-        Form::Json
+    let form = if form == MediaType::Events {
+        MediaType::Json
     } else {
         form
     };

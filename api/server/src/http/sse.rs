@@ -10,27 +10,27 @@ use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use gateway::service::{self, Answers, Question, Sender, Service, first_code};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::apart::apart;
-use super::negotiate::Form;
+use super::connections::{ClientKey, ConnectionPermit, Connections, Kind};
+use super::media_type::MediaType;
 use super::response::{refusal, respond};
-use super::streams::{Holder, Kind, Seat, Streams};
-use super::vigil::{Over, Vigil};
+use super::session_watch::{EndReason, SessionWatch};
+use super::spawned_stream::apart;
 
 /// Runs an operation of any kind and answers with its events.
 pub(super) async fn serve(
     question: Question,
     sender: Sender<'_>,
     service: &Service,
-    streams: &Streams,
+    connections: &Connections,
 ) -> HttpResponse {
-    // A seat first: whoever gets none must not find that a mutation was carried out.
-    let vigil = Vigil::over(service, streams, sender.bearer, sender.address).await;
-    let (vigil, actor) = match vigil {
+    // A permit first: whoever gets none must not find that a mutation was carried out.
+    let watch = SessionWatch::over(service, connections, sender.bearer, sender.address).await;
+    let (watch, actor) = match watch {
         Ok(watched) => watched,
         Err(error) => return refuse(&unknown(&error, sender.request_id)),
     };
-    let holder = Holder::of(actor, sender.address);
-    let Some(seat) = streams.take(Kind::EventStream, holder) else {
+    let holder = ClientKey::of(actor, sender.address);
+    let Some(permit) = connections.take(Kind::EventStream, holder) else {
         let message = "Too many event streams are open.";
         return refuse(&refusal("RATE_LIMITED", message, sender.request_id));
     };
@@ -40,15 +40,15 @@ pub(super) async fn serve(
         Ok(Answers::Many(answers)) => answers,
         Err(refused) => return refuse(&refused),
     };
-    let mut comments = interval(streams.numbers().comment_every);
+    let mut comments = interval(connections.limits().comment_every);
     comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let telling = Telling {
         answers: apart(answers),
-        over: vigil.ends().boxed(),
+        over: watch.ends().boxed(),
         comments,
         request_id: sender.request_id.to_owned(),
         is_over: false,
-        _seat: seat,
+        _permit: permit,
     };
     response(telling.events())
 }
@@ -63,7 +63,7 @@ fn refuse(refused: &Response) -> HttpResponse {
             | "RATE_LIMITED"
             | "UNAVAILABLE"
             | "INTERNAL_SERVER_ERROR",
-        ) => respond(refused, Form::Events),
+        ) => respond(refused, MediaType::Events),
         _ => once(refused),
     }
 }
@@ -93,11 +93,11 @@ fn expired(request_id: &str) -> Response {
 /// up.
 struct Telling {
     answers: BoxStream<'static, Response>,
-    over: BoxFuture<'static, Over>,
+    over: BoxFuture<'static, EndReason>,
     comments: Interval,
     request_id: String,
     is_over: bool,
-    _seat: Seat,
+    _permit: ConnectionPermit,
 }
 
 impl Telling {
@@ -118,8 +118,8 @@ impl Telling {
                 self.is_over = true;
                 match over {
                     // Without an end, so that the client connects again.
-                    Over::Stopped => None,
-                    Over::Expired | Over::LoggedOut => Some(next(&expired(&self.request_id)) + COMPLETE),
+                    EndReason::Stopped => None,
+                    EndReason::Expired | EndReason::LoggedOut => Some(next(&expired(&self.request_id)) + COMPLETE),
                 }
             }
             answer = self.answers.next() => match answer {
@@ -144,7 +144,7 @@ fn next(answer: &Response) -> String {
 
 fn response(events: impl Stream<Item = String> + 'static) -> HttpResponse {
     HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, Form::Events.content_type()))
+        .insert_header((header::CONTENT_TYPE, MediaType::Events.content_type()))
         .insert_header((header::VARY, "Accept"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // Whoever compresses or buffers on the way would hold events back.

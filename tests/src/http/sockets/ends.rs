@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde_json::json;
-use server::http::streams::Numbers;
+use server::http::connections::ConnectionLimits;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::server;
@@ -17,9 +17,9 @@ const SOON: Duration = Duration::from_millis(300);
 
 #[tokio::test]
 async fn whoever_does_not_say_who_it_is_is_closed_with_4408() {
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         init_within: SOON,
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     };
     let server = TestServer::paced(&TestApp::start().await, numbers).await;
     let silent = server.opens_socket().await;
@@ -100,10 +100,10 @@ async fn a_second_greeting_is_closed_with_4429() {
 
 #[tokio::test]
 async fn a_client_without_pong_is_closed() {
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         ping_every: SOON,
         pong_within: 10 * SOON,
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     };
     let server = TestServer::paced(&TestApp::start().await, numbers).await;
     let mut lively = server.connects(None).await;
@@ -211,10 +211,10 @@ async fn a_token_can_be_checked_while_the_session_of_the_socket_is_looked_up() {
 #[tokio::test]
 async fn a_session_is_looked_at_even_when_nobody_tells_that_it_ended() {
     let app = TestApp::start().await;
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         token_every: SOON,
         session_every: SOON,
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     };
     let mut server = TestServer::paced(&app, numbers).await;
     server.tells_nothing();
@@ -267,7 +267,7 @@ async fn a_server_that_stops_closes_its_sockets_with_1013_and_does_not_wait_for_
 
 #[tokio::test]
 async fn the_numbers_are_those_of_the_contract() {
-    let numbers = Numbers::default();
+    let numbers = ConnectionLimits::default();
     assert_eq!(numbers.init_within, Duration::from_secs(3));
     assert_eq!(numbers.ping_every, Duration::from_secs(25));
     assert_eq!(numbers.pong_within, Duration::from_secs(10));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use server::http::streams::Numbers;
+use server::http::connections::ConnectionLimits;
 use tokio::net::TcpSocket;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -50,9 +50,9 @@ async fn what_is_no_frame_or_no_text_closes_the_socket_with_the_code_for_it() {
 
 #[tokio::test]
 async fn a_message_of_endless_empty_pieces_costs_nothing_and_does_not_live_long() {
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         init_within: Duration::from_millis(300),
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     };
     let server = TestServer::paced(&TestApp::start().await, numbers).await;
     let mut socket = server.opens_socket().await;
@@ -87,17 +87,17 @@ async fn has_given_up(server: &TestServer) {
     panic!("the server waits for ever");
 }
 
-fn one_socket() -> Numbers {
-    Numbers {
+fn one_socket() -> ConnectionLimits {
+    ConnectionLimits {
         sockets: 1,
         read_within: Duration::from_millis(300),
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     }
 }
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_given_up_and_little_is_kept_for_it() {
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         operations: 40,
         ..one_socket()
     };

@@ -1,7 +1,7 @@
 //! Every limit of a socket, at its edge.
 
 use serde_json::json;
-use server::http::streams::Numbers;
+use server::http::connections::ConnectionLimits;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
@@ -95,9 +95,9 @@ async fn the_guests_of_one_address_have_ten_sockets_at_most() {
 
 #[tokio::test]
 async fn one_address_has_so_many_sockets_that_have_not_said_who_they_are() {
-    let numbers = Numbers {
+    let numbers = ConnectionLimits {
         arrivals: 2,
-        ..Numbers::default()
+        ..ConnectionLimits::default()
     };
     let server = TestServer::paced(&TestApp::start().await, numbers).await;
     let mut first = server.opens_socket().await;

@@ -1,26 +1,26 @@
 //! GraphQL over WebSocket: graphql-transport-ws, and nothing else.
 
-mod gauge;
+mod frame_limit;
+mod frames;
 mod operations;
 mod protocol;
 mod socket;
-mod wire;
 
 use actix_web::guard::GuardContext;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use gateway::service::Service;
 
-use self::operations::{Asker, Operations};
+use self::frames::{FrameReader, FrameWriter};
+use self::operations::{Caller, Operations};
 use self::protocol::SUBPROTOCOL;
 use self::socket::Socket;
-use self::wire::{Inlet, Outlet};
-use super::negotiate::Form;
+use super::connections::{ClientKey, Connections, Kind};
+use super::media_type::MediaType;
 use super::origin;
-use super::request::Refused;
+use super::request::HttpError;
+use super::request_meta::{address, request_id};
 use super::response::refuse;
-use super::sender::{address, request_id};
-use super::streams::{Holder, Kind, Streams};
 
 /// True for requests that want to become a socket.
 pub(super) fn is_wanted(context: &GuardContext<'_>) -> bool {
@@ -35,11 +35,11 @@ pub(super) async fn open(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<Service>,
-    streams: web::Data<Streams>,
+    connections: web::Data<Connections>,
 ) -> HttpResponse {
-    match upgrade(&request, payload, &service, &streams).await {
+    match upgrade(&request, payload, &service, &connections).await {
         Ok(response) => response,
-        Err(refused) => refuse(refused, Form::Json, &request_id(&request)),
+        Err(refused) => refuse(refused, MediaType::Json, &request_id(&request)),
     }
 }
 
@@ -47,21 +47,21 @@ async fn upgrade(
     request: &HttpRequest,
     payload: web::Payload,
     service: &Service,
-    streams: &Streams,
-) -> Result<HttpResponse, Refused> {
-    if !streams.origins().welcomes(request) {
-        streams.origins().tell_of(request.headers());
+    connections: &Connections,
+) -> Result<HttpResponse, HttpError> {
+    if !connections.origins().allows(request) {
+        connections.origins().tell_of(request.headers());
         let message = origin::UNWELCOME;
-        return Err(Refused(StatusCode::FORBIDDEN, "CSRF_PREVENTED", message));
+        return Err(HttpError(StatusCode::FORBIDDEN, "CSRF_PREVENTED", message));
     }
     if !speaks_our_protocol(request) {
         let message = "Offer the subprotocol graphql-transport-ws.";
-        return Err(Refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message));
+        return Err(HttpError(StatusCode::BAD_REQUEST, "BAD_REQUEST", message));
     }
     let address = address(request);
-    let Some(arrival) = streams.take(Kind::Arrival, Holder::guest(address)) else {
+    let Some(arrival) = connections.take(Kind::Arrival, ClientKey::guest(address)) else {
         let message = "Too many sockets wait for their connection_init.";
-        return Err(Refused(
+        return Err(HttpError(
             StatusCode::TOO_MANY_REQUESTS,
             "RATE_LIMITED",
             message,
@@ -69,10 +69,10 @@ async fn upgrade(
     };
     let refused = |error: actix_web::Error| {
         let status = error.as_response_error().status_code();
-        Refused(status, "BAD_REQUEST", "Not a handshake of RFC 6455.")
+        HttpError(status, "BAD_REQUEST", "Not a handshake of RFC 6455.")
     };
-    let numbers = streams.numbers();
-    let mut payload = gauge::gauged(payload, numbers.message_bytes);
+    let limits = connections.limits();
+    let mut payload = frame_limit::gauged(payload, limits.message_bytes);
     let payload = web::Payload::from_request(request, &mut payload)
         .await
         .map_err(refused)?;
@@ -80,14 +80,14 @@ async fn upgrade(
     let (response, session, frames) = opened.map_err(refused)?;
     let socket = Socket {
         service: service.clone(),
-        streams: streams.clone(),
-        inlet: Inlet::new(frames, numbers),
-        outlet: Outlet::new(session, numbers),
-        asker: Asker {
+        connections: connections.clone(),
+        inlet: FrameReader::new(frames, limits),
+        outlet: FrameWriter::new(session, limits),
+        asker: Caller {
             bearer: None,
             address,
         },
-        operations: Operations::at_most(numbers.operations),
+        operations: Operations::at_most(limits.operations),
         fresh_token: None,
     };
     actix_web::rt::spawn(socket.serve(arrival));

@@ -11,11 +11,11 @@ use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use gateway::service::{Answers, Note, Question, Sender, Service, first_code, is_request_error};
 
 use crate::http::access;
-use crate::http::apart::apart;
-use crate::http::sender::new_request_id;
+use crate::http::request_meta::new_request_id;
+use crate::http::spawned_stream::apart;
 
 /// What an operation has to tell.
-pub(super) enum News {
+pub(super) enum OperationEvent {
     /// An answer; there may be more.
     Next(Response),
     /// Nothing was executed, and there is no more.
@@ -28,7 +28,7 @@ pub(super) enum News {
 /// nothing piles up.
 pub(super) struct Operations {
     most: usize,
-    running: Vec<(String, BoxStream<'static, News>)>,
+    running: Vec<(String, BoxStream<'static, OperationEvent>)>,
 }
 
 impl Operations {
@@ -47,7 +47,7 @@ impl Operations {
         self.running.len() >= self.most
     }
 
-    pub(super) fn add(&mut self, id: String, news: BoxStream<'static, News>) {
+    pub(super) fn add(&mut self, id: String, news: BoxStream<'static, OperationEvent>) {
         self.running.push((id, news));
     }
 
@@ -56,11 +56,11 @@ impl Operations {
     }
 
     /// The next news of any; waits for ever while none runs. What has ended is forgotten.
-    pub(super) async fn next(&mut self) -> (String, News) {
+    pub(super) async fn next(&mut self) -> (String, OperationEvent) {
         poll_fn(|context| self.poll(context)).await
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<(String, News)> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<(String, OperationEvent)> {
         for place in 0..self.running.len() {
             let (_, news) = &mut self.running[place];
             let Poll::Ready(news) = Pin::new(news).poll_next(context) else {
@@ -69,12 +69,12 @@ impl Operations {
             // To the end with it, so that nobody who talks much keeps the others from talking.
             let (id, rest) = self.running.remove(place);
             return Poll::Ready(match news {
-                Some(news @ News::Next(_)) => {
+                Some(news @ OperationEvent::Next(_)) => {
                     self.running.push((id.clone(), rest));
                     (id, news)
                 }
                 Some(last) => (id, last),
-                None => (id, News::Complete),
+                None => (id, OperationEvent::Complete),
             });
         }
         Poll::Pending
@@ -83,13 +83,17 @@ impl Operations {
 
 /// Who sends the operations of a socket.
 #[derive(Clone, Default)]
-pub(super) struct Asker {
+pub(super) struct Caller {
     pub(super) bearer: Option<String>,
     pub(super) address: Option<IpAddr>,
 }
 
 /// Runs an operation of any kind, until the stream of its news is dropped.
-pub(super) fn run(service: Service, question: Question, asker: Asker) -> BoxStream<'static, News> {
+pub(super) fn run(
+    service: Service,
+    question: Question,
+    asker: Caller,
+) -> BoxStream<'static, OperationEvent> {
     let news = async move {
         let (request_id, since, note) = (new_request_id(), Instant::now(), Note::default());
         let sender = Sender {
@@ -107,16 +111,16 @@ pub(super) fn run(service: Service, question: Question, asker: Asker) -> BoxStre
         access::operation(since, &request_id, &note, code.as_deref());
         match begun {
             Ok(answers) => answers.stream().map(told).boxed(),
-            Err(refused) => stream::iter([News::Error(*refused)]).boxed(),
+            Err(refused) => stream::iter([OperationEvent::Error(*refused)]).boxed(),
         }
     };
     apart(stream::once(news).flatten())
 }
 
-fn told(answer: Response) -> News {
+fn told(answer: Response) -> OperationEvent {
     if is_request_error(&answer) {
-        News::Error(answer)
+        OperationEvent::Error(answer)
     } else {
-        News::Next(answer)
+        OperationEvent::Next(answer)
     }
 }

@@ -22,12 +22,12 @@ const ACCESS_TOKEN: &str = "accessToken";
 
 /// Why a socket is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Closing {
+pub(super) struct CloseFrame {
     pub(super) code: u16,
     pub(super) reason: String,
 }
 
-impl Closing {
+impl CloseFrame {
     pub(super) fn new(code: u16, reason: &str) -> Self {
         let reason = reason[..reason.floor_char_boundary(REASON_MAX)].to_owned();
         Self { code, reason }
@@ -80,14 +80,17 @@ pub(super) fn hear(
     text: &str,
     is_acknowledged: bool,
     operations: &Operations,
-) -> Result<Step, Closing> {
+) -> Result<Step, CloseFrame> {
     let message = json::read(text.as_bytes()).map(serde_json::from_value);
     let Some(Ok(message)) = message else {
-        return Err(Closing::new(4400, "Not a message of graphql-transport-ws"));
+        return Err(CloseFrame::new(
+            4400,
+            "Not a message of graphql-transport-ws",
+        ));
     };
     match message {
         Message::ConnectionInit { .. } if is_acknowledged => {
-            Err(Closing::new(4429, "Too many initialisation requests"))
+            Err(CloseFrame::new(4429, "Too many initialisation requests"))
         }
         Message::ConnectionInit { payload } => Ok(Step::Greet(authorization(payload))),
         Message::Ping {
@@ -95,9 +98,9 @@ pub(super) fn hear(
         } if is_acknowledged && payload.contains_key(ACCESS_TOKEN) => Ok(Step::Renew(
             payload.remove(ACCESS_TOKEN).unwrap_or_default(),
         )),
-        Message::Ping { payload } => Ok(Step::Answer(say(&Said::Pong { payload }))),
+        Message::Ping { payload } => Ok(Step::Answer(say(&ServerMessage::Pong { payload }))),
         Message::Pong {} => Ok(Step::Ignore),
-        Message::Subscribe { .. } if !is_acknowledged => Err(Closing::new(4401, "Unauthorized")),
+        Message::Subscribe { .. } if !is_acknowledged => Err(CloseFrame::new(4401, "Unauthorized")),
         Message::Subscribe { id, payload } => start(id, payload, operations),
         Message::Complete { id } => Ok(Step::Stop { id }),
     }
@@ -107,15 +110,15 @@ fn start(
     id: String,
     payload: Map<String, Value>,
     operations: &Operations,
-) -> Result<Step, Closing> {
+) -> Result<Step, CloseFrame> {
     if id.is_empty() || id.len() > ID_MAX {
-        return Err(Closing::new(4400, "An id has 1 to 128 bytes"));
+        return Err(CloseFrame::new(4400, "An id has 1 to 128 bytes"));
     }
     if operations.has(&id) {
         let reason = format!("Subscriber for {id} already exists");
-        return Err(Closing::new(4409, &reason));
+        return Err(CloseFrame::new(4409, &reason));
     }
-    let question = request::read(payload).map_err(|refused| Closing::new(4400, refused.2))?;
+    let question = request::read(payload).map_err(|refused| CloseFrame::new(4400, refused.2))?;
     if operations.is_full() {
         return Ok(Step::Refuse { id });
     }
@@ -134,7 +137,7 @@ fn authorization(payload: Option<Map<String, Value>>) -> Option<Value> {
 /// What the server says.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Said<'a> {
+enum ServerMessage<'a> {
     ConnectionAck,
     Pong {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,14 +154,14 @@ enum Said<'a> {
 
 /// The client is welcome.
 pub(super) fn acknowledgement() -> String {
-    say(&Said::ConnectionAck)
+    say(&ServerMessage::ConnectionAck)
 }
 
 /// A fresh access token was taken, and is good until then. The token itself is not said again.
 pub(super) fn renewed(until: DateTime<Utc>) -> String {
     let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
     let payload = Map::from_iter([("accessTokenExpiresAt".to_owned(), Value::String(until))]);
-    say(&Said::Pong {
+    say(&ServerMessage::Pong {
         payload: Some(payload),
     })
 }
@@ -173,7 +176,7 @@ pub(super) fn next(id: &str, response: &Response) -> String {
 
 /// Nothing was executed; the id is free again.
 pub(super) fn error(id: &str, errors: &[ServerError]) -> String {
-    say(&Said::Error {
+    say(&ServerMessage::Error {
         id,
         payload: errors,
     })
@@ -181,10 +184,10 @@ pub(super) fn error(id: &str, errors: &[ServerError]) -> String {
 
 /// An operation has no more answers; the id is free again.
 pub(super) fn complete(id: &str) -> String {
-    say(&Said::Complete { id })
+    say(&ServerMessage::Complete { id })
 }
 
-fn say(said: &Said<'_>) -> String {
+fn say(said: &ServerMessage<'_>) -> String {
     serde_json::to_string(said).unwrap_or_else(|error| {
         // Maps with string keys and numbers that JSON has: it cannot happen.
         tracing::error!(%error, "websocket: a message could not be serialised");
@@ -328,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_reason_fits_its_frame() {
-        let closing = Closing::new(4409, &"ä".repeat(100));
+        let closing = CloseFrame::new(4409, &"ä".repeat(100));
         assert_eq!(closing.reason.len(), 122);
     }
 }

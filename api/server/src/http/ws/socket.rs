@@ -9,22 +9,22 @@ use gateway::service::{Service, first_code};
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::operations::{self, Asker, News, Operations};
-use super::protocol::{self, Closing, Step};
-use super::wire::{End, Heard, Inlet, Outgoing, Outlet, slow_consumer};
+use super::frames::{ClientFrame, End, FrameReader, FrameWriter, Outgoing, slow_consumer};
+use super::operations::{self, Caller, OperationEvent, Operations};
+use super::protocol::{self, CloseFrame, Step};
+use crate::http::connections::{ClientKey, ConnectionPermit, Connections, Kind};
+use crate::http::request_meta;
 use crate::http::response::refusal;
-use crate::http::sender;
-use crate::http::streams::{Holder, Kind, Seat, Streams};
-use crate::http::vigil::{Over, Vigil};
+use crate::http::session_watch::{EndReason, SessionWatch};
 
 /// A socket with the client's end open.
 pub(super) struct Socket {
     pub(super) service: Service,
-    pub(super) streams: Streams,
-    pub(super) inlet: Inlet,
-    pub(super) outlet: Outlet,
+    pub(super) connections: Connections,
+    pub(super) inlet: FrameReader,
+    pub(super) outlet: FrameWriter,
     /// Its token is known after the greeting.
-    pub(super) asker: Asker,
+    pub(super) asker: Caller,
     pub(super) operations: Operations,
     /// A token that the client goes on with, not looked at yet.
     pub(super) fresh_token: Option<Value>,
@@ -32,40 +32,40 @@ pub(super) struct Socket {
 
 impl Socket {
     /// Serves the client until it goes or is closed.
-    pub(super) async fn serve(mut self, arrival: Seat) {
+    pub(super) async fn serve(mut self, arrival: ConnectionPermit) {
         let End::Closed(closing) = self.converse(arrival).await else {
             return;
         };
         // What runs ends now, not when the client has heard of it.
         drop(self.operations);
-        let within = self.streams.numbers().close_within;
+        let within = self.connections.limits().close_within;
         self.outlet.close(closing, within).await;
     }
 
-    async fn converse(&mut self, arrival: Seat) -> End {
-        let streams = self.streams.clone();
-        let patience = streams.numbers().init_within;
+    async fn converse(&mut self, arrival: ConnectionPermit) -> End {
+        let connections = self.connections.clone();
+        let patience = connections.limits().init_within;
         let greeted = tokio::select! {
             biased;
-            () = streams.ended() => return stopped().into(),
+            () = connections.ended() => return stopped().into(),
             greeted = timeout(patience, self.greet()) => greeted,
         };
-        let (vigil, seat) = match greeted {
+        let (watch, permit) = match greeted {
             Ok(Ok(greeted)) => greeted,
             Ok(Err(end)) => return end,
-            Err(_) => return Closing::new(4408, "Connection initialisation timeout").into(),
+            Err(_) => return CloseFrame::new(4408, "Connection initialisation timeout").into(),
         };
         drop(arrival);
-        let end = self.go_on(vigil).await;
-        drop(seat);
+        let end = self.go_on(watch).await;
+        drop(permit);
         end
     }
 
     /// Waits until the client says who it is, and acknowledges.
-    async fn greet(&mut self) -> Result<(Vigil, Seat), End> {
+    async fn greet(&mut self) -> Result<(SessionWatch, ConnectionPermit), End> {
         let authorization = loop {
             match self.inlet.next().await? {
-                Heard::Text(text) => match protocol::hear(&text, false, &self.operations)? {
+                ClientFrame::Text(text) => match protocol::hear(&text, false, &self.operations)? {
                     Step::Greet(authorization) => break authorization,
                     Step::Answer(answer) => self.outlet.take(Outgoing::Text(answer)),
                     Step::Ignore
@@ -74,31 +74,31 @@ impl Socket {
                     | Step::Refuse { .. }
                     | Step::Stop { .. } => {}
                 },
-                Heard::Ping(payload) => self.outlet.take(Outgoing::Pong(payload)),
-                Heard::Pong => {}
+                ClientFrame::Ping(payload) => self.outlet.take(Outgoing::Pong(payload)),
+                ClientFrame::Pong => {}
             }
             self.outlet.deliver().await?;
         };
         self.asker.bearer = bearer(authorization)?;
         let (bearer, address) = (self.asker.bearer.as_deref(), self.asker.address);
-        let (vigil, actor) = Vigil::over(&self.service, &self.streams, bearer, address)
+        let (watch, actor) = SessionWatch::over(&self.service, &self.connections, bearer, address)
             .await
             .map_err(unknown)?;
-        let seat = self
-            .streams
-            .take(Kind::Socket, Holder::of(actor, address))
-            .ok_or_else(|| Closing::new(4429, "Too many sockets"))?;
+        let permit = self
+            .connections
+            .take(Kind::Socket, ClientKey::of(actor, address))
+            .ok_or_else(|| CloseFrame::new(4429, "Too many sockets"))?;
         self.outlet
             .take(Outgoing::Text(protocol::acknowledgement()));
         self.outlet.deliver().await?;
-        Ok((vigil, seat))
+        Ok((watch, permit))
     }
 
     /// Hears and tells until one side has enough.
-    async fn go_on(&mut self, vigil: Vigil) -> End {
-        let session = vigil.session().map(|(session, _)| session);
-        let mut over = pin!(vigil.ends());
-        let mut pulse = Pulse::new(&self.streams);
+    async fn go_on(&mut self, watch: SessionWatch) -> End {
+        let session = watch.session().map(|(session, _)| session);
+        let mut over = pin!(watch.ends());
+        let mut pulse = Heartbeat::new(&self.connections);
         loop {
             let is_busy = self.outlet.is_busy();
             let done = tokio::select! {
@@ -113,7 +113,7 @@ impl Socket {
             }
             if let Some(token) = self.fresh_token.take() {
                 match self.renew(token, session).await {
-                    Ok(vigil) => over.set(vigil.ends()),
+                    Ok(watch) => over.set(watch.ends()),
                     Err(closing) => return closing.into(),
                 }
             }
@@ -121,43 +121,48 @@ impl Socket {
     }
 
     /// Goes on with a fresh token of the same session: what runs was begun by it, and ends with it.
-    async fn renew(&mut self, token: Value, session: Option<SessionId>) -> Result<Vigil, Closing> {
+    async fn renew(
+        &mut self,
+        token: Value,
+        session: Option<SessionId>,
+    ) -> Result<SessionWatch, CloseFrame> {
         let Value::String(token) = token else {
             return Err(forbidden());
         };
         let address = self.asker.address;
-        let (vigil, _) = Vigil::over(&self.service, &self.streams, Some(&token), address)
-            .await
-            .map_err(unknown)?;
-        match vigil.session() {
+        let (watch, _) =
+            SessionWatch::over(&self.service, &self.connections, Some(&token), address)
+                .await
+                .map_err(unknown)?;
+        match watch.session() {
             Some((same, until)) if Some(same) == session => {
                 self.asker.bearer = Some(token);
                 self.outlet.take(Outgoing::Text(protocol::renewed(until)));
-                Ok(vigil)
+                Ok(watch)
             }
             Some(_) | None => Err(forbidden()),
         }
     }
 
     /// Asks the client whether it is there, or finds that it has not answered.
-    fn ask(&mut self, pulse: &mut Pulse) -> Result<(), End> {
+    fn ask(&mut self, pulse: &mut Heartbeat) -> Result<(), End> {
         if pulse.is_asked {
-            return Err(Closing::new(1001, "No pong").into());
+            return Err(CloseFrame::new(1001, "No pong").into());
         }
-        pulse.asked(&self.streams);
+        pulse.asked(&self.connections);
         self.outlet.take(Outgoing::Ping);
         Ok(())
     }
 
-    fn hear(&mut self, heard: Heard, pulse: &mut Pulse) -> Result<(), End> {
+    fn hear(&mut self, heard: ClientFrame, pulse: &mut Heartbeat) -> Result<(), End> {
         let text = match heard {
-            Heard::Text(text) => text,
-            Heard::Ping(payload) => {
+            ClientFrame::Text(text) => text,
+            ClientFrame::Ping(payload) => {
                 self.outlet.take(Outgoing::Pong(payload));
                 return Ok(());
             }
-            Heard::Pong => {
-                pulse.answered(&self.streams);
+            ClientFrame::Pong => {
+                pulse.answered(&self.connections);
                 return Ok(());
             }
         };
@@ -170,7 +175,7 @@ impl Socket {
             }
             Step::Refuse { id } => {
                 let message = "One socket runs at most 20 operations at once.";
-                let refused = refusal("RATE_LIMITED", message, &sender::new_request_id());
+                let refused = refusal("RATE_LIMITED", message, &request_meta::new_request_id());
                 let text = protocol::error(&id, &refused.errors);
                 self.outlet.take(Outgoing::Text(text));
             }
@@ -180,7 +185,7 @@ impl Socket {
         Ok(())
     }
 
-    fn tell(&mut self, id: &str, news: &News) -> Result<(), End> {
+    fn tell(&mut self, id: &str, news: &OperationEvent) -> Result<(), End> {
         let text = told(id, news)?;
         self.outlet.take(Outgoing::Text(text));
         Ok(())
@@ -188,36 +193,36 @@ impl Socket {
 }
 
 /// When the client is asked next whether it is there, or must have answered.
-struct Pulse {
+struct Heartbeat {
     next: Instant,
     is_asked: bool,
 }
 
-impl Pulse {
-    fn new(streams: &Streams) -> Self {
+impl Heartbeat {
+    fn new(connections: &Connections) -> Self {
         Self {
-            next: Instant::now() + streams.numbers().ping_every,
+            next: Instant::now() + connections.limits().ping_every,
             is_asked: false,
         }
     }
 
-    fn asked(&mut self, streams: &Streams) {
-        self.next = Instant::now() + streams.numbers().pong_within;
+    fn asked(&mut self, connections: &Connections) {
+        self.next = Instant::now() + connections.limits().pong_within;
         self.is_asked = true;
     }
 
-    fn answered(&mut self, streams: &Streams) {
+    fn answered(&mut self, connections: &Connections) {
         if self.is_asked {
-            *self = Self::new(streams);
+            *self = Self::new(connections);
         }
     }
 }
 
 /// The token in a greeting; none for a guest.
-fn bearer(authorization: Option<Value>) -> Result<Option<String>, Closing> {
+fn bearer(authorization: Option<Value>) -> Result<Option<String>, CloseFrame> {
     match authorization {
         None => Ok(None),
-        Some(Value::String(text)) => match sender::token(&text) {
+        Some(Value::String(text)) => match request_meta::token(&text) {
             Some(token) => Ok(Some(token.to_owned())),
             None => Err(forbidden()),
         },
@@ -226,7 +231,7 @@ fn bearer(authorization: Option<Value>) -> Result<Option<String>, Closing> {
 }
 
 /// Why nobody was greeted.
-fn unknown(error: Error) -> Closing {
+fn unknown(error: Error) -> CloseFrame {
     match error {
         Error::Unauthenticated => forbidden(),
         Error::Internal(cause) => {
@@ -240,34 +245,36 @@ fn unknown(error: Error) -> Closing {
     }
 }
 
-fn forbidden() -> Closing {
-    Closing::new(4403, "Forbidden")
+fn forbidden() -> CloseFrame {
+    CloseFrame::new(4403, "Forbidden")
 }
 
-fn busy() -> Closing {
-    Closing::new(1013, "Try again in a moment")
+fn busy() -> CloseFrame {
+    CloseFrame::new(1013, "Try again in a moment")
 }
 
-fn stopped() -> Closing {
-    Closing::new(1013, "The server stops; connect again")
+fn stopped() -> CloseFrame {
+    CloseFrame::new(1013, "The server stops; connect again")
 }
 
-fn closing_of(over: Over) -> Closing {
+fn closing_of(over: EndReason) -> CloseFrame {
     match over {
-        Over::Stopped => stopped(),
+        EndReason::Stopped => stopped(),
         // Stock clients connect again after this one, with a fresh token, and give up after the other.
-        Over::Expired => Closing::new(4403, "The access token has expired"),
-        Over::LoggedOut => Closing::new(4401, "The session has ended"),
+        EndReason::Expired => CloseFrame::new(4403, "The access token has expired"),
+        EndReason::LoggedOut => CloseFrame::new(4401, "The session has ended"),
     }
 }
 
-/// News as the client is told them. One that the feed has given up on is told to connect again.
-fn told(id: &str, news: &News) -> Result<String, Closing> {
+/// OperationEvent as the client is told them. One that the feed has given up on is told to connect again.
+fn told(id: &str, news: &OperationEvent) -> Result<String, CloseFrame> {
     match news {
-        News::Next(answer) | News::Error(answer) if is_lagging(answer) => Err(slow_consumer()),
-        News::Next(answer) => Ok(protocol::next(id, answer)),
-        News::Error(answer) => Ok(protocol::error(id, &answer.errors)),
-        News::Complete => Ok(protocol::complete(id)),
+        OperationEvent::Next(answer) | OperationEvent::Error(answer) if is_lagging(answer) => {
+            Err(slow_consumer())
+        }
+        OperationEvent::Next(answer) => Ok(protocol::next(id, answer)),
+        OperationEvent::Error(answer) => Ok(protocol::error(id, &answer.errors)),
+        OperationEvent::Complete => Ok(protocol::complete(id)),
     }
 }
 
@@ -283,10 +290,13 @@ mod tests {
     #[test]
     fn whoever_the_feed_gives_up_on_is_closed() {
         let lagging = || refusal("SLOW_CONSUMER", "Too slow.", "request");
-        for news in [News::Next(lagging()), News::Error(lagging())] {
+        for news in [
+            OperationEvent::Next(lagging()),
+            OperationEvent::Error(lagging()),
+        ] {
             assert_eq!(told("1", &news), Err(slow_consumer()));
         }
-        let other = News::Error(refusal("NOT_FOUND", "Nothing.", "request"));
+        let other = OperationEvent::Error(refusal("NOT_FOUND", "Nothing.", "request"));
         let text = told("1", &other).unwrap();
         assert!(text.contains("NOT_FOUND"), "{text}");
     }

@@ -1,4 +1,4 @@
-//! What answers that go on have in common, over WebSockets and as event streams: numbers, seats, and an end.
+//! What long-lived connections have in common, sockets and event streams: limits, permits, and an end.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -11,9 +11,9 @@ use tokio::sync::watch;
 
 use super::origin::Origins;
 
-/// The numbers of answers that go on.
+/// How many long-lived connections there may be, and how long they live.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Numbers {
+pub struct ConnectionLimits {
     /// Bytes of a message from a client, at most.
     pub message_bytes: usize,
     /// Bytes of messages that wait for a client to read them, at most; but always one whole message.
@@ -44,7 +44,7 @@ pub struct Numbers {
     pub comment_every: Duration,
 }
 
-impl Default for Numbers {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
             message_bytes: 64 * 1024,
@@ -67,12 +67,12 @@ impl Default for Numbers {
 
 /// What goes on in this process. Clones are the same.
 #[derive(Clone)]
-pub struct Streams(Arc<Shared>);
+pub struct Connections(Arc<Shared>);
 
 struct Shared {
-    numbers: Numbers,
+    limits: ConnectionLimits,
     origins: Origins,
-    taken: Mutex<HashMap<(Kind, Holder), usize>>,
+    taken: Mutex<HashMap<(Kind, ClientKey), usize>>,
     end: watch::Sender<bool>,
 }
 
@@ -83,20 +83,20 @@ pub(super) enum Kind {
     Arrival,
     /// Sockets.
     Socket,
-    /// Event streams.
+    /// Event connections.
     EventStream,
 }
 
 /// For whom it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Holder {
+pub(super) enum ClientKey {
     /// Someone logged in.
     Person(UserId),
     /// The guests of an address; in version 6 of a network, as one household has a whole one.
     Address(Option<IpAddr>),
 }
 
-impl Holder {
+impl ClientKey {
     pub(super) fn of(actor: Actor, address: Option<IpAddr>) -> Self {
         match actor.user_id() {
             Some(user) => Self::Person(user),
@@ -112,11 +112,11 @@ impl Holder {
     }
 }
 
-impl Streams {
+impl Connections {
     /// None yet. Pages of these origins may open sockets, besides our own.
-    pub fn new(numbers: Numbers, origins: Origins) -> Self {
+    pub fn new(limits: ConnectionLimits, origins: Origins) -> Self {
         Self(Arc::new(Shared {
-            numbers,
+            limits,
             origins,
             taken: Mutex::default(),
             end: watch::Sender::new(false),
@@ -134,8 +134,8 @@ impl Streams {
         drop(self.0.end.subscribe().wait_for(|is_over| *is_over).await);
     }
 
-    pub(super) fn numbers(&self) -> &Numbers {
-        &self.0.numbers
+    pub(super) fn limits(&self) -> &ConnectionLimits {
+        &self.0.limits
     }
 
     /// Origins of other sites that are welcome.
@@ -144,12 +144,12 @@ impl Streams {
     }
 
     /// A place for one more; none when the holder has all it may have.
-    pub(super) fn take(&self, kind: Kind, holder: Holder) -> Option<Seat> {
-        let numbers = &self.0.numbers;
+    pub(super) fn take(&self, kind: Kind, holder: ClientKey) -> Option<ConnectionPermit> {
+        let limits = &self.0.limits;
         let most = match kind {
-            Kind::Arrival => numbers.arrivals,
-            Kind::Socket => numbers.sockets,
-            Kind::EventStream => numbers.event_streams,
+            Kind::Arrival => limits.arrivals,
+            Kind::Socket => limits.sockets,
+            Kind::EventStream => limits.event_streams,
         };
         let mut taken = self.taken();
         let count = taken.get(&(kind, holder)).copied().unwrap_or(0);
@@ -157,27 +157,27 @@ impl Streams {
             return None;
         }
         taken.insert((kind, holder), count + 1);
-        Some(Seat {
-            streams: self.clone(),
+        Some(ConnectionPermit {
+            connections: self.clone(),
             key: (kind, holder),
         })
     }
 
-    fn taken(&self) -> MutexGuard<'_, HashMap<(Kind, Holder), usize>> {
+    fn taken(&self) -> MutexGuard<'_, HashMap<(Kind, ClientKey), usize>> {
         // A count is always whole, so a panic elsewhere cannot have left it broken.
         self.0.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A place taken, until it is dropped.
-pub(super) struct Seat {
-    streams: Streams,
-    key: (Kind, Holder),
+pub(super) struct ConnectionPermit {
+    connections: Connections,
+    key: (Kind, ClientKey),
 }
 
-impl Drop for Seat {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        let mut taken = self.streams.taken();
+        let mut taken = self.connections.taken();
         if let Some(count) = taken.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {
@@ -192,27 +192,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everybody_has_so_many_seats_and_gets_them_back() {
-        let numbers = Numbers {
+    fn everybody_has_so_many_permits_and_gets_them_back() {
+        let limits = ConnectionLimits {
             sockets: 2,
-            ..Numbers::default()
+            ..ConnectionLimits::default()
         };
-        let streams = Streams::new(numbers, Origins::new(Vec::new(), false));
-        let [me, you] = [Holder::Person(UserId::new()), Holder::guest(None)];
-        let take = |holder| streams.take(Kind::Socket, holder);
+        let connections = Connections::new(limits, Origins::new(Vec::new(), false));
+        let [me, you] = [ClientKey::Person(UserId::new()), ClientKey::guest(None)];
+        let take = |holder| connections.take(Kind::Socket, holder);
         let (first, second) = (take(me), take(me));
         assert!(first.is_some() && second.is_some() && take(me).is_none());
         assert!(take(you).is_some());
-        assert!(streams.take(Kind::EventStream, me).is_some());
+        assert!(connections.take(Kind::EventStream, me).is_some());
         drop(first);
         assert!(take(me).is_some());
         drop(second);
-        assert!(streams.taken().is_empty());
+        assert!(connections.taken().is_empty());
     }
 
     #[test]
     fn guests_are_counted_by_address_and_by_network_in_version_6() {
-        let guest = |address: &str| Holder::guest(Some(address.parse().unwrap()));
+        let guest = |address: &str| ClientKey::guest(Some(address.parse().unwrap()));
         assert_ne!(guest("192.0.2.1"), guest("192.0.2.2"));
         assert_eq!(guest("192.0.2.1"), guest("::ffff:192.0.2.1"));
         assert_eq!(guest("2001:db8::1"), guest("2001:db8::ffff:1:2:3"));

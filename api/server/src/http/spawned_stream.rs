@@ -1,4 +1,4 @@
-//! Answers that go on whether or not somebody reads them.
+//! Runs a stream in a task of its own, ahead of its reader by a few items.
 
 use std::pin::pin;
 

@@ -13,8 +13,8 @@ use futures_util::future::poll_fn;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::protocol::Closing;
-use crate::http::streams::Numbers;
+use super::protocol::CloseFrame;
+use crate::http::connections::ConnectionLimits;
 
 /// How a socket ends.
 #[derive(Debug)]
@@ -22,17 +22,17 @@ pub(super) enum End {
     /// The client is gone.
     Gone,
     /// It is told why.
-    Closed(Closing),
+    Closed(CloseFrame),
 }
 
-impl From<Closing> for End {
-    fn from(closing: Closing) -> Self {
+impl From<CloseFrame> for End {
+    fn from(closing: CloseFrame) -> Self {
         Self::Closed(closing)
     }
 }
 
 /// What a client sends.
-pub(super) enum Heard {
+pub(super) enum ClientFrame {
     /// A message.
     Text(String),
     /// Something to send back.
@@ -42,45 +42,45 @@ pub(super) enum Heard {
 }
 
 /// What comes in.
-pub(super) struct Inlet {
+pub(super) struct FrameReader {
     frames: MessageStream,
     bytes_max: usize,
     /// A message that comes in pieces.
     pieces: Vec<u8>,
 }
 
-impl Inlet {
-    pub(super) fn new(frames: MessageStream, numbers: &Numbers) -> Self {
+impl FrameReader {
+    pub(super) fn new(frames: MessageStream, limits: &ConnectionLimits) -> Self {
         Self {
-            frames: frames.max_frame_size(numbers.message_bytes),
-            bytes_max: numbers.message_bytes,
+            frames: frames.max_frame_size(limits.message_bytes),
+            bytes_max: limits.message_bytes,
             pieces: Vec::new(),
         }
     }
 
     /// What comes next. Nothing is lost when it is not waited for to the end.
-    pub(super) async fn next(&mut self) -> Result<Heard, End> {
+    pub(super) async fn next(&mut self) -> Result<ClientFrame, End> {
         loop {
             let frame = match self.frames.recv().await {
                 Some(frame) => frame.map_err(fault)?,
                 None => return Err(End::Gone),
             };
             match frame {
-                Message::Text(text) => return Ok(Heard::Text(text.into())),
+                Message::Text(text) => return Ok(ClientFrame::Text(text.into())),
                 Message::Continuation(Item::FirstText(piece) | Item::Continue(piece)) => {
                     self.collect(&piece)?;
                 }
                 Message::Continuation(Item::Last(piece)) => {
                     self.collect(&piece)?;
                     let whole = String::from_utf8(std::mem::take(&mut self.pieces));
-                    return whole.map(Heard::Text).map_err(|_| not_utf8());
+                    return whole.map(ClientFrame::Text).map_err(|_| not_utf8());
                 }
                 Message::Binary(_) | Message::Continuation(Item::FirstBinary(_)) => {
-                    return Err(Closing::new(4400, "Messages are text").into());
+                    return Err(CloseFrame::new(4400, "Messages are text").into());
                 }
-                Message::Ping(payload) => return Ok(Heard::Ping(payload)),
-                Message::Pong(_) => return Ok(Heard::Pong),
-                Message::Close(_) => return Err(Closing::new(1000, "").into()),
+                Message::Ping(payload) => return Ok(ClientFrame::Ping(payload)),
+                Message::Pong(_) => return Ok(ClientFrame::Pong),
+                Message::Close(_) => return Err(CloseFrame::new(1000, "").into()),
                 Message::Nop => {}
             }
         }
@@ -120,19 +120,19 @@ fn fault(error: ProtocolError) -> End {
 }
 
 fn not_a_frame() -> End {
-    Closing::new(1002, "Not a frame of RFC 6455").into()
+    CloseFrame::new(1002, "Not a frame of RFC 6455").into()
 }
 
 fn too_large() -> End {
-    Closing::new(1009, "A message has at most 64 kB").into()
+    CloseFrame::new(1009, "A message has at most 64 kB").into()
 }
 
 fn not_utf8() -> End {
-    Closing::new(1007, "Text is UTF-8").into()
+    CloseFrame::new(1007, "Text is UTF-8").into()
 }
 
 /// What goes out, one message in hand at a time.
-pub(super) struct Outlet {
+pub(super) struct FrameWriter {
     session: Session,
     in_hand: Option<(Outgoing, Instant)>,
     /// Bytes that may still be handed on; those of a message come back when it is on its way to the client.
@@ -151,14 +151,14 @@ pub(super) enum Outgoing {
     Pong(Bytes),
 }
 
-impl Outlet {
-    pub(super) fn new(session: Session, numbers: &Numbers) -> Self {
+impl FrameWriter {
+    pub(super) fn new(session: Session, limits: &ConnectionLimits) -> Self {
         Self {
             session,
             in_hand: None,
-            budget: Arc::new(Semaphore::new(numbers.waiting_bytes)),
-            bytes_max: numbers.waiting_bytes,
-            patience: numbers.read_within,
+            budget: Arc::new(Semaphore::new(limits.waiting_bytes)),
+            bytes_max: limits.waiting_bytes,
+            patience: limits.read_within,
         }
     }
 
@@ -187,7 +187,7 @@ impl Outlet {
         let message = match self.in_hand.take() {
             None => return Ok(()),
             Some((Outgoing::Text(text), _)) => {
-                let bytes = Bytes::from_owner(Weighed { text, permit });
+                let bytes = Bytes::from_owner(PermitBuf { text, permit });
                 Message::Text(bytes.try_into().map_err(|_| End::Gone)?)
             }
             Some((Outgoing::Ping, _)) => Message::Ping(Bytes::new()),
@@ -213,7 +213,7 @@ impl Outlet {
     }
 
     /// Says why, and lets go. Whatever waits goes before it; a client that does not read does not learn it.
-    pub(super) async fn close(self, closing: Closing, within: Duration) {
+    pub(super) async fn close(self, closing: CloseFrame, within: Duration) {
         let reason = CloseReason {
             code: CloseCode::from(closing.code),
             description: Some(closing.reason).filter(|reason| !reason.is_empty()),
@@ -227,18 +227,18 @@ impl Outlet {
 }
 
 /// The close code for a client that reads more slowly than it is told things.
-pub(super) fn slow_consumer() -> Closing {
-    Closing::new(4008, "slow consumer")
+pub(super) fn slow_consumer() -> CloseFrame {
+    CloseFrame::new(4008, "slow consumer")
 }
 
 /// A text that gives its bytes back to the budget when it has been written.
-struct Weighed {
+struct PermitBuf {
     text: String,
     #[expect(dead_code, reason = "it is there to be dropped")]
     permit: OwnedSemaphorePermit,
 }
 
-impl AsRef<[u8]> for Weighed {
+impl AsRef<[u8]> for PermitBuf {
     fn as_ref(&self) -> &[u8] {
         self.text.as_bytes()
     }

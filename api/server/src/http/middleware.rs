@@ -1,4 +1,4 @@
-//! What every request passes on its way in, and what every answer carries on its way out.
+//! HTTP middleware: request ids, security headers, CORS, the address of the client, the access log.
 
 use std::net::IpAddr;
 
@@ -16,11 +16,11 @@ use super::access::Access;
 use super::body::hang_up;
 use super::compress;
 use super::drain::{Drain, Held};
-use super::negotiate::Form;
+use super::media_type::MediaType;
 use super::origin::{self, Origins};
-use super::request::Refused;
+use super::request::HttpError;
+use super::request_meta::RequestId;
 use super::response::refuse;
-use super::sender::RequestId;
 
 /// Bytes of a request's headers at most.
 const HEADERS_MAX: usize = 16 * 1024;
@@ -28,7 +28,7 @@ const HEADERS_MAX: usize = 16 * 1024;
 const PREFLIGHT_SECONDS: usize = 3_600;
 
 /// What answers say about themselves unless they say something else.
-const MANNERS: [(header::HeaderName, &str); 5] = [
+const SECURITY_HEADERS: [(header::HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
     (
         header::CONTENT_SECURITY_POLICY,
@@ -41,7 +41,7 @@ const MANNERS: [(header::HeaderName, &str); 5] = [
 
 /// Where the server stands.
 #[derive(Clone, Debug)]
-pub struct Edge {
+pub struct Middleware {
     /// Networks of the proxies in front, whose word about a client's address counts.
     pub proxies: Vec<IpNet>,
     /// Whose pages may ask.
@@ -58,7 +58,7 @@ pub(crate) async fn pass(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = RequestId::of(request.request());
-    let edge = request.app_data::<web::Data<Edge>>().cloned();
+    let middleware = request.app_data::<web::Data<Middleware>>().cloned();
     request.extensions_mut().insert(id.clone());
     let note = Note::default();
     request.extensions_mut().insert(note.clone());
@@ -74,9 +74,9 @@ pub(crate) async fn pass(
         request.into_response(refusal(status, &id))
     } else {
         let response = next.call(request).await?;
-        in_our_words(
+        rewrite_error_body(
             response.map_into_boxed_body(),
-            edge.as_ref().map(|edge| edge.get_ref()),
+            middleware.as_ref().map(|middleware| middleware.get_ref()),
             &id,
         )
     };
@@ -91,15 +91,20 @@ pub(crate) async fn pass(
             headers.insert(name, value);
         }
     };
-    for (name, value) in MANNERS {
+    for (name, value) in SECURITY_HEADERS {
         say(name, value);
     }
     say(header::HeaderName::from_static("x-request-id"), &id.0);
-    if edge.as_ref().is_some_and(|edge| edge.is_behind_tls) {
+    if middleware
+        .as_ref()
+        .is_some_and(|middleware| middleware.is_behind_tls)
+    {
         let two_years = "max-age=63072000; includeSubDomains";
         say(header::STRICT_TRANSPORT_SECURITY, two_years);
     }
-    let is_compressed = edge.as_ref().is_some_and(|edge| edge.compresses);
+    let is_compressed = middleware
+        .as_ref()
+        .is_some_and(|middleware| middleware.compresses);
     if is_compressed && !compressible.read().has_tokens {
         response = compress::compress(response).await;
     }
@@ -184,9 +189,9 @@ fn weight(request: &ServiceRequest) -> usize {
 }
 
 /// What a library refuses, it refuses in words of its own: ours go out instead.
-fn in_our_words(
+fn rewrite_error_body(
     response: ServiceResponse<BoxBody>,
-    edge: Option<&Edge>,
+    middleware: Option<&Middleware>,
     id: &RequestId,
 ) -> ServiceResponse<BoxBody> {
     let status = response.status();
@@ -197,9 +202,10 @@ fn in_our_words(
     if is_ours || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let why_not = edge.and_then(|edge| preflight_refusal(response.request(), edge));
+    let why_not =
+        middleware.and_then(|middleware| preflight_refusal(response.request(), middleware));
     let mut ours = match why_not {
-        Some(message) => refusal_as(Refused(status, "CSRF_PREVENTED", message), id),
+        Some(message) => refusal_as(HttpError(status, "CSRF_PREVENTED", message), id),
         None => refusal(status, id),
     };
     let (request, theirs) = response.into_parts();
@@ -212,15 +218,18 @@ fn in_our_words(
 }
 
 /// Why a page may not ask, where a browser asks that for it.
-fn preflight_refusal(request: &HttpRequest, edge: &Edge) -> Option<&'static str> {
+fn preflight_refusal(request: &HttpRequest, middleware: &Middleware) -> Option<&'static str> {
     let origin = request.headers().get(header::ORIGIN)?;
     if request.method() != Method::OPTIONS {
         return None;
     }
-    if edge.origins.knows(origin.to_str().unwrap_or_default()) {
+    if middleware
+        .origins
+        .knows(origin.to_str().unwrap_or_default())
+    {
         return Some(origin::UNLISTED);
     }
-    edge.origins.tell_of(request.headers());
+    middleware.origins.tell_of(request.headers());
     Some(origin::UNWELCOME)
 }
 
@@ -239,12 +248,12 @@ fn refusal(status: StatusCode, id: &RequestId) -> actix_web::HttpResponse {
             "The request cannot be understood, or is not allowed.",
         ),
     };
-    refusal_as(Refused(status, code, message), id)
+    refusal_as(HttpError(status, code, message), id)
 }
 
 /// What a page is told depends on where it comes from.
-fn refusal_as(refused: Refused, id: &RequestId) -> actix_web::HttpResponse {
-    let mut refusal = refuse(refused, Form::Json, &id.0);
+fn refusal_as(refused: HttpError, id: &RequestId) -> actix_web::HttpResponse {
+    let mut refusal = refuse(refused, MediaType::Json, &id.0);
     let origin = HeaderValue::from_static("Origin");
     refusal.headers_mut().insert(header::VARY, origin);
     refusal

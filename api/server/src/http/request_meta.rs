@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest, web};
 
-use super::edge::{self, Edge};
+use super::middleware::{self, Middleware};
 
 /// Names a request in answers and in the log.
 #[derive(Clone, Debug)]
@@ -65,15 +65,15 @@ pub(super) fn token(authorization: &str) -> Option<&str> {
 /// that all our proxies write, and the other could then be the client's own invention.
 pub(super) fn address(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
-    let proxies = match request.app_data::<web::Data<Edge>>() {
-        Some(edge) => edge.proxies.as_slice(),
+    let proxies = match request.app_data::<web::Data<Middleware>>() {
+        Some(middleware) => middleware.proxies.as_slice(),
         None => &[],
     };
     let headers = request.headers().get_all("x-forwarded-for");
     let chain: Vec<&str> = headers
         .flat_map(|value| value.to_str().unwrap_or("unreadable").split(','))
         .collect();
-    Some(edge::client(peer, chain.into_iter(), proxies))
+    Some(middleware::client(peer, chain.into_iter(), proxies))
 }
 
 #[cfg(test)]
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn an_address_is_believed_from_our_proxies_alone() {
-        let edge = web::Data::new(Edge {
+        let middleware = web::Data::new(Middleware {
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
             origins: Origins::new(Vec::new(), false),
             compresses: false,
@@ -93,7 +93,7 @@ mod tests {
         });
         let seen = |peer: &str| {
             let request = TestRequest::default()
-                .app_data(edge.clone())
+                .app_data(middleware.clone())
                 .peer_addr(peer.parse().unwrap())
                 .append_header(("forwarded", "for=203.0.113.9"))
                 .append_header(("x-forwarded-for", "203.0.113.9, 127.0.0.1"))

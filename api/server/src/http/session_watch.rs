@@ -1,4 +1,4 @@
-//! Until when somebody may be told things.
+//! Ends a stream when its session has expired or was revoked, or the server stops.
 
 use std::net::IpAddr;
 
@@ -11,12 +11,12 @@ use gateway::service::Service;
 use infrastructure::auth;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::apart::apart;
-use super::streams::{Numbers, Streams};
+use super::connections::{ConnectionLimits, Connections};
+use super::spawned_stream::apart;
 
 /// Why an answer that goes on must end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Over {
+pub(super) enum EndReason {
     /// The server stops.
     Stopped,
     /// The access token has expired; a fresh one of the same session may come.
@@ -41,9 +41,9 @@ impl Watched {
 }
 
 /// Watches over one client.
-pub(super) struct Vigil {
+pub(super) struct SessionWatch {
     service: Service,
-    streams: Streams,
+    connections: Connections,
     /// None for guests, who never log out.
     watched: Option<Watched>,
 }
@@ -54,11 +54,11 @@ struct Watched {
     session: SessionId,
 }
 
-impl Vigil {
-    /// Over whoever has this token, with who it is; `Unauthenticated` when it is bad.
+impl SessionWatch {
+    /// EndReason whoever has this token, with who it is; `Unauthenticated` when it is bad.
     pub(super) async fn over(
         service: &Service,
-        streams: &Streams,
+        connections: &Connections,
         bearer: Option<&str>,
         address: Option<IpAddr>,
     ) -> domain::Result<(Self, Actor)> {
@@ -67,35 +67,35 @@ impl Vigil {
             None => None,
             Some(token) => Some(Watched::of(service, token)?),
         };
-        let vigil = Self {
+        let watch = Self {
             service: service.clone(),
-            streams: streams.clone(),
+            connections: connections.clone(),
             watched,
         };
-        Ok((vigil, actor))
+        Ok((watch, actor))
     }
 
     /// Resolves when the client may be told nothing more. A session is looked at in a task of its own: a look holds a
     /// connection of the database, and whoever awaits this may be busy with something else, or wait for a client that does
     /// not read.
-    pub(super) fn ends(self) -> impl Future<Output = Over> {
+    pub(super) fn ends(self) -> impl Future<Output = EndReason> {
         let Self {
             service,
-            streams,
+            connections,
             watched,
         } = self;
         let mut over = match watched {
             None => stream::pending().boxed(),
             Some(watched) => apart(stream::once(
-                watched.refused(service, streams.numbers().clone()),
+                watched.refused(service, connections.limits().clone()),
             )),
         };
         async move {
             tokio::select! {
                 biased;
-                () = streams.ended() => Over::Stopped,
+                () = connections.ended() => EndReason::Stopped,
                 // None where the task has died: the client may connect again.
-                over = over.next() => over.unwrap_or(Over::Stopped),
+                over = over.next() => over.unwrap_or(EndReason::Stopped),
             }
         }
     }
@@ -109,30 +109,30 @@ impl Vigil {
 
 impl Watched {
     /// Resolves when nobody may be told anything by this token any more.
-    async fn refused(self, service: Service, numbers: Numbers) -> Over {
+    async fn refused(self, service: Service, limits: ConnectionLimits) -> EndReason {
         tokio::select! {
-            () = service.feed.session_ended(self.session) => Over::LoggedOut,
-            over = self.looks(&service, &numbers) => over,
+            () = service.feed.session_ended(self.session) => EndReason::LoggedOut,
+            over = self.looks(&service, &limits) => over,
         }
     }
 
     /// Resolves when the token has expired, or the session has ended. The session is looked at now and then, too: the end of
     /// one is told at once, but might not have been heard.
-    async fn looks(&self, service: &Service, numbers: &Numbers) -> Over {
+    async fn looks(&self, service: &Service, limits: &ConnectionLimits) -> EndReason {
         let (env, tokens) = (&service.env, &service.tokens);
-        let mut looks = interval(numbers.token_every);
+        let mut looks = interval(limits.token_every);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut asked_at = Instant::now();
         loop {
             looks.tick().await;
             if self.expires_at <= env.clock.now() {
-                return Over::Expired;
+                return EndReason::Expired;
             }
-            if asked_at.elapsed() >= numbers.session_every {
+            if asked_at.elapsed() >= limits.session_every {
                 asked_at = Instant::now();
                 let found = auth::authenticate(env, tokens, Some(&self.token), None).await;
                 if matches!(found, Err(Error::Unauthenticated)) {
-                    return Over::LoggedOut;
+                    return EndReason::LoggedOut;
                 }
             }
         }

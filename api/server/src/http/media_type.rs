@@ -1,10 +1,10 @@
-//! Which of our media types the client prefers.
+//! Accept-header negotiation: which of our media types the client prefers.
 
 use std::cmp::Ordering::Equal;
 
 /// The forms an answer can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum MediaType {
     /// `application/graphql-response+json`: the status tells how it went.
     Response,
     /// `application/json`: 200 for whatever is a GraphQL answer.
@@ -13,7 +13,7 @@ pub(super) enum Form {
     Events,
 }
 
-impl Form {
+impl MediaType {
     /// The header of the answer.
     pub(super) fn content_type(self) -> &'static str {
         match self {
@@ -24,7 +24,7 @@ impl Form {
     }
 }
 
-impl Form {
+impl MediaType {
     fn media_type(self) -> &'static str {
         match self {
             Self::Response => "application/graphql-response+json",
@@ -36,7 +36,7 @@ impl Form {
 
 /// How much a media type is wanted, by the most specific range that names it.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-struct Wish {
+struct Preference {
     quality: f32,
     /// 3 for the type itself, 2 for all of its kind, 1 for anything.
     precision: u8,
@@ -46,16 +46,16 @@ struct Wish {
 
 /// Picks by q-values: of equals the one that is named itself, and of those the first. JSON when nothing is asked for;
 /// none when none will do.
-pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
+pub(super) fn pick(accept: Option<&str>) -> Option<MediaType> {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
-        return Some(Form::Json);
+        return Some(MediaType::Json);
     };
     // The later of equals wins a `max_by`: those who take anything get JSON.
-    let forms = [Form::Events, Form::Response, Form::Json];
+    let forms = [MediaType::Events, MediaType::Response, MediaType::Json];
     let wishes = forms.map(|form| (form, wish(accept, form.media_type())));
     let wanted = wishes.into_iter().filter_map(|(form, wish)| {
         // Events are for those who ask for them by name.
-        let is_named = |wish: &Wish| form != Form::Events || wish.precision == 3;
+        let is_named = |wish: &Preference| form != MediaType::Events || wish.precision == 3;
         let wish = wish.filter(|wish| wish.quality > 0.0 && is_named(wish))?;
         Some((form, wish))
     });
@@ -67,15 +67,15 @@ pub(super) fn pick(accept: Option<&str>) -> Option<Form> {
 pub(super) fn is_for_page(accept: Option<&str>) -> bool {
     let accept = accept.unwrap_or_default();
     let quality = |media_type| wish(accept, media_type).map_or(0.0, |wish| wish.quality);
-    let forms = [Form::Events, Form::Response, Form::Json];
+    let forms = [MediaType::Events, MediaType::Response, MediaType::Json];
     let ours = forms.map(|form| quality(form.media_type()));
     let ours = ours.into_iter().fold(0.0, f32::max);
     quality("text/html") > ours
 }
 
-fn wish(accept: &str, media_type: &str) -> Option<Wish> {
+fn wish(accept: &str, media_type: &str) -> Option<Preference> {
     let kind = media_type.split_once('/')?.0;
-    let mut best: Option<Wish> = None;
+    let mut best: Option<Preference> = None;
     for (place, entry) in accept.split(',').enumerate() {
         let mut parts = entry.split(';').map(str::trim);
         let range = parts.next()?.to_ascii_lowercase();
@@ -95,7 +95,7 @@ fn wish(accept: &str, media_type: &str) -> Option<Wish> {
         };
         if best.is_none_or(|best| precision > best.precision) {
             let place = std::cmp::Reverse(if precision == 3 { place } else { 0 });
-            best = Some(Wish {
+            best = Some(Preference {
                 quality,
                 precision,
                 place,
@@ -111,51 +111,57 @@ mod tests {
 
     #[test]
     fn the_media_type_follows_the_q_values() {
-        assert_eq!(pick(None), Some(Form::Json));
-        assert_eq!(pick(Some("*/*")), Some(Form::Json));
+        assert_eq!(pick(None), Some(MediaType::Json));
+        assert_eq!(pick(Some("*/*")), Some(MediaType::Json));
         assert_eq!(
             pick(Some(
                 "application/graphql-response+json, application/json;q=0.9"
             )),
-            Some(Form::Response)
+            Some(MediaType::Response)
         );
         assert_eq!(
             pick(Some(
                 "application/graphql-response+json;q=0.1, application/json"
             )),
-            Some(Form::Json)
+            Some(MediaType::Json)
         );
-        assert_eq!(pick(Some("text/event-stream")), Some(Form::Events));
+        assert_eq!(pick(Some("text/event-stream")), Some(MediaType::Events));
         assert_eq!(
             pick(Some("application/json;q=0.5, text/event-stream")),
-            Some(Form::Events)
+            Some(MediaType::Events)
         );
-        assert_eq!(pick(Some("text/event-stream;q=0.5, */*")), Some(Form::Json));
+        assert_eq!(
+            pick(Some("text/event-stream;q=0.5, */*")),
+            Some(MediaType::Json)
+        );
         assert_eq!(pick(Some("application/json;q=0, */*;q=0")), None);
         for (accept, form) in [
             (
                 "application/json, application/graphql-response+json",
-                Form::Json,
+                MediaType::Json,
             ),
             (
                 "application/graphql-response+json, application/json",
-                Form::Response,
+                MediaType::Response,
             ),
-            ("text/html, */*;q=0.1", Form::Json),
-            ("application/*", Form::Json),
-            ("*/*, application/graphql-response+json", Form::Response),
+            ("text/html, */*;q=0.1", MediaType::Json),
+            ("application/*", MediaType::Json),
+            (
+                "*/*, application/graphql-response+json",
+                MediaType::Response,
+            ),
             (
                 "application/*;q=0.2, application/graphql-response+json;q=0.1",
-                Form::Json,
+                MediaType::Json,
             ),
             // What is refused by name is refused, whatever else is taken.
-            ("*/*, application/json;q=0", Form::Response),
-            ("*/*;q=0.9, application/json;q=0.1", Form::Response),
+            ("*/*, application/json;q=0", MediaType::Response),
+            ("*/*;q=0.9, application/json;q=0.1", MediaType::Response),
             (
                 "application/*;q=0, */*;q=1, application/json;Q=0.5",
-                Form::Json,
+                MediaType::Json,
             ),
-            ("APPLICATION/JSON ; charset=utf-8 ; q=1.0", Form::Json),
+            ("APPLICATION/JSON ; charset=utf-8 ; q=1.0", MediaType::Json),
         ] {
             assert_eq!(pick(Some(accept)), Some(form), "{accept}");
         }
