@@ -13,7 +13,7 @@ use infrastructure::sqlite_file::{self, Claim};
 use schema::engine;
 use server::Worker;
 use server::config::Config;
-use server::{environment, logging, progress, worker_process};
+use server::{bootstrap, logging, progress, worker_process};
 
 use crate::staff::Operators;
 use crate::{backup, staff};
@@ -124,8 +124,8 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             if migrate {
                 migrated(&config).await?;
             }
-            let env = environment::open(&config).await?;
-            let service = environment::service(env, &config).await?;
+            let env = bootstrap::open(&config).await?;
+            let service = bootstrap::service(env, &config).await?;
             server::serve(service, &config, worker).await
         }
         Command::Worker => worker_process::run(&config).await,
@@ -148,7 +148,7 @@ async fn execute(command: Command) -> anyhow::Result<()> {
             demo::serve(config, start).await
         }
         Command::Documents(Documents::Add { files }) => {
-            let env = environment::open_alone(&config).await?;
+            let env = bootstrap::open_alone(&config).await?;
             let cache = DocumentCache::new(engine::strict(true));
             print(&document::register(&env, &cache, &files).await?.join("\n"))
         }
@@ -204,7 +204,7 @@ async fn check_over(database_url: &str, access: Access) -> anyhow::Result<String
     database::refuse_older(&db).await?;
     let found = domain::check::run(db.reader())
         .await
-        .map_err(environment::plain)?;
+        .map_err(bootstrap::plain)?;
     let lines: Vec<String> = found.violations.iter().map(ToString::to_string).collect();
     anyhow::ensure!(
         lines.is_empty(),

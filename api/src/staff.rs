@@ -7,9 +7,9 @@ use domain::account::{operators, queries};
 use domain::actor::Intent;
 use domain::id::UserId;
 use infrastructure::{database, sqlite_file};
+use server::bootstrap;
+use server::bootstrap::plain;
 use server::config::Config;
-use server::environment;
-use server::environment::plain;
 
 #[derive(Subcommand)]
 pub(crate) enum Operators {
@@ -32,7 +32,7 @@ pub(crate) async fn run(config: &Config, command: Operators) -> anyhow::Result<S
     match command {
         Operators::List => list(config).await,
         Operators::Grant { email } => {
-            let env = environment::open_alone(config).await?;
+            let env = bootstrap::open_alone(config).await?;
             let id = find(&env, &email).await?;
             let is_new = operators::appoint(&env, &Intent::system(), id).await;
             Ok(if is_new.map_err(plain)? {
@@ -42,7 +42,7 @@ pub(crate) async fn run(config: &Config, command: Operators) -> anyhow::Result<S
             })
         }
         Operators::Revoke { email } => {
-            let env = environment::open_alone(config).await?;
+            let env = bootstrap::open_alone(config).await?;
             let id = find(&env, &email).await?;
             let was_one = operators::dismiss(&env, &Intent::system(), id).await;
             Ok(if was_one.map_err(plain)? {

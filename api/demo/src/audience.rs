@@ -8,7 +8,7 @@ use domain::entity::social_account;
 use domain::id::CreatorId;
 use domain::money::Currency;
 use domain::vocabulary::{Format, Platform, Source};
-use server::environment::plain;
+use server::bootstrap::plain;
 
 use super::people::Creator;
 use super::random::Dice;

@@ -6,7 +6,7 @@ use domain::overdue;
 use domain::payout::{self, PayoutDraft};
 use infrastructure::adapters::{REFUSING_IBAN, SILENT_IBAN};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use server::environment::plain;
+use server::bootstrap::plain;
 use server::worker;
 
 use super::story::Story;

@@ -9,7 +9,7 @@ use domain::creator::{self, commands as profiles};
 use domain::entity;
 use domain::id::{BrandId, CreatorId};
 use domain::money::Currency;
-use server::environment::plain;
+use server::bootstrap::plain;
 
 use super::audience;
 use super::random::Dice;

@@ -19,8 +19,8 @@ use infrastructure::database;
 use infrastructure::sqlite_file::{self, COMPANIONS, Claim, beside};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use server::Worker;
+use server::bootstrap;
 use server::config::{Config, Stage};
-use server::environment;
 use server::progress::Progress;
 
 use super::{BRAND_EMAIL, CREATOR_EMAIL, LENGTH, OPERATOR_EMAIL, PASSWORD, Size, Summary};
@@ -64,8 +64,8 @@ pub async fn serve(mut config: Config, start: Start) -> anyhow::Result<()> {
         config.database_url = url_of(&file).into();
     }
 
-    let env = environment::open(&config).await?;
-    let service = environment::service(env, &config).await?;
+    let env = bootstrap::open(&config).await?;
+    let service = bootstrap::service(env, &config).await?;
     print_logins();
     server::serve(service, &config, Worker::Inside).await
 }

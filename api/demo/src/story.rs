@@ -9,7 +9,7 @@ use domain::money::Money;
 use domain::vocabulary::Side;
 use domain::{collaboration, entity, offer, payout};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use server::environment::plain;
+use server::bootstrap::plain;
 
 use super::offers::{self, Plan};
 use super::people::{Brand, Cast, Creator};

@@ -3,7 +3,7 @@
 use domain::actor::Intent;
 use domain::collaboration::Ruling;
 use domain::deliverable::{Change, HandIn, Post, Rejection, commands, escalation};
-use server::environment::plain;
+use server::bootstrap::plain;
 
 use super::plot::PieceAct;
 use super::random::Dice;

@@ -9,7 +9,7 @@ pub mod worker;
 
 pub mod config;
 
-pub mod environment;
+pub mod bootstrap;
 pub mod logging;
 
 mod serve;

@@ -215,7 +215,7 @@ fn announce(config: &Config, address: &std::net::SocketAddr) {
     println!("  database  {}", config.database_url);
     println!(
         "  sessions  {}",
-        crate::environment::sessions_shown(&config.sessions)
+        crate::bootstrap::sessions_shown(&config.sessions)
     );
     println!("  GraphQL   http://{address}/graphql");
     if config.stage == Stage::Development {

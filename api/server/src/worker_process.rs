@@ -13,11 +13,11 @@ use crate::config::Config;
 use crate::http::drain::Drain;
 use crate::http::health::Health;
 use crate::serve::Signals;
-use crate::{environment, http, worker};
+use crate::{bootstrap, http, worker};
 
 /// Works until a signal ends it. From the signal on it is not ready; it is alive until it has finished what it was at.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
-    let env = environment::open(config).await?;
+    let env = bootstrap::open(config).await?;
     let (drain, tasks) = (Drain::default(), Tasks::default());
     let health = Health {
         env: env.clone(),
@@ -46,7 +46,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     probes.await?.context("the worker could not say how it is")
 }
 
-/// Answers `/healthz` and `/readyz`.
+/// Execution `/healthz` and `/readyz`.
 fn probes(config: &Config, health: Health) -> anyhow::Result<(Server, std::net::SocketAddr)> {
     let listener = TcpListener::bind(&config.worker_listen)
         .with_context(|| format!("cannot listen on {}", config.worker_listen))?;

@@ -45,7 +45,7 @@ async fn a_panic_in_a_query_is_told_too() {
     let app = TestApp::start().await;
     let server = TestServer::start(&app).await;
     let service = broken_service(&app).await;
-    let question = gateway::service::Question {
+    let question = gateway::service::GraphQlRequest {
         query: "{ viewer { id } }".into(),
         ..Default::default()
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use infrastructure::limits::{Budget, Limits, Rates};
+use infrastructure::limits::{Limits, LimitsConfig, TokenBucket};
 use serde_json::{Value, json};
 
 use super::limits;
@@ -15,10 +15,10 @@ const EMAIL: &str = "zoe@example.com";
 const LOG_IN: &str = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { session { accessToken } userErrors { code } } }";
 
 /// Many log-ins at once, so that only failures slow down.
-fn rates() -> Rates {
-    Rates {
-        account_log_ins: Budget::new(1_000, 1_000, Duration::from_secs(1)),
-        ..Rates::default()
+fn rates() -> LimitsConfig {
+    LimitsConfig {
+        account_log_ins: TokenBucket::new(1_000, 1_000, Duration::from_secs(1)),
+        ..LimitsConfig::default()
     }
 }
 
@@ -81,9 +81,9 @@ async fn fifty_guesses_at_once_are_not_more_than_ten() {
 
 #[tokio::test]
 async fn an_account_takes_only_so_many_log_ins_a_minute() {
-    let limits = limits(Rates {
-        account_log_ins: Budget::new(3, 1, Duration::from_secs(3_600)),
-        ..Rates::default()
+    let limits = limits(LimitsConfig {
+        account_log_ins: TokenBucket::new(3, 1, Duration::from_secs(3_600)),
+        ..LimitsConfig::default()
     })
     .await;
     for _ in 0..3 {

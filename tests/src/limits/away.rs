@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 
 use domain::actor::Actor;
 use domain::clock::SystemClock;
-use infrastructure::limits::{Budget, InRedis, Limits, Rates};
+use infrastructure::limits::{InRedis, Limits, LimitsConfig, TokenBucket};
 
 use super::{at, log_in, only, points, prefix, refused, somebody};
 use crate::support::database::required;
 use crate::support::line::{Line, State};
 
 /// Limits over a line to Redis.
-async fn over_a_line(rates: Rates) -> (Limits, Line, String, String) {
+async fn over_a_line(rates: LimitsConfig) -> (Limits, Line, String, String) {
     let url = required("TEST_REDIS_URL");
     let line = Line::to(&url).await;
     let prefix = prefix();
@@ -24,11 +24,11 @@ async fn over_a_line(rates: Rates) -> (Limits, Line, String, String) {
 #[tokio::test]
 #[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn without_redis_a_node_counts_for_itself_and_guards_log_ins_more() {
-    let rates = Rates {
+    let rates = LimitsConfig {
         points: only(10),
         log_ins: only(4),
         account_log_ins: only(4),
-        ..Rates::default()
+        ..LimitsConfig::default()
     };
     let (limits, line, ..) = over_a_line(rates).await;
     let zoe = somebody();
@@ -61,9 +61,9 @@ async fn without_redis_a_node_counts_for_itself_and_guards_log_ins_more() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn a_redis_that_does_not_answer_holds_up_a_few_requests_only() {
-    let rates = Rates {
-        points: Budget::new(10_000, 1, Duration::from_secs(1)),
-        ..Rates::default()
+    let rates = LimitsConfig {
+        points: TokenBucket::new(10_000, 1, Duration::from_secs(1)),
+        ..LimitsConfig::default()
     };
     let (limits, line, ..) = over_a_line(rates).await;
     line.is(State::Silent);
@@ -80,10 +80,10 @@ async fn a_redis_that_does_not_answer_holds_up_a_few_requests_only() {
 #[tokio::test]
 #[ignore = "needs PostgreSQL and Redis: tests/servers"]
 async fn what_is_kept_in_redis_goes_when_the_bucket_is_full_again() {
-    let rates = Rates {
-        points: Budget::new(100, 10, Duration::from_secs(1)),
-        account_log_ins: Budget::new(10, 5, Duration::from_secs(60)),
-        ..Rates::default()
+    let rates = LimitsConfig {
+        points: TokenBucket::new(100, 10, Duration::from_secs(1)),
+        account_log_ins: TokenBucket::new(10, 5, Duration::from_secs(60)),
+        ..LimitsConfig::default()
     };
     let (limits, _line, url, prefix) = over_a_line(rates).await;
     limits.admit(somebody(), None, &points(50)).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use infrastructure::limits::{Budget, Limits, Rates};
+use infrastructure::limits::{Limits, LimitsConfig, TokenBucket};
 use serde_json::{Value, json};
 
 use super::only;
@@ -16,10 +16,10 @@ const REFRESH: &str = "mutation($input: SessionRefreshInput!) { sessionRefresh(i
 async fn guarded(log_ins: u32) -> (TestApp, Person, Person) {
     let mut app = TestApp::start().await;
     let (zoe, eve) = (app.person("Zoe").await, app.person("Eve").await);
-    let rates = Rates {
+    let rates = LimitsConfig {
         log_ins: only(log_ins),
-        account_log_ins: Budget::new(1_000, 1_000, Duration::from_secs(1)),
-        ..Rates::default()
+        account_log_ins: TokenBucket::new(1_000, 1_000, Duration::from_secs(1)),
+        ..LimitsConfig::default()
     };
     let limits = Limits::new(rates, app.clock.clone());
     app.service = app.service.clone().within(limits);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::clock::ManualClock;
 use domain::port::ephemeral::Away;
-use infrastructure::limits::{InProcess, Limits, Rates, Short, Store, Take};
+use infrastructure::limits::{Debit, InProcess, Limits, LimitsConfig, Shortfall, Store};
 
 use super::{only, points, somebody};
 
@@ -19,22 +19,22 @@ struct Counted {
 
 #[async_trait::async_trait]
 impl Store for Counted {
-    async fn take(&self, takes: &[Take]) -> Result<Result<Vec<Duration>, Short>, Away> {
+    async fn take(&self, takes: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.store.take(takes).await
     }
 
-    async fn give_back(&self, take: &Take) -> Result<Duration, Away> {
+    async fn give_back(&self, take: &Debit) -> Result<Duration, Away> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.store.give_back(take).await
     }
 
-    async fn try_at(&self, account: &str) -> Result<Result<(), Duration>, Away> {
-        self.store.try_at(account).await
+    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away> {
+        self.store.record_attempt(account).await
     }
 
-    async fn forgive(&self, account: &str) -> Result<(), Away> {
-        self.store.forgive(account).await
+    async fn reset_attempts(&self, account: &str) -> Result<(), Away> {
+        self.store.reset_attempts(account).await
     }
 }
 
@@ -51,9 +51,9 @@ impl Nodes {
             store: InProcess::new(clock.clone()),
             calls: AtomicUsize::new(0),
         });
-        let rates = Rates {
+        let rates = LimitsConfig {
             points: only(size),
-            ..Rates::default()
+            ..LimitsConfig::default()
         };
         let node = || Limits::new(rates, clock.clone()).shared_in(store.clone());
         Self {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use domain::actor::{Actor, Principal};
 use domain::clock::SystemClock;
 use domain::id::{FactId, Id, SessionId, UserId};
-use infrastructure::limits::{Budget, Charge, InRedis, Limits, RateLimited, Rates};
+use infrastructure::limits::{Charge, InRedis, Limits, LimitsConfig, RateLimited, TokenBucket};
 
 use crate::support::database::setting;
 
@@ -24,7 +24,7 @@ fn prefix() -> String {
 }
 
 /// Limits where the run keeps them: in Redis where it has one.
-async fn limits(rates: Rates) -> Limits {
+async fn limits(rates: LimitsConfig) -> Limits {
     let limits = Limits::new(rates, Arc::new(SystemClock));
     match setting("TEST_REDIS_URL") {
         None => limits,
@@ -36,8 +36,8 @@ async fn limits(rates: Rates) -> Limits {
 }
 
 /// So many at once; hardly any come back during a test.
-fn only(size: u32) -> Option<Budget> {
-    Budget::new(size, 1, HOUR)
+fn only(size: u32) -> Option<TokenBucket> {
+    TokenBucket::new(size, 1, HOUR)
 }
 
 fn points(points: u32) -> Charge {
@@ -83,9 +83,9 @@ async fn refused(
 #[tokio::test]
 async fn a_budget_gives_what_it_holds_and_not_one_more() {
     for (asked, left) in [(9, 1), (10, 0), (11, 0)] {
-        let limits = limits(Rates {
+        let limits = limits(LimitsConfig {
             points: only(10),
-            ..Rates::default()
+            ..LimitsConfig::default()
         })
         .await;
         let zoe = somebody();
@@ -110,11 +110,11 @@ async fn a_budget_gives_what_it_holds_and_not_one_more() {
 
 #[tokio::test]
 async fn a_request_takes_from_all_its_budgets_or_from_none() {
-    let limits = limits(Rates {
+    let limits = limits(LimitsConfig {
         points: only(10),
         mutations: only(2),
         money: only(1),
-        ..Rates::default()
+        ..LimitsConfig::default()
     })
     .await;
     let zoe = somebody();
@@ -147,9 +147,9 @@ async fn a_request_takes_from_all_its_budgets_or_from_none() {
 
 #[tokio::test]
 async fn unused_points_come_back_and_never_more_than_that() {
-    let limits = limits(Rates {
+    let limits = limits(LimitsConfig {
         points: only(100),
-        ..Rates::default()
+        ..LimitsConfig::default()
     })
     .await;
     let zoe = somebody();
@@ -168,9 +168,9 @@ async fn unused_points_come_back_and_never_more_than_that() {
 
 #[tokio::test]
 async fn an_empty_budget_fills_with_time() {
-    let limits = limits(Rates {
-        points: Budget::new(20, 100, Duration::from_secs(1)),
-        ..Rates::default()
+    let limits = limits(LimitsConfig {
+        points: TokenBucket::new(20, 100, Duration::from_secs(1)),
+        ..LimitsConfig::default()
     })
     .await;
     let zoe = somebody();
@@ -188,9 +188,9 @@ async fn an_empty_budget_fills_with_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_at_once_get_no_more_than_there_is() {
     let limits = Arc::new(
-        limits(Rates {
+        limits(LimitsConfig {
             points: only(20),
-            ..Rates::default()
+            ..LimitsConfig::default()
         })
         .await,
     );
@@ -210,9 +210,9 @@ async fn fifty_at_once_get_no_more_than_there_is() {
 
 #[tokio::test]
 async fn guests_are_told_apart_by_address_and_by_network() {
-    let limits = limits(Rates {
+    let limits = limits(LimitsConfig {
         points: only(1),
-        ..Rates::default()
+        ..LimitsConfig::default()
     })
     .await;
     let mut asks = Vec::new();
@@ -240,11 +240,11 @@ async fn guests_are_told_apart_by_address_and_by_network() {
 
 #[tokio::test]
 async fn log_ins_and_sign_ups_count_for_the_address_whoever_asks() {
-    let limits = limits(Rates {
+    let limits = limits(LimitsConfig {
         log_ins: only(2),
         network_log_ins: only(3),
         sign_ups: only(1),
-        ..Rates::default()
+        ..LimitsConfig::default()
     })
     .await;
     let (v4, one, two) = (at("192.0.2.1"), at("2001:db8::1"), at("2001:db8::2"));
@@ -273,7 +273,7 @@ async fn log_ins_and_sign_ups_count_for_the_address_whoever_asks() {
 
 #[tokio::test]
 async fn without_limits_nothing_is_counted() {
-    let limits = limits(Rates::default()).await;
+    let limits = limits(LimitsConfig::default()).await;
     let admission = limits.admit(Actor::Guest, None, &log_in()).await.unwrap();
     assert_eq!(limits.settle(admission, 1).await, None);
     let unlimited: Result<(), RateLimited> = limits.log_in_of("zoe@example.com", None).await;

@@ -11,7 +11,7 @@ use domain::passwords::{Cost, Passwords};
 use domain::policy::Policy;
 use domain::port::ephemeral::Ephemeral;
 use domain::sessions::Sessions;
-use gateway::service::{Question, Sender, Service, written};
+use gateway::service::{GraphQlRequest, RequestMeta, Service, written};
 use infrastructure::adapters::{InProcess, Redis, SandboxPayments};
 use infrastructure::auth::{SigningKey, Tokens};
 use serde_json::Value;
@@ -89,12 +89,12 @@ impl TestApp {
 
     /// Sends a document with an access token.
     pub async fn asks_as(&self, bearer: Option<&str>, query: &str, variables: Value) -> Answer {
-        let question = Question {
+        let question = GraphQlRequest {
             query: query.to_owned(),
             variables,
-            ..Question::default()
+            ..GraphQlRequest::default()
         };
-        let sender = Sender {
+        let sender = RequestMeta {
             bearer,
             address: Some([127, 0, 0, 1].into()),
             request_id: "test",

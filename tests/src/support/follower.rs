@@ -6,7 +6,7 @@ use async_graphql::Response;
 use domain::outbox;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use gateway::service::{Question, Sender, written};
+use gateway::service::{GraphQlRequest, RequestMeta, written};
 use infrastructure::task::Tasks;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -66,12 +66,12 @@ impl TestApp {
         document: &str,
         variables: Value,
     ) -> Follower {
-        let question = Question {
+        let question = GraphQlRequest {
             query: document.to_owned(),
             variables,
-            ..Question::default()
+            ..GraphQlRequest::default()
         };
-        let sender = Sender {
+        let sender = RequestMeta {
             bearer,
             address: None,
             request_id: "test",

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use infrastructure::limits::{Limits, Rates};
+use infrastructure::limits::{Limits, LimitsConfig};
 use serde_json::{Value, json};
 use server::config::Config;
 use server::http::connections::ConnectionLimits;
@@ -57,7 +57,7 @@ impl TestServer {
                 let rates = if is_limited {
                     config.rates
                 } else {
-                    Rates::default()
+                    LimitsConfig::default()
                 };
                 let limits = Limits::new(rates, service.env.clock.clone());
                 let service = service.under(config.service()).within(limits);

@@ -9,12 +9,16 @@ use infrastructure::limits::{Admission, BucketState, Charge, Headers, RateLimite
 use schema::reading::COST_MAX;
 
 use super::errors::{refused, set};
-use super::{Sender, Service};
+use super::{RequestMeta, Service};
 
 impl Service {
     /// Refuses who has just been refused, before anything is read.
-    pub(super) fn look_back(&self, actor: Actor, sender: Sender<'_>) -> Result<(), Box<Response>> {
-        let known = self.limits.look_back(actor, sender.address);
+    pub(super) fn recently_rejected(
+        &self,
+        actor: Actor,
+        meta: RequestMeta<'_>,
+    ) -> Result<(), Box<Response>> {
+        let known = self.limits.recently_rejected(actor, meta.address);
         known.map_err(|limited| Box::new(turned_away(limited)))
     }
 
@@ -22,10 +26,10 @@ impl Service {
     pub(super) async fn admit(
         &self,
         actor: Actor,
-        sender: Sender<'_>,
+        meta: RequestMeta<'_>,
         charge: &Charge,
     ) -> Result<Admission, Box<Response>> {
-        let admitted = self.limits.admit(actor, sender.address, charge).await;
+        let admitted = self.limits.admit(actor, meta.address, charge).await;
         admitted.map_err(|limited| Box::new(turned_away(limited)))
     }
 

@@ -16,7 +16,7 @@ use domain::Env;
 use domain::actor::Actor;
 use futures_util::stream::{BoxStream, StreamExt};
 use infrastructure::auth::Tokens;
-use infrastructure::limits::{Admission, Charge, Limits, Rates};
+use infrastructure::limits::{Admission, Charge, Limits, LimitsConfig};
 use infrastructure::settings::Stage;
 use infrastructure::task::Tasks;
 use schema::context::Around;
@@ -84,7 +84,7 @@ pub struct Service {
 
 /// A request as a client sends it.
 #[derive(Clone, Debug, Default)]
-pub struct Question {
+pub struct GraphQlRequest {
     /// The document; empty when an id stands for it.
     pub query: String,
     /// The id of a registered document: `sha256:` and the hash of its text in hex.
@@ -101,7 +101,7 @@ pub struct Question {
 
 /// Who sends it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sender<'a> {
+pub struct RequestMeta<'a> {
     /// The access token.
     pub bearer: Option<&'a str>,
     /// The network address.
@@ -113,14 +113,14 @@ pub struct Sender<'a> {
 }
 
 /// What an operation answers.
-pub enum Answers {
+pub enum Execution {
     /// A query or a mutation: once. It has been executed.
     One(Box<Response>),
     /// A subscription: once for each event.
     Many(BoxStream<'static, Response>),
 }
 
-impl Answers {
+impl Execution {
     /// All of them, for who treats both alike.
     pub fn stream(self) -> BoxStream<'static, Response> {
         match self {
@@ -161,7 +161,7 @@ struct Reading {
 impl Service {
     /// A service over an environment, for development and without limits.
     pub fn new(env: Arc<Env>, tokens: Arc<Tokens>) -> Self {
-        let limits = Limits::new(Rates::default(), env.clock.clone());
+        let limits = Limits::new(LimitsConfig::default(), env.clock.clone());
         Self {
             limits: Arc::new(limits),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
@@ -195,18 +195,18 @@ impl Service {
         Self { limits, ..self }
     }
 
-    /// Answers a question. A request error has no data and no error with a path.
-    pub async fn answer(&self, question: Question, sender: Sender<'_>) -> Response {
-        let span = span(sender);
-        self.answered(question, sender).instrument(span).await
+    /// Execution a question. A request error has no data and no error with a path.
+    pub async fn answer(&self, question: GraphQlRequest, meta: RequestMeta<'_>) -> Response {
+        let span = span(meta);
+        self.answered(question, meta).instrument(span).await
     }
 
-    async fn answered(&self, question: Question, sender: Sender<'_>) -> Response {
+    async fn answered(&self, question: GraphQlRequest, meta: RequestMeta<'_>) -> Response {
         let Ok(running) = self.running.clone().try_acquire_owned() else {
-            return complete_all(busy(), sender.request_id);
+            return complete_all(busy(), meta.request_id);
         };
         let answering = async {
-            match self.prepare(question, sender).await {
+            match self.prepare(question, meta).await {
                 Ok(prepared) if prepared.operation.kind == OperationType::Subscription => {
                     let message = "A subscription has many answers: use a WebSocket, or accept text/event-stream.";
                     Response::from_errors(vec![refused("NOT_ACCEPTABLE", message)])
@@ -216,23 +216,23 @@ impl Service {
             }
         };
         let response = run::unpanicked(answering).await;
-        note(sender, |note| note.answered(&response));
-        complete_all(response, sender.request_id)
+        note(meta, |note| note.answered(&response));
+        complete_all(response, meta.request_id)
     }
 
     /// Runs an operation of any kind: one answer for a query or a mutation, one for each event of a subscription.
     /// The error is an answer, too: that to a request in which nothing was executed.
     pub async fn stream(
         &self,
-        question: Question,
-        sender: Sender<'_>,
-    ) -> Result<Answers, Box<Response>> {
-        let request_id = sender.request_id.to_owned();
+        question: GraphQlRequest,
+        meta: RequestMeta<'_>,
+    ) -> Result<Execution, Box<Response>> {
+        let request_id = meta.request_id.to_owned();
         let Ok(running) = self.running.clone().try_acquire_owned() else {
             return Err(Box::new(complete_all(busy(), &request_id)));
         };
-        let span = span(sender);
-        let preparation = self.prepare(question, sender).instrument(span.clone());
+        let span = span(meta);
+        let preparation = self.prepare(question, meta).instrument(span.clone());
         let prepared = match run::caught(preparation).await {
             Ok(Ok(prepared)) => prepared,
             Ok(Err(response)) => return Err(Box::new(complete_all(*response, &request_id))),
@@ -244,8 +244,8 @@ impl Service {
                 let prepared = Prepared { work, ..prepared };
                 let execution = run::unpanicked(self.execute(prepared, running)).instrument(span);
                 let response = complete_all(execution.await, &request_id);
-                note(sender, |note| note.answered(&response));
-                return Ok(Answers::One(Box::new(response)));
+                note(meta, |note| note.answered(&response));
+                return Ok(Execution::One(Box::new(response)));
             }
         };
         let charge = Charge {
@@ -256,13 +256,13 @@ impl Service {
         // Each event is an answer of its own.
         let meter = prepared.meter;
         let events = events.inspect(move |_| meter.reset()).boxed();
-        let events = self.paid(events, prepared.actor, sender.address, charge);
+        let events = self.paid(events, prepared.actor, meta.address, charge);
         let mut events = events
             .map(move |response| without_paths(complete_all(response, &request_id)))
             .boxed();
         let told =
             move |cx: &mut std::task::Context<'_>| span.in_scope(|| events.poll_next_unpin(cx));
-        Ok(Answers::Many(futures_util::stream::poll_fn(told).boxed()))
+        Ok(Execution::Many(futures_util::stream::poll_fn(told).boxed()))
     }
 }
 
@@ -273,18 +273,18 @@ fn busy() -> Response {
 
 /// Names the request in every line of the log that is written for it, at whatever level; as soon as it is known also
 /// who asks for what.
-fn span(sender: Sender<'_>) -> tracing::Span {
+fn span(meta: RequestMeta<'_>) -> tracing::Span {
     tracing::error_span!(
         "request",
-        id = sender.request_id,
-        address = sender.address.map(tracing::field::display),
+        id = meta.request_id,
+        address = meta.address.map(tracing::field::display),
         actor = tracing::field::Empty,
         operation = tracing::field::Empty,
     )
 }
 
-fn note(sender: Sender<'_>, write: impl FnOnce(&Note)) {
-    if let Some(note) = sender.note {
+fn note(meta: RequestMeta<'_>, write: impl FnOnce(&Note)) {
+    if let Some(note) = meta.note {
         write(note);
     }
 }

@@ -17,7 +17,7 @@ use schema::rate_limit::Standing;
 use schema::reading::meter::Meter;
 
 use super::errors::refused;
-use super::{GuestDocuments, Prepared, Question, Reading, Sender, Service, Work, note};
+use super::{GraphQlRequest, GuestDocuments, Prepared, Reading, RequestMeta, Service, Work, note};
 use crate::document::{self, Document, DocumentError, Operation, ValidationError};
 
 /// What a client is told that names a document by an id nobody registered.
@@ -54,17 +54,17 @@ impl Service {
     /// Tells who asks, understands what, and takes what it may cost. Whoever is turned away pays one point, too.
     pub(super) async fn prepare(
         &self,
-        question: Question,
-        sender: Sender<'_>,
+        question: GraphQlRequest,
+        meta: RequestMeta<'_>,
     ) -> Result<Prepared, Box<Response>> {
-        let (actor, is_stale, asked) = match self.authenticate(sender).await {
+        let (actor, is_stale, asked) = match self.authenticate(meta).await {
             Ok(actor) => {
-                known(actor, sender);
-                self.look_back(actor, sender)?;
+                known(actor, meta);
+                self.recently_rejected(actor, meta)?;
                 (actor, false, self.understand(question, actor).await)
             }
             Err(Error::Unauthenticated) => {
-                self.look_back(Actor::Guest, sender)?;
+                self.recently_rejected(Actor::Guest, meta)?;
                 (Actor::Guest, true, self.understand_stale(question).await)
             }
             Err(error) => (Actor::Guest, false, Err(vec![ours(error)])),
@@ -76,7 +76,7 @@ impl Service {
             },
             |asked| self.charge(asked),
         );
-        let admission = self.admit(actor, sender, &charge).await?;
+        let admission = self.admit(actor, meta, &charge).await?;
         let asked = match asked {
             Ok(asked) => asked,
             Err(errors) => {
@@ -87,7 +87,7 @@ impl Service {
 
         let name = asked.operation.name();
         tracing::Span::current().record("operation", name);
-        note(sender, |note| note.asked(&asked.operation, asked.price));
+        note(meta, |note| note.asked(&asked.operation, asked.price));
         let meter = Meter::new(
             asked.operation.entries(&asked.variables),
             self.answer_bytes_max,
@@ -141,7 +141,7 @@ impl Service {
 
     async fn understand(
         &self,
-        question: Question,
+        question: GraphQlRequest,
         actor: Actor,
     ) -> Result<Asked, Vec<ServerError>> {
         let document = self.document(&question, actor).await?;
@@ -168,7 +168,7 @@ impl Service {
 
     async fn document(
         &self,
-        question: &Question,
+        question: &GraphQlRequest,
         actor: Actor,
     ) -> Result<Arc<Document>, Vec<ServerError>> {
         let opened = match wanted(question)? {
@@ -199,13 +199,13 @@ impl Service {
         found.ok_or_else(|| vec![refused(code, message)])
     }
 
-    async fn authenticate(&self, sender: Sender<'_>) -> domain::Result<Actor> {
-        auth::authenticate(&self.env, &self.tokens, sender.bearer, sender.address).await
+    async fn authenticate(&self, meta: RequestMeta<'_>) -> domain::Result<Actor> {
+        auth::authenticate(&self.env, &self.tokens, meta.bearer, meta.address).await
     }
 
     /// What is asked with a token that is no longer good. Clients send theirs with everything: what a guest may ask is
     /// answered as to one, else nobody could log in again or get a fresh token.
-    async fn understand_stale(&self, question: Question) -> Result<Asked, Vec<ServerError>> {
+    async fn understand_stale(&self, question: GraphQlRequest) -> Result<Asked, Vec<ServerError>> {
         match self.understand(question, Actor::Guest).await {
             Ok(asked) if asked.operation.is_for_guests => Ok(asked),
             Ok(_) | Err(_) => Err(vec![ours(Error::Unauthenticated)]),
@@ -242,7 +242,7 @@ impl Service {
     }
 }
 
-fn wanted(question: &Question) -> Result<Wanted, Vec<ServerError>> {
+fn wanted(question: &GraphQlRequest) -> Result<Wanted, Vec<ServerError>> {
     if let Some(id) = &question.document_id {
         return Ok(Wanted::Registered(id.clone()));
     }
@@ -266,11 +266,11 @@ fn wanted(question: &Question) -> Result<Wanted, Vec<ServerError>> {
 }
 
 /// From here on the log knows who asks.
-fn known(actor: Actor, sender: Sender<'_>) {
+fn known(actor: Actor, meta: RequestMeta<'_>) {
     if let Some(id) = actor.user_id() {
         tracing::Span::current().record("actor", tracing::field::display(id.uuid()));
     }
-    note(sender, |note| note.asker(actor));
+    note(meta, |note| note.asker(actor));
 }
 
 /// What went wrong before anything was executed.

@@ -1,4 +1,4 @@
-//! Answers as they leave: JSON, much of which was written when it was read.
+//! Execution as they leave: JSON, much of which was written when it was read.
 
 use async_graphql::{Response, Value};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::budget::Budget;
-use super::store::Take;
+use super::store::Debit;
+use super::token_bucket::TokenBucket;
 
 /// A request that was let in. Settle it when it is done.
 #[derive(Debug)]
@@ -14,11 +14,11 @@ impl Admission {
     pub fn state(&self) -> Option<BucketState> {
         self.0
             .as_ref()
-            .map(|paid| state(paid.take.budget, paid.until_full))
+            .map(|paid| state(paid.debit.budget, paid.until_full))
     }
 }
 
-pub(super) fn state(budget: Budget, until_full: Duration) -> BucketState {
+pub(super) fn state(budget: TokenBucket, until_full: Duration) -> BucketState {
     BucketState {
         max: budget.size(),
         available: budget.available(until_full),
@@ -30,14 +30,14 @@ pub(super) fn state(budget: Budget, until_full: Duration) -> BucketState {
 /// Points that were taken.
 #[derive(Debug)]
 pub(super) struct Paid {
-    pub take: Take,
+    pub debit: Debit,
     pub until_full: Duration,
-    pub place: Place,
+    pub place: Backend,
 }
 
 /// Where something was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Backend {
     Shared,
     /// Out of what this node has taken from there in advance.
     Leased,

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::budget::Budget;
-use super::store::Take;
+use super::store::Debit;
+use super::token_bucket::TokenBucket;
 
 /// The kinds of buckets that are leased from. Those that hold guessing and money back are not.
 const KINDS: [&str; 2] = ["points", "mutations"];
@@ -24,7 +24,7 @@ const LEASES_MAX: usize = 10_000;
 /// What is left of a lease.
 #[derive(Clone, Copy, Debug)]
 struct Lease {
-    budget: Budget,
+    budget: TokenBucket,
     bucket: &'static str,
     left: u32,
     /// How long the bucket needed until it was full, when it was asked last.
@@ -59,32 +59,34 @@ impl Lease {
 }
 
 /// How much is taken of a bucket in advance.
-fn part(take: &Take) -> u32 {
-    take.budget.size() / PARTS
+fn part(debit: &Debit) -> u32 {
+    debit.budget.size() / PARTS
 }
 
 /// True where all of it may come out of leases.
-pub(super) fn are_leased(takes: &[Take]) -> bool {
-    let is_leased = |take: &Take| {
-        let (size, part) = (take.budget.size(), part(take));
-        KINDS.contains(&take.bucket) && part >= PART_MIN && take.amount.saturating_add(part) <= size
+pub(super) fn are_leased(debits: &[Debit]) -> bool {
+    let is_leased = |debit: &Debit| {
+        let (size, part) = (debit.budget.size(), part(debit));
+        KINDS.contains(&debit.bucket)
+            && part >= PART_MIN
+            && debit.amount.saturating_add(part) <= size
     };
-    !takes.is_empty() && takes.iter().all(is_leased)
+    !debits.is_empty() && debits.iter().all(is_leased)
 }
 
 /// What is asked for, and how much of each comes out of leases.
 pub(super) struct Rest<'a> {
-    takes: &'a [Take],
+    debits: &'a [Debit],
     leased: Vec<u32>,
 }
 
 impl Rest<'_> {
     /// What has to come from the store; with some more, to be leased.
-    pub(super) fn wanted(&self, is_more: bool) -> Vec<Take> {
-        let both = self.takes.iter().zip(&self.leased);
-        both.map(|(take, leased)| Take {
-            amount: take.amount - leased + if is_more { part(take) } else { 0 },
-            ..take.clone()
+    pub(super) fn wanted(&self, is_more: bool) -> Vec<Debit> {
+        let both = self.debits.iter().zip(&self.leased);
+        both.map(|(debit, leased)| Debit {
+            amount: debit.amount - leased + if is_more { part(debit) } else { 0 },
+            ..debit.clone()
         })
         .collect()
     }
@@ -92,42 +94,42 @@ impl Rest<'_> {
 
 impl Leases {
     /// Takes all of it from leases, or nothing: how long each bucket needs until it is full.
-    pub(super) fn take(&self, takes: &[Take], now: DateTime<Utc>) -> Option<Vec<Duration>> {
+    pub(super) fn take(&self, debits: &[Debit], now: DateTime<Utc>) -> Option<Vec<Duration>> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let has = |take: &Take| {
-            let lease = held.by_key.get(&take.key)?;
-            (lease.left >= take.amount && !lease.is_over(now)).then_some(())
+        let has = |debit: &Debit| {
+            let lease = held.by_key.get(&debit.key)?;
+            (lease.left >= debit.amount && !lease.is_over(now)).then_some(())
         };
-        takes.iter().try_for_each(has)?;
-        let taken = takes.iter().map(|take| {
-            let lease = held.by_key.get_mut(&take.key)?;
-            lease.left -= take.amount;
+        debits.iter().try_for_each(has)?;
+        let taken = debits.iter().map(|debit| {
+            let lease = held.by_key.get_mut(&debit.key)?;
+            lease.left -= debit.amount;
             Some(lease.until_full(now))
         });
         taken.collect()
     }
 
     /// Takes what is there of what is asked for.
-    pub(super) fn use_up<'a>(&self, takes: &'a [Take], now: DateTime<Utc>) -> Rest<'a> {
+    pub(super) fn use_up<'a>(&self, debits: &'a [Debit], now: DateTime<Utc>) -> Rest<'a> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = takes.iter().map(|take| {
-            let lease = held.by_key.get_mut(&take.key);
+        let used = debits.iter().map(|debit| {
+            let lease = held.by_key.get_mut(&debit.key);
             let Some(lease) = lease.filter(|lease| !lease.is_over(now)) else {
                 return 0;
             };
-            let used = lease.left.min(take.amount);
+            let used = lease.left.min(debit.amount);
             lease.left -= used;
             used
         });
         let leased = used.collect();
-        Rest { takes, leased }
+        Rest { debits, leased }
     }
 
     /// Puts back what was used up of leases.
     pub(super) fn put_back(&self, rest: &Rest<'_>, now: DateTime<Utc>) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        for (take, leased) in rest.takes.iter().zip(&rest.leased) {
-            let lease = held.by_key.get_mut(&take.key);
+        for (debit, leased) in rest.debits.iter().zip(&rest.leased) {
+            let lease = held.by_key.get_mut(&debit.key);
             if let Some(lease) = lease.filter(|lease| !lease.is_over(now)) {
                 lease.left = lease.left.saturating_add(*leased);
             }
@@ -137,25 +139,25 @@ impl Leases {
     /// Keeps what was taken from the store beyond a request: how long each bucket needs until it is full, that included.
     pub(super) fn keep(
         &self,
-        takes: &[Take],
+        debits: &[Debit],
         until_full: &[Duration],
         is_more: bool,
         now: DateTime<Utc>,
     ) -> Vec<Duration> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = takes.iter().zip(until_full).map(|(take, until_full)| {
-            let before = held.by_key.get(&take.key);
+        let kept = debits.iter().zip(until_full).map(|(debit, until_full)| {
+            let before = held.by_key.get(&debit.key);
             let before = before.filter(|lease| !lease.is_over(now));
-            let more = if is_more { part(take) } else { 0 };
+            let more = if is_more { part(debit) } else { 0 };
             let lease = Lease {
-                budget: take.budget,
-                bucket: take.bucket,
+                budget: debit.budget,
+                bucket: debit.bucket,
                 left: before.map_or(0, |lease| lease.left).saturating_add(more),
                 until_full: *until_full,
                 since: now,
             };
-            if held.by_key.len() < LEASES_MAX || held.by_key.contains_key(&take.key) {
-                held.by_key.insert(take.key.clone(), lease);
+            if held.by_key.len() < LEASES_MAX || held.by_key.contains_key(&debit.key) {
+                held.by_key.insert(debit.key.clone(), lease);
             }
             lease.until_full(now)
         });
@@ -166,35 +168,35 @@ impl Leases {
     /// that included. Nothing where that is more than a lease has.
     pub(super) fn keep_unused(
         &self,
-        take: &Take,
+        debit: &Debit,
         until_full: Duration,
         now: DateTime<Utc>,
     ) -> Option<Duration> {
-        let part = part(take);
-        if part < PART_MIN || !KINDS.contains(&take.bucket) {
+        let part = part(debit);
+        if part < PART_MIN || !KINDS.contains(&debit.bucket) {
             return None;
         }
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = held.by_key.get(&take.key).copied();
+        let known = held.by_key.get(&debit.key).copied();
         let lease = known.filter(|lease| !lease.is_over(now)).unwrap_or(Lease {
-            budget: take.budget,
-            bucket: take.bucket,
+            budget: debit.budget,
+            bucket: debit.bucket,
             left: 0,
             until_full,
             since: now,
         });
-        let left = lease.left.checked_add(take.amount)?;
+        let left = lease.left.checked_add(debit.amount)?;
         let has_room = known.is_some() || held.by_key.len() < LEASES_MAX;
         if left > part * 2 || !has_room {
             return None;
         }
         let lease = Lease { left, ..lease };
-        held.by_key.insert(take.key.clone(), lease);
+        held.by_key.insert(debit.key.clone(), lease);
         Some(lease.until_full(now))
     }
 
     /// What is left of leases that are over: to be given back. At most once in the time of a lease.
-    pub(super) fn over(&self, now: DateTime<Utc>) -> Vec<Take> {
+    pub(super) fn over(&self, now: DateTime<Utc>) -> Vec<Debit> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if (TimeDelta::zero()..LEASED_FOR).contains(&(now - held.swept)) {
             return Vec::new();
@@ -203,7 +205,7 @@ impl Leases {
         let over = held.by_key.extract_if(|_, lease| lease.is_over(now));
         let given = over.filter(|(_, lease)| lease.left > 0);
         given
-            .map(|(key, lease)| Take {
+            .map(|(key, lease)| Debit {
                 bucket: lease.bucket,
                 key,
                 budget: lease.budget,

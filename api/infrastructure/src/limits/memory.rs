@@ -9,8 +9,8 @@ use domain::port::ephemeral::Away;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
-use super::store::{Short, Store, Take};
-use super::tries::Tries;
+use super::login_backoff::LoginBackoff;
+use super::store::{Debit, Shortfall, Store};
 
 /// Buckets at most, and as many accounts; some hundred bytes each. The longest unused go first, which fills them.
 const ENTRIES_MAX: u64 = 100_000;
@@ -20,7 +20,7 @@ pub struct InProcess {
     clock: Arc<dyn Clock>,
     /// When each bucket is full again: written in place, as putting an entry into the cache costs more than all else here.
     buckets: Cache<String, Arc<AtomicU64>>,
-    tries: Cache<String, Tries>,
+    tries: Cache<String, LoginBackoff>,
     /// Held while reading and writing, so that what two take is taken twice.
     turn: Mutex<()>,
 }
@@ -65,17 +65,17 @@ fn bounded<V: Clone + Send + Sync + 'static>() -> Cache<String, V> {
 
 impl InProcess {
     /// [`Store::take`], which cannot fail here.
-    pub(super) fn take_here(&self, takes: &[Take]) -> Result<Vec<Duration>, Short> {
+    pub(super) fn take_here(&self, debits: &[Debit]) -> Result<Vec<Duration>, Shortfall> {
         self.in_turn(|now| {
-            let mut taken = Vec::with_capacity(takes.len());
-            let mut short: Option<Short> = None;
-            for (index, take) in takes.iter().enumerate() {
-                let bucket = self.bucket(&take.key, now);
+            let mut taken = Vec::with_capacity(debits.len());
+            let mut short: Option<Shortfall> = None;
+            for (index, debit) in debits.iter().enumerate() {
+                let bucket = self.bucket(&debit.key, now);
                 let before = bucket.load(Ordering::Relaxed);
-                match take.budget.take(before, take.amount, now) {
+                match debit.budget.take(before, debit.amount, now) {
                     Ok(full_at) => taken.push((bucket, full_at)),
                     Err(wait) if short.is_some_and(|short| short.wait >= wait) => {}
-                    Err(wait) => short = Some(Short { index, wait }),
+                    Err(wait) => short = Some(Shortfall { index, wait }),
                 }
             }
             if let Some(short) = short {
@@ -90,47 +90,47 @@ impl InProcess {
     }
 
     /// [`Store::give_back`].
-    pub(super) fn give_back_here(&self, take: &Take) -> Duration {
+    pub(super) fn give_back_here(&self, debit: &Debit) -> Duration {
         self.in_turn(|now| {
-            let bucket = self.bucket(&take.key, now);
+            let bucket = self.bucket(&debit.key, now);
             let before = bucket.load(Ordering::Relaxed);
-            let full_at = take.budget.give_back(before, take.amount, now);
+            let full_at = debit.budget.give_back(before, debit.amount, now);
             bucket.store(full_at, Ordering::Relaxed);
             Duration::from_micros(full_at.saturating_sub(now))
         })
     }
 
-    /// [`Store::try_at`].
-    pub(super) fn try_here(&self, account: &str) -> Result<(), Duration> {
+    /// [`Store::record_attempt`].
+    pub(super) fn record_attempt_here(&self, account: &str) -> Result<(), Duration> {
         self.in_turn(|now| {
-            let tries = Tries::another(self.tries.get(account), now)?;
+            let tries = LoginBackoff::another(self.tries.get(account), now)?;
             self.tries.insert(account.to_owned(), tries);
             Ok(())
         })
     }
 
-    /// [`Store::forgive`].
-    pub(super) fn forgive_here(&self, account: &str) {
+    /// [`Store::reset_attempts`].
+    pub(super) fn reset_attempts_here(&self, account: &str) {
         self.tries.invalidate(account);
     }
 }
 
 #[async_trait::async_trait]
 impl Store for InProcess {
-    async fn take(&self, takes: &[Take]) -> Result<Result<Vec<Duration>, Short>, Away> {
-        Ok(self.take_here(takes))
+    async fn take(&self, debits: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away> {
+        Ok(self.take_here(debits))
     }
 
-    async fn give_back(&self, take: &Take) -> Result<Duration, Away> {
-        Ok(self.give_back_here(take))
+    async fn give_back(&self, debit: &Debit) -> Result<Duration, Away> {
+        Ok(self.give_back_here(debit))
     }
 
-    async fn try_at(&self, account: &str) -> Result<Result<(), Duration>, Away> {
-        Ok(self.try_here(account))
+    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away> {
+        Ok(self.record_attempt_here(account))
     }
 
-    async fn forgive(&self, account: &str) -> Result<(), Away> {
-        self.forgive_here(account);
+    async fn reset_attempts(&self, account: &str) -> Result<(), Away> {
+        self.reset_attempts_here(account);
         Ok(())
     }
 }

@@ -7,15 +7,15 @@
 
 mod admission;
 mod breaker;
-mod budget;
+mod config;
 mod headers;
 mod leases;
+mod login_backoff;
 mod memory;
 mod owner;
-mod rates;
 mod redis;
 mod store;
-mod tries;
+mod token_bucket;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,16 +28,16 @@ use domain::port::ephemeral::Away;
 use moka::sync::Cache;
 
 pub use admission::{Admission, BucketState};
-pub use budget::Budget;
+pub use config::LimitsConfig;
 pub use headers::Headers;
 pub use memory::InProcess;
-pub use rates::Rates;
 pub use redis::InRedis;
-pub use store::{Short, Store, Take};
+pub use store::{Debit, Shortfall, Store};
+pub use token_bucket::TokenBucket;
 
 use crate::auth::Device;
 
-use admission::{Paid, Place, state};
+use admission::{Backend, Paid, state};
 use breaker::Breaker;
 use leases::Leases;
 use owner::{known, network, owner, payer, side};
@@ -78,7 +78,7 @@ pub struct RateLimited {
 
 /// All budgets.
 pub struct Limits {
-    rates: Rates,
+    rates: LimitsConfig,
     own: InProcess,
     shared: Option<Arc<dyn Store>>,
     breaker: Breaker,
@@ -90,7 +90,7 @@ pub struct Limits {
 
 impl Limits {
     /// Budgets of this process alone.
-    pub fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(rates: LimitsConfig, clock: Arc<dyn Clock>) -> Self {
         Self {
             rates,
             own: InProcess::new(clock.clone()),
@@ -115,7 +115,11 @@ impl Limits {
 
     /// Refuses who was refused points a moment ago, without looking at the request or asking anybody: what it would cost
     /// to find out is what the points are for.
-    pub fn look_back(&self, actor: Actor, address: Option<IpAddr>) -> Result<(), RateLimited> {
+    pub fn recently_rejected(
+        &self,
+        actor: Actor,
+        address: Option<IpAddr>,
+    ) -> Result<(), RateLimited> {
         let Some((since, retry_after)) = self.refused.get(&owner(actor, address)) else {
             return Ok(());
         };
@@ -137,7 +141,7 @@ impl Limits {
         charge: &Charge,
     ) -> Result<Admission, RateLimited> {
         let payer = payer(actor, address, charge);
-        let taken = self.take(self.takes(&payer, address, charge)).await;
+        let taken = self.take(self.debits(&payer, address, charge)).await;
         let (taken, place) = taken.inspect_err(|limited| {
             if limited.bucket == "points" {
                 let refused = (self.clock.now(), limited.retry_after);
@@ -145,9 +149,9 @@ impl Limits {
             }
         })?;
         let mut taken = taken.into_iter();
-        let points = taken.find(|(take, _)| take.bucket == "points");
-        Ok(Admission(points.map(|(take, until_full)| Paid {
-            take,
+        let points = taken.find(|(debit, _)| debit.bucket == "points");
+        Ok(Admission(points.map(|(debit, until_full)| Paid {
+            debit,
             until_full,
             place,
         })))
@@ -157,30 +161,32 @@ impl Limits {
     /// used nothing is asked once more: it tells what was left when the request was let in.
     pub async fn settle(&self, admission: Admission, used: u32) -> Option<BucketState> {
         let Paid {
-            mut take,
+            mut debit,
             mut until_full,
             place,
         } = admission.0?;
-        take.amount = take.amount.min(take.budget.size()).saturating_sub(used);
-        if take.amount > 0 {
+        debit.amount = debit.amount.min(debit.budget.size()).saturating_sub(used);
+        if debit.amount > 0 {
             // Only where it was taken: elsewhere it would be a present.
             match place {
-                Place::Own => until_full = self.own.give_back_here(&take),
-                Place::Shared | Place::Leased => {
-                    let kept = self.leases.keep_unused(&take, until_full, self.clock.now());
+                Backend::Own => until_full = self.own.give_back_here(&debit),
+                Backend::Shared | Backend::Leased => {
+                    let kept = self
+                        .leases
+                        .keep_unused(&debit, until_full, self.clock.now());
                     until_full = match kept {
                         Some(after) => after,
-                        None => self.give_back(&take).await.unwrap_or(until_full),
+                        None => self.give_back(&debit).await.unwrap_or(until_full),
                     };
                 }
             }
         }
-        Some(state(take.budget, until_full))
+        Some(state(debit.budget, until_full))
     }
 
     /// Gives back to the shared store; lost with it, it comes back by itself.
-    async fn give_back(&self, take: &Take) -> Option<Duration> {
-        self.noted(self.reachable()?.give_back(take).await)
+    async fn give_back(&self, debit: &Debit) -> Option<Duration> {
+        self.noted(self.reachable()?.give_back(debit).await)
     }
 
     /// Counts a try to log in to an account, there or not, before its password is looked at. It counts as failed until
@@ -192,18 +198,18 @@ impl Limits {
         };
         let account = side(email, device);
         let bucket = "account-log-ins";
-        let take = Take {
+        let debit = Debit {
             bucket,
             key: format!("limit:{{account:{account}}}:log-ins"),
             budget,
             amount: 1,
         };
-        self.take(vec![take]).await?;
+        self.take(vec![debit]).await?;
         let tried = match self.reachable() {
-            Some(store) => self.noted(store.try_at(&account).await),
+            Some(store) => self.noted(store.record_attempt(&account).await),
             None => None,
         };
-        let tried = tried.unwrap_or_else(|| self.own.try_here(&account));
+        let tried = tried.unwrap_or_else(|| self.own.record_attempt_here(&account));
         tried.map_err(|retry_after| RateLimited {
             bucket,
             retry_after,
@@ -216,21 +222,21 @@ impl Limits {
             return;
         }
         let account = side(email, device);
-        self.own.forgive_here(&account);
+        self.own.reset_attempts_here(&account);
         if let Some(store) = self.reachable() {
-            self.noted(store.forgive(&account).await);
+            self.noted(store.reset_attempts(&account).await);
         }
     }
 
     /// What a request takes. All of it belongs to one owner, and in a Redis cluster to one slot.
-    fn takes(&self, owner: &str, address: Option<IpAddr>, charge: &Charge) -> Vec<Take> {
+    fn debits(&self, owner: &str, address: Option<IpAddr>, charge: &Charge) -> Vec<Debit> {
         let rates = &self.rates;
         let address = known(address);
-        let mut takes = Vec::new();
-        let mut add = |bucket, budget: Option<Budget>, amount, of: &str| {
+        let mut debits = Vec::new();
+        let mut add = |bucket, budget: Option<TokenBucket>, amount, of: &str| {
             if let Some(budget) = budget.filter(|_| amount > 0) {
                 let key = format!("limit:{{{owner}}}:{bucket}{of}");
-                takes.push(Take {
+                debits.push(Debit {
                     bucket,
                     key,
                     budget,
@@ -251,38 +257,41 @@ impl Limits {
             add("network-log-ins", rates.network_log_ins, charge.log_ins, "");
         }
         add("sign-ups", rates.sign_ups, charge.sign_ups, "");
-        takes
+        debits
     }
 
     async fn take(
         &self,
-        mut takes: Vec<Take>,
-    ) -> Result<(Vec<(Take, Duration)>, Place), RateLimited> {
-        if takes.is_empty() {
-            return Ok((Vec::new(), Place::Own));
+        mut debits: Vec<Debit>,
+    ) -> Result<(Vec<(Debit, Duration)>, Backend), RateLimited> {
+        if debits.is_empty() {
+            return Ok((Vec::new(), Backend::Own));
         }
-        let is_leased = self.shared.is_some() && leases::are_leased(&takes);
-        if is_leased && let Some(until_full) = self.leases.take(&takes, self.clock.now()) {
-            return Ok((takes.into_iter().zip(until_full).collect(), Place::Leased));
+        let is_leased = self.shared.is_some() && leases::are_leased(&debits);
+        if is_leased && let Some(until_full) = self.leases.take(&debits, self.clock.now()) {
+            return Ok((
+                debits.into_iter().zip(until_full).collect(),
+                Backend::Leased,
+            ));
         }
         let taken = match self.reachable() {
-            Some(store) if is_leased => self.noted(self.lease(store, &takes).await),
-            Some(store) => self.noted(store.take(&takes).await.map(|it| (it, Place::Shared))),
+            Some(store) if is_leased => self.noted(self.lease(store, &debits).await),
+            Some(store) => self.noted(store.take(&debits).await.map(|it| (it, Backend::Shared))),
             None => None,
         };
         let (taken, place) = match taken {
             Some(taken) => taken,
             None => {
                 if self.shared.is_some() {
-                    takes.iter_mut().for_each(guard);
+                    debits.iter_mut().for_each(guard);
                 }
-                (self.own.take_here(&takes), Place::Own)
+                (self.own.take_here(&debits), Backend::Own)
             }
         };
         match taken {
-            Ok(until_full) => Ok((takes.into_iter().zip(until_full).collect(), place)),
-            Err(Short { index, wait }) => Err(RateLimited {
-                bucket: takes.get(index).map_or("points", |take| take.bucket),
+            Ok(until_full) => Ok((debits.into_iter().zip(until_full).collect(), place)),
+            Err(Shortfall { index, wait }) => Err(RateLimited {
+                bucket: debits.get(index).map_or("points", |debit| debit.bucket),
                 retry_after: wait,
             }),
         }
@@ -292,24 +301,24 @@ impl Limits {
     async fn lease(
         &self,
         store: &dyn Store,
-        takes: &[Take],
-    ) -> Result<(Result<Vec<Duration>, Short>, Place), Away> {
+        debits: &[Debit],
+    ) -> Result<(Result<Vec<Duration>, Shortfall>, Backend), Away> {
         self.give_back_leases();
         let now = self.clock.now();
-        let rest = self.leases.use_up(takes, now);
+        let rest = self.leases.use_up(debits, now);
         for is_more in [true, false] {
             let wanted = rest.wanted(is_more);
             if let Ok(until_full) = store.take(&wanted).await? {
                 let until_full = self.leases.keep(&wanted, &until_full, is_more, now);
-                return Ok((Ok(until_full), Place::Leased));
+                return Ok((Ok(until_full), Backend::Leased));
             }
         }
         // Others may have leased meanwhile what was not to be had here.
         self.leases.put_back(&rest, now);
-        if let Some(until_full) = self.leases.take(takes, now) {
-            return Ok((Ok(until_full), Place::Leased));
+        if let Some(until_full) = self.leases.take(debits, now) {
+            return Ok((Ok(until_full), Backend::Leased));
         }
-        Ok((store.take(takes).await?, Place::Shared))
+        Ok((store.take(debits).await?, Backend::Shared))
     }
 
     /// Gives back what nobody used of leases that are over.
@@ -317,9 +326,9 @@ impl Limits {
         let (over, store) = (self.leases.over(self.clock.now()), self.shared.clone());
         if let Some(store) = store.filter(|_| !over.is_empty()) {
             tokio::spawn(async move {
-                for take in over {
+                for debit in over {
                     // What cannot be given back comes back by itself.
-                    if store.give_back(&take).await.is_err() {
+                    if store.give_back(&debit).await.is_err() {
                         return;
                     }
                 }
@@ -353,8 +362,8 @@ impl Limits {
 }
 
 /// A node alone allows less of what is worth guarding: there may be many such nodes.
-fn guard(take: &mut Take) {
-    if GUARDED.contains(&take.bucket) {
-        take.budget = take.budget.halved();
+fn guard(debit: &mut Debit) {
+    if GUARDED.contains(&debit.bucket) {
+        debit.budget = debit.budget.halved();
     }
 }

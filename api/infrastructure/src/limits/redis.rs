@@ -6,8 +6,8 @@ use domain::port::ephemeral::Away;
 use redis::aio::ConnectionManager;
 use redis::{RedisError, Script};
 
-use super::store::{Short, Store, Take};
-use super::tries::{FREE, REMEMBERED, Tries};
+use super::login_backoff::{FREE, LoginBackoff, REMEMBERED};
+use super::store::{Debit, Shortfall, Store};
 use crate::adapters::connect_to_redis;
 
 /// How long a call may take, a lost connection included: a request must not wait for its limits.
@@ -19,8 +19,8 @@ const PAUSES: u32 = FREE + 10;
 pub struct InRedis {
     connection: ConnectionManager,
     prefix: String,
-    take: Script,
-    try_at: Script,
+    debit: Script,
+    record_attempt: Script,
 }
 
 impl InRedis {
@@ -29,18 +29,18 @@ impl InRedis {
         Ok(Self {
             connection: connect_to_redis(url).await?,
             prefix: prefix.to_owned(),
-            take: Script::new(include_str!("take.lua")),
-            try_at: Script::new(include_str!("try.lua")),
+            debit: Script::new(include_str!("take.lua")),
+            record_attempt: Script::new(include_str!("try.lua")),
         })
     }
 
     /// Moves all buckets: away from being full, or back. The answer is that of the script.
-    async fn shift(&self, takes: &[Take], sign: i64) -> Result<Vec<u64>, Away> {
-        let mut call = self.take.prepare_invoke();
-        for take in takes {
-            let taken = i64::try_from(take.budget.span(take.amount)).unwrap_or(i64::MAX);
-            call.key(format!("{}{}", self.prefix, take.key));
-            call.arg(taken * sign).arg(micros(take.budget.window()));
+    async fn shift(&self, debits: &[Debit], sign: i64) -> Result<Vec<u64>, Away> {
+        let mut call = self.debit.prepare_invoke();
+        for debit in debits {
+            let taken = i64::try_from(debit.budget.span(debit.amount)).unwrap_or(i64::MAX);
+            call.key(format!("{}{}", self.prefix, debit.key));
+            call.arg(taken * sign).arg(micros(debit.budget.window()));
         }
         within(call.invoke_async(&mut self.connection.clone())).await
     }
@@ -52,14 +52,14 @@ impl InRedis {
 
 #[async_trait::async_trait]
 impl Store for InRedis {
-    async fn take(&self, takes: &[Take]) -> Result<Result<Vec<Duration>, Short>, Away> {
-        let answer = self.shift(takes, 1).await?;
+    async fn take(&self, debits: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away> {
+        let answer = self.shift(debits, 1).await?;
         match answer.as_slice() {
-            [0, until_full @ ..] if until_full.len() == takes.len() => {
+            [0, until_full @ ..] if until_full.len() == debits.len() => {
                 let until_full = until_full.iter().copied();
                 Ok(Ok(until_full.map(Duration::from_micros).collect()))
             }
-            [place @ 1..=u64::MAX, wait] => Ok(Err(Short {
+            [place @ 1..=u64::MAX, wait] => Ok(Err(Shortfall {
                 index: usize::try_from(place - 1).unwrap_or(usize::MAX),
                 wait: Duration::from_micros(*wait),
             })),
@@ -67,17 +67,17 @@ impl Store for InRedis {
         }
     }
 
-    async fn give_back(&self, take: &Take) -> Result<Duration, Away> {
-        let answer = self.shift(std::slice::from_ref(take), -1).await?;
+    async fn give_back(&self, debit: &Debit) -> Result<Duration, Away> {
+        let answer = self.shift(std::slice::from_ref(debit), -1).await?;
         let until_full = answer.last().copied().unwrap_or(0);
         Ok(Duration::from_micros(until_full))
     }
 
-    async fn try_at(&self, account: &str) -> Result<Result<(), Duration>, Away> {
-        let mut call = self.try_at.key(self.tries(account));
+    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away> {
+        let mut call = self.record_attempt.key(self.tries(account));
         call.arg(micros(REMEMBERED));
         for count in 1..=PAUSES {
-            call.arg(micros(Tries::pause(count)));
+            call.arg(micros(LoginBackoff::pause(count)));
         }
         match within(call.invoke_async(&mut self.connection.clone())).await? {
             0 => Ok(Ok(())),
@@ -85,7 +85,7 @@ impl Store for InRedis {
         }
     }
 
-    async fn forgive(&self, account: &str) -> Result<(), Away> {
+    async fn reset_attempts(&self, account: &str) -> Result<(), Away> {
         let mut call = redis::cmd("DEL");
         call.arg(self.tries(account));
         within(call.query_async(&mut self.connection.clone())).await

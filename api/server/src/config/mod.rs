@@ -14,7 +14,7 @@ use anyhow::Context;
 use domain::db::{Access, CONNECTIONS, Durability};
 use domain::policy::Policy;
 use gateway::service::{self, ANSWER_BYTES_MAX};
-use infrastructure::limits::Rates;
+use infrastructure::limits::LimitsConfig;
 use infrastructure::secret_url::shown;
 use infrastructure::settings::{number, suspects};
 use ipnet::IpNet;
@@ -99,7 +99,7 @@ pub struct Config {
     /// The marketplace's limits.
     pub policy: Policy,
     /// How much one may ask: `RATE_*`.
-    pub rates: Rates,
+    pub rates: LimitsConfig,
     /// Of which web sites browsers may ask, besides our own page: `ALLOWED_ORIGINS`.
     pub allowed_origins: Vec<String>,
     /// Whether answers are compressed here: `COMPRESSION`.
@@ -190,7 +190,7 @@ impl Config {
             )?),
             connections: ConnectionLimits::default(),
             policy: policy(&setting)?,
-            rates: Rates::from(&setting)?,
+            rates: LimitsConfig::from(&setting)?,
             allowed_origins: list(&setting, "ALLOWED_ORIGINS", |text| origin(text, stage))?,
             allowed_headers: list(&setting, "ALLOWED_HEADERS", header)?,
             compresses: choices::compression(&setting)?,

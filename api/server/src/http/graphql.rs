@@ -3,7 +3,7 @@
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
-use gateway::service::{Note, Sender, Service};
+use gateway::service::{Note, RequestMeta, Service};
 
 use super::body::hang_up;
 use super::connections::Connections;
@@ -46,7 +46,7 @@ pub(super) async fn serve(
         Ok(question) => question,
         Err(refused) => return hang_up(refuse(refused, form, &request_id), payload),
     };
-    let sender = Sender {
+    let sender = RequestMeta {
         bearer: bearer(&request),
         address: address(&request),
         request_id: &request_id,

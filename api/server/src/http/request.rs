@@ -3,7 +3,7 @@
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest};
-use gateway::service::Question;
+use gateway::service::GraphQlRequest;
 use serde_json::Value;
 
 use super::body::{self, Unread};
@@ -20,7 +20,7 @@ pub(super) struct HttpError(
 pub(super) async fn question(
     request: &HttpRequest,
     payload: &mut Payload,
-) -> Result<Question, HttpError> {
+) -> Result<GraphQlRequest, HttpError> {
     match *request.method() {
         Method::POST => from_body(request, payload).await,
         Method::GET | Method::HEAD => from_address(request),
@@ -32,7 +32,10 @@ pub(super) async fn question(
     }
 }
 
-async fn from_body(request: &HttpRequest, payload: &mut Payload) -> Result<Question, HttpError> {
+async fn from_body(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> Result<GraphQlRequest, HttpError> {
     // Only JSON: a page of another site cannot send it without asking first.
     if !is_json(request) {
         let message = "Send application/json.";
@@ -89,7 +92,9 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// The question in the members of a request, or of a message.
-pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Question, HttpError> {
+pub(super) fn read(
+    mut members: serde_json::Map<String, Value>,
+) -> Result<GraphQlRequest, HttpError> {
     let bad = |message| HttpError(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     let extensions = match members.remove("extensions") {
         None | Some(Value::Null) => serde_json::Map::new(),
@@ -119,7 +124,7 @@ pub(super) fn read(mut members: serde_json::Map<String, Value>) -> Result<Questi
         Some(Value::Object(variables)) => Value::Object(variables),
         Some(_) => return Err(bad("`variables` is not an object.")),
     };
-    Ok(Question {
+    Ok(GraphQlRequest {
         query,
         document_id,
         persisted,
@@ -143,7 +148,7 @@ fn persisted(extensions: &serde_json::Map<String, Value>) -> Result<Option<Strin
     }
 }
 
-fn from_address(request: &HttpRequest) -> Result<Question, HttpError> {
+fn from_address(request: &HttpRequest) -> Result<GraphQlRequest, HttpError> {
     let bad = |message| HttpError(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     let mut members = serde_json::Map::new();
     for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
@@ -161,7 +166,7 @@ fn from_address(request: &HttpRequest) -> Result<Question, HttpError> {
         }
     }
     let question = read(members)?;
-    Ok(Question {
+    Ok(GraphQlRequest {
         is_read_only: true,
         ..question
     })

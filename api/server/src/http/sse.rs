@@ -7,7 +7,7 @@ use async_graphql::Response;
 use domain::error::Error;
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
-use gateway::service::{self, Answers, Question, Sender, Service, first_code};
+use gateway::service::{self, Execution, GraphQlRequest, RequestMeta, Service, first_code};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::connections::{ClientKey, ConnectionPermit, Connections, Kind};
@@ -18,8 +18,8 @@ use super::spawned_stream::apart;
 
 /// Runs an operation of any kind and answers with its events.
 pub(super) async fn serve(
-    question: Question,
-    sender: Sender<'_>,
+    question: GraphQlRequest,
+    sender: RequestMeta<'_>,
     service: &Service,
     connections: &Connections,
 ) -> HttpResponse {
@@ -36,8 +36,8 @@ pub(super) async fn serve(
     };
     let answers = match service.stream(question, sender).await {
         // Also where it was the log-out: what was done is told.
-        Ok(Answers::One(answer)) => return once(&answer),
-        Ok(Answers::Many(answers)) => answers,
+        Ok(Execution::One(answer)) => return once(&answer),
+        Ok(Execution::Many(answers)) => answers,
         Err(refused) => return refuse(&refused),
     };
     let mut comments = interval(connections.limits().comment_every);

@@ -8,7 +8,9 @@ use std::time::Instant;
 use async_graphql::Response;
 use futures_util::future::poll_fn;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
-use gateway::service::{Answers, Note, Question, Sender, Service, first_code, is_request_error};
+use gateway::service::{
+    Execution, GraphQlRequest, Note, RequestMeta, Service, first_code, is_request_error,
+};
 
 use crate::http::access;
 use crate::http::request_meta::new_request_id;
@@ -91,12 +93,12 @@ pub(super) struct Caller {
 /// Runs an operation of any kind, until the stream of its news is dropped.
 pub(super) fn run(
     service: Service,
-    question: Question,
+    question: GraphQlRequest,
     asker: Caller,
 ) -> BoxStream<'static, OperationEvent> {
     let news = async move {
         let (request_id, since, note) = (new_request_id(), Instant::now(), Note::default());
-        let sender = Sender {
+        let sender = RequestMeta {
             bearer: asker.bearer.as_deref(),
             address: asker.address,
             request_id: &request_id,
@@ -104,8 +106,8 @@ pub(super) fn run(
         };
         let begun = service.stream(question, sender).await;
         let code = match &begun {
-            Ok(Answers::One(answer)) => first_code(answer),
-            Ok(Answers::Many(_)) => None,
+            Ok(Execution::One(answer)) => first_code(answer),
+            Ok(Execution::Many(_)) => None,
             Err(refused) => first_code(refused),
         };
         access::operation(since, &request_id, &note, code.as_deref());

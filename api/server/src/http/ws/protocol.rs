@@ -2,7 +2,7 @@
 
 use async_graphql::{Response, ServerError};
 use chrono::{DateTime, SecondsFormat, Utc};
-use gateway::service::{self, Question};
+use gateway::service::{self, GraphQlRequest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -68,7 +68,10 @@ pub(super) enum Step {
     /// Go on with this access token.
     Renew(Value),
     /// Run an operation.
-    Start { id: String, question: Question },
+    Start {
+        id: String,
+        question: GraphQlRequest,
+    },
     /// Run nothing more: enough is running. Say so under this id.
     Refuse { id: String },
     /// Drop an operation.

@@ -11,14 +11,14 @@ pub(super) const WAIT_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// The tries at an account since somebody last logged in to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tries {
+pub(super) struct LoginBackoff {
     /// How many; every try counts as a failure until it succeeds, so that many at once do not slip through.
     pub(super) count: u32,
     /// When the last one was.
     pub(super) last: u64,
 }
 
-impl Tries {
+impl LoginBackoff {
     /// How long the next try has to wait after the last one: 2 s after the tenth, then twice as long each time.
     pub(super) fn pause(count: u32) -> Duration {
         match count.checked_sub(FREE) {
@@ -65,28 +65,28 @@ mod tests {
         let mut now = 0;
         let mut tries = None;
         for _ in 0..FREE {
-            tries = Some(Tries::another(tries, now).unwrap());
+            tries = Some(LoginBackoff::another(tries, now).unwrap());
         }
         for wait in [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900] {
-            assert_eq!(Tries::another(tries, now), Err(seconds(wait)));
+            assert_eq!(LoginBackoff::another(tries, now), Err(seconds(wait)));
             now += wait * 1_000_000;
             assert_eq!(
-                Tries::another(tries, now - 1),
+                LoginBackoff::another(tries, now - 1),
                 Err(Duration::from_micros(1))
             );
-            tries = Some(Tries::another(tries, now).unwrap());
+            tries = Some(LoginBackoff::another(tries, now).unwrap());
         }
     }
 
     #[test]
     fn failures_are_forgotten_after_a_quarter_of_an_hour() {
-        let nine = Tries { count: 9, last: 0 };
+        let nine = LoginBackoff { count: 9, last: 0 };
         let later = |time: Duration| u64::try_from(time.as_micros()).unwrap();
-        let count = |at| Tries::another(Some(nine), at).unwrap().count;
+        let count = |at| LoginBackoff::another(Some(nine), at).unwrap().count;
         assert_eq!(count(later(REMEMBERED) - 1), 10);
         assert_eq!(count(later(REMEMBERED)), 1);
-        let many = Tries { count: 50, last: 0 };
-        let tried = Tries::another(Some(many), later(WAIT_MAX + REMEMBERED));
+        let many = LoginBackoff { count: 50, last: 0 };
+        let tried = LoginBackoff::another(Some(many), later(WAIT_MAX + REMEMBERED));
         assert_eq!(tried.unwrap().count, 1);
     }
 }

@@ -10,14 +10,14 @@ const SECOND: u64 = 1_000_000;
 
 /// The size of a bucket, and how fast it fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+pub struct TokenBucket {
     /// What a full bucket holds; at least 1.
     size: u32,
     /// In how many microseconds one unit comes back; at least 1.
     interval: u64,
 }
 
-impl Budget {
+impl TokenBucket {
     /// Holds `size`, and gets `count` back in every `window`. None, for no limit, when either number is 0.
     pub fn new(size: u32, count: u32, window: Duration) -> Option<Self> {
         if size == 0 || count == 0 {
@@ -99,11 +99,11 @@ mod tests {
     const NOW: u64 = 1_800_000_000_000_000;
 
     /// Ten units, one more each second.
-    fn ten() -> Budget {
-        Budget::new(10, 1, Duration::from_secs(1)).unwrap()
+    fn ten() -> TokenBucket {
+        TokenBucket::new(10, 1, Duration::from_secs(1)).unwrap()
     }
 
-    fn available(budget: Budget, full_at: u64, now: u64) -> u32 {
+    fn available(budget: TokenBucket, full_at: u64, now: u64) -> u32 {
         budget.available(Duration::from_micros(full_at.saturating_sub(now)))
     }
 
@@ -168,11 +168,11 @@ mod tests {
 
     #[test]
     fn nothing_set_is_no_limit() {
-        assert_eq!(Budget::new(0, 1, Duration::from_secs(1)), None);
-        assert_eq!(Budget::new(1, 0, Duration::from_secs(1)), None);
-        let huge = Budget::new(u32::MAX, u32::MAX, Duration::from_secs(1)).unwrap();
+        assert_eq!(TokenBucket::new(0, 1, Duration::from_secs(1)), None);
+        assert_eq!(TokenBucket::new(1, 0, Duration::from_secs(1)), None);
+        let huge = TokenBucket::new(u32::MAX, u32::MAX, Duration::from_secs(1)).unwrap();
         assert_eq!(huge.per_second(), 1_000_000);
-        let slow = Budget::new(u32::MAX, 1, Duration::MAX).unwrap();
+        let slow = TokenBucket::new(u32::MAX, 1, Duration::MAX).unwrap();
         assert!(slow.take(u64::MAX, 1, NOW).is_err());
         assert_eq!(ten().halved().size(), 5);
         assert_eq!(ten().halved().window(), Duration::from_secs(10));
