@@ -42,7 +42,7 @@ enum Command {
     Worker,
     /// Bring the database to the newest schema.
     Migrate,
-    /// Look whether the database keeps every promise; fails and names the rows where it does not.
+    /// Look whether the database keeps every invariant; fails and names the rows where it does not.
     Check,
     /// Serve a marketplace filled with demo data: in a file of its own, or in the empty database of `DATABASE_URL`.
     #[cfg(feature = "demo")]
@@ -193,7 +193,7 @@ async fn migrated(config: &Config) -> anyhow::Result<String> {
     ))
 }
 
-/// Looks whether a database keeps every promise, and says so; an error names the rows where it does not.
+/// Looks whether a database keeps every invariant, and says so; an error names the rows where it does not.
 pub async fn check(database_url: &str) -> anyhow::Result<String> {
     check_over(database_url, Access::from(Durability::Full).alone()).await
 }
@@ -208,11 +208,11 @@ async fn check_over(database_url: &str, access: Access) -> anyhow::Result<String
     let lines: Vec<String> = found.violations.iter().map(ToString::to_string).collect();
     anyhow::ensure!(
         lines.is_empty(),
-        "promises are broken:\n{}",
+        "invariants are broken:\n{}",
         lines.join("\n")
     );
-    let (promises, rows) = (found.promises, found.rows);
-    Ok(format!("{promises} promises hold over {rows} rows."))
+    let (invariants, rows) = (found.invariants, found.rows);
+    Ok(format!("{invariants} invariants hold over {rows} rows."))
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of a command line")]

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::bell::Bell;
 use crate::clock::Clock;
+use crate::commit_signal::CommitSignal;
 use crate::db::Db;
 use crate::passwords::Passwords;
 use crate::policy::Policy;
-use crate::port::ephemeral::Ephemeral;
+use crate::port::cache::Cache;
 use crate::port::payment_provider::PaymentProvider;
 use crate::sessions::Sessions;
 
@@ -24,9 +24,9 @@ pub struct Env {
     /// Live sessions this process knows.
     pub sessions: Sessions,
     /// Fast, forgetful memory.
-    pub ephemeral: Arc<dyn Ephemeral>,
+    pub cache: Arc<dyn Cache>,
     /// Moves money in and out.
     pub payments: Arc<dyn PaymentProvider>,
     /// Rung when facts were committed.
-    pub bell: Bell,
+    pub committed: CommitSignal,
 }

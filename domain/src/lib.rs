@@ -16,17 +16,17 @@ pub mod input;
 pub mod money;
 
 pub mod actor;
+pub mod invariant;
 pub mod page;
 pub mod policy;
 pub mod port;
-pub mod promise;
 pub mod quota;
 pub mod sight;
 
 pub mod db;
 pub mod entity;
 
-pub mod bell;
+pub mod commit_signal;
 pub mod passwords;
 pub mod sessions;
 
@@ -35,7 +35,7 @@ pub mod env;
 pub mod audit;
 pub mod outbox;
 
-pub mod work;
+pub mod unit_of_work;
 
 // Features
 pub mod deadline;
@@ -60,7 +60,7 @@ pub mod deliverable;
 
 pub mod application;
 
-pub mod live;
+pub mod change_feed;
 
 // What must hold of all of them
 pub mod check;
@@ -71,4 +71,4 @@ pub use env::Env;
 pub use error::{Error, Result};
 
 #[cfg(test)]
-mod table;
+mod transition_table;

@@ -143,7 +143,7 @@ impl Market {
 }
 
 #[tokio::test]
-async fn every_promise_holds_after_the_marketplace_was_used() {
+async fn every_invariant_holds_after_the_marketplace_was_used() {
     let market = Market::used().await;
     let found = domain::check::run(market.app.env().db.reader())
         .await
@@ -152,7 +152,10 @@ async fn every_promise_holds_after_the_marketplace_was_used() {
     assert!(found.rows > 50, "{found:?}");
 
     let said = api::check(&market.app.database.url).await.unwrap();
-    let expected = format!("{} promises hold over {} rows.", found.promises, found.rows);
+    let expected = format!(
+        "{} invariants hold over {} rows.",
+        found.invariants, found.rows
+    );
     assert_eq!(said, expected);
 }
 
@@ -165,7 +168,7 @@ const STOLEN: &str = "
     UPDATE ledger_account SET balance = balance - 999, version = version + 1
         WHERE kind = 'brand_wallet' AND id NOT IN (SELECT id FROM creator)";
 
-/// What somebody who reaches around the marketplace might do, and the promise it breaks.
+/// What somebody who reaches around the marketplace might do, and the invariant it breaks.
 const DAMAGES: [(&str, &str); 24] = [
     (
         "UPDATE deliverable SET state = 'in_review' WHERE state = 'planned'",
@@ -266,15 +269,18 @@ const DAMAGES: [(&str, &str); 24] = [
 ];
 
 #[tokio::test]
-async fn a_broken_promise_is_named_with_its_row() {
+async fn a_violated_invariant_is_named_with_its_row() {
     let market = Market::used().await;
     let db = &market.app.env().db;
-    for (damage, promise) in DAMAGES {
+    for (damage, invariant) in DAMAGES {
         let tx = db.begin().await.unwrap();
         without_guards(&tx).await;
         tx.execute_unprepared(damage).await.unwrap();
         let found = domain::check::run(&tx).await.unwrap();
-        let named = found.violations.iter().find(|one| one.promise == promise);
+        let named = found
+            .violations
+            .iter()
+            .find(|one| one.invariant == invariant);
         let named = named.unwrap_or_else(|| panic!("`{damage}` was not found: {found:#?}"));
         assert_ne!(named.found, named.expected);
         assert!(!named.key.is_empty());
@@ -282,7 +288,7 @@ async fn a_broken_promise_is_named_with_its_row() {
 }
 
 #[tokio::test]
-async fn the_command_line_fails_where_a_promise_is_broken() {
+async fn the_command_line_fails_where_an_invariant_is_violated() {
     let market = Market::used().await;
     let db = &market.app.env().db;
     let damage = "UPDATE offer SET slots_taken = 0 WHERE slots_taken = 1";

@@ -101,7 +101,7 @@ fn every_code_of_an_error_is_explained() {
     );
     for folder in [
         "gateway/src",
-        "infrastructure/src/live",
+        "infrastructure/src/change_feed",
         "schema/src",
         "server/src/http",
     ] {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use chrono::{DurationRound, TimeDelta};
 use domain::Env;
-use domain::bell::Bell;
 use domain::clock::{Clock, ManualClock, SystemClock};
+use domain::commit_signal::CommitSignal;
 use domain::db::{Db, Durability};
 use domain::entity;
 use domain::passwords::{Cost, Passwords};
@@ -131,9 +131,9 @@ async fn fill(db: Db) -> anyhow::Result<()> {
         policy: Policy::default(),
         passwords: Passwords::new(Cost::WEAK, 2)?,
         sessions: Sessions::default(),
-        ephemeral: Arc::new(InProcess::new()),
+        cache: Arc::new(InProcess::new()),
         payments: Arc::new(SandboxPayments::new(clock.clone(), Duration::from_secs(5))),
-        bell: Bell::default(),
+        committed: CommitSignal::default(),
     };
     let Summary {
         brands,

@@ -10,7 +10,7 @@ pub mod sqlite_file;
 pub mod task;
 
 pub mod adapters;
+pub mod change_feed;
 pub mod database;
-pub mod live;
 
 pub mod limits;

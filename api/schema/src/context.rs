@@ -5,8 +5,8 @@ use domain::Env;
 use domain::actor::{Actor, Intent, Key};
 use domain::db::Reader;
 use infrastructure::auth::Tokens;
+use infrastructure::change_feed::{self, Cursor};
 use infrastructure::limits::Limits;
-use infrastructure::live::{self, Cursor};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub struct Around {
 }
 
 /// What happens, and the rows that those who follow it have read of it.
-pub type Feed = live::Feed<Shared>;
+pub type ChangeFeed = change_feed::ChangeFeed<Shared>;
 
 /// Short ways to what stands behind every request. The service puts all of it there, so none can be missing.
 pub trait ContextExt {
@@ -42,7 +42,7 @@ pub trait ContextExt {
     /// How much one may ask.
     fn limits(&self) -> &Limits;
     /// What happens, as it happens.
-    fn feed(&self) -> &Feed;
+    fn feed(&self) -> &ChangeFeed;
     /// What a mutation is asked to do, under which key.
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent;
 }
@@ -68,8 +68,8 @@ impl ContextExt for Context<'_> {
         self.data_unchecked::<Arc<Limits>>()
     }
 
-    fn feed(&self) -> &Feed {
-        self.data_unchecked::<Arc<Feed>>()
+    fn feed(&self) -> &ChangeFeed {
+        self.data_unchecked::<Arc<ChangeFeed>>()
     }
 
     fn intent(&self, key: Option<&str>, input: &impl InputType) -> Intent {

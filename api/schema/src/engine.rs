@@ -9,7 +9,8 @@ use infrastructure::auth::Tokens;
 
 use crate::query::Query;
 use crate::{
-    account, application, brand, collaboration, creator, deliverable, error, live, offer, payout,
+    account, application, brand, change_feed, collaboration, creator, deliverable, error, offer,
+    payout,
 };
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
@@ -30,7 +31,7 @@ pub struct Mutation(
 );
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, live::Subscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, change_feed::Subscription>;
 
 /// The schema, built once for all ways to use it; what it needs comes with each request.
 struct Schemas {
@@ -40,7 +41,7 @@ struct Schemas {
 }
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
-    let build = || Schema::build(Query, Mutation::default(), live::Subscription);
+    let build = || Schema::build(Query, Mutation::default(), change_feed::Subscription);
     Schemas {
         strict: build().finish(),
         terse: build().disable_suggestions().finish(),

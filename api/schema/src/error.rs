@@ -4,8 +4,8 @@ use std::future::Future;
 
 use async_graphql::{ErrorExtensionValues, ErrorExtensions, Pos, ServerError, SimpleObject, Value};
 use domain::error::{Error, Parameter};
+use infrastructure::change_feed::SubscriptionError;
 use infrastructure::limits::RateLimited;
-use infrastructure::live::Lost;
 
 use crate::user_error::{UserErrorCode, input_path, screaming};
 
@@ -62,14 +62,14 @@ impl From<Error> for ApiError {
     }
 }
 
-impl From<Lost> for ApiError {
-    fn from(lost: Lost) -> Self {
+impl From<SubscriptionError> for ApiError {
+    fn from(lost: SubscriptionError) -> Self {
         let (code, message) = match lost {
-            Lost::TooSlow => (
+            SubscriptionError::TooSlow => (
                 "SLOW_CONSUMER",
                 "You read more slowly than things happen. Subscribe again with the last cursor.",
             ),
-            Lost::TooFarBehind => (
+            SubscriptionError::TooFarBehind => (
                 "RESYNC_REQUIRED",
                 "What happened since this cursor is not kept. Ask for everything again, then subscribe without it.",
             ),

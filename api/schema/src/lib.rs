@@ -28,11 +28,11 @@ pub mod mutation;
 pub mod account;
 pub mod application;
 pub mod brand;
+pub mod change_feed;
 pub mod collaboration;
 pub mod creator;
 pub mod deliverable;
 pub mod ledger;
-pub mod live;
 pub mod offer;
 pub mod payout;
 

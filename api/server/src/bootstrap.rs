@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::Env;
-use domain::bell::Bell;
 use domain::clock::{Clock, SystemClock};
+use domain::commit_signal::CommitSignal;
 use domain::db::Db;
 use domain::passwords::{Cost, Passwords};
-use domain::port::ephemeral::Ephemeral;
+use domain::port::cache::Cache;
 use domain::sessions::Sessions;
 use gateway::service::Service;
 use infrastructure::adapters::{InProcess, Redis, SandboxPayments};
@@ -24,7 +24,7 @@ const REDIS_PREFIX: &str = "microfluence:";
 /// An environment over a database that is already open.
 pub async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let ephemeral: Arc<dyn Ephemeral> = match &config.sessions {
+    let cache: Arc<dyn Cache> = match &config.sessions {
         SessionStore::InProcess => Arc::new(InProcess::new()),
         SessionStore::Redis(url) => Arc::new(Redis::connect(url.as_str(), REDIS_PREFIX).await?),
     };
@@ -36,9 +36,9 @@ pub async fn over(db: Db, config: &Config) -> anyhow::Result<Arc<Env>> {
         policy: config.policy.clone(),
         passwords: Passwords::new(Cost::STRONG, cores / 2)?,
         sessions: Sessions::default(),
-        ephemeral,
+        cache,
         payments: Arc::new(payments),
-        bell: Bell::default(),
+        committed: CommitSignal::default(),
     }))
 }
 

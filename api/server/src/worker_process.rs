@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
-use infrastructure::live;
+use infrastructure::change_feed;
 use infrastructure::task::Tasks;
 use tokio::sync::watch;
 
@@ -33,7 +33,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     let (announced, kept) = (env.clone(), tasks.clone());
     let until = stopped.clone();
     let announcer =
-        tokio::spawn(async move { live::keep_announcing(&announced, &kept, until).await });
+        tokio::spawn(async move { change_feed::keep_announcing(&announced, &kept, until).await });
     let work = tokio::spawn(worker::run(env, tasks, stopped));
     announce(&address);
 

@@ -7,7 +7,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::{Error, queries, token};
+use super::{Error, queries, refresh_token};
 use crate::actor::Intent;
 use crate::db::on_conflict;
 use crate::entity;
@@ -17,7 +17,7 @@ use crate::id::{Id, SessionId, UserId};
 use crate::input;
 use crate::outbox::{Fact, Parties};
 use crate::quota;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// For so long a refresh token answers the same successor again: an answer may be lost, and several parts of a client may
 /// ask at once. Afterwards its second use ends the session.
@@ -137,7 +137,7 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
         revoked_at: Set(None),
     };
     let session = session.insert(work.tx()).await?;
-    let refresh_token = token::draw()?;
+    let refresh_token = refresh_token::draw()?;
     keep(&work, session.id, &refresh_token).await?;
     work.commit(session.id).await?;
     tracing::info!(user = %user.id.uuid(), session = %session.id.uuid(), "logged in");
@@ -152,7 +152,7 @@ pub async fn log_in(env: &Env, intent: &Intent, draft: LogIn) -> Result<Started>
 }
 
 /// Where as many sessions go on as may, those that were longest unused end.
-async fn make_room(work: &Work<'_>, user_id: UserId) -> Result<Vec<SessionId>> {
+async fn make_room(work: &UnitOfWork<'_>, user_id: UserId) -> Result<Vec<SessionId>> {
     use entity::session::{Column, Entity};
     queries::locked(work, user_id).await?;
     let open = Entity::find()
@@ -248,16 +248,17 @@ pub(super) async fn forget(env: &Env, id: SessionId) {
 
 /// What is kept of a refresh token, locked.
 async fn refresh_token(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     secret: &str,
 ) -> Result<Option<entity::refresh_token::Model>> {
-    let row = entity::refresh_token::Entity::find_by_id(token::hash(secret)).lock_exclusive();
+    let row =
+        entity::refresh_token::Entity::find_by_id(refresh_token::hash(secret)).lock_exclusive();
     Ok(row.one(work.tx()).await?)
 }
 
 /// Uses up a refresh token: from now on its successor is the session's newest.
 async fn go_on(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     session: &entity::session::Model,
     row: entity::refresh_token::Model,
     successor: &str,
@@ -278,9 +279,9 @@ async fn go_on(
 }
 
 /// Keeps the hash of a refresh token.
-async fn keep(work: &Work<'_>, session_id: SessionId, secret: &str) -> Result<()> {
+async fn keep(work: &UnitOfWork<'_>, session_id: SessionId, secret: &str) -> Result<()> {
     let row = entity::refresh_token::ActiveModel {
-        hash: Set(token::hash(secret)),
+        hash: Set(refresh_token::hash(secret)),
         session_id: Set(session_id),
         issued_at: Set(work.now),
         used_at: Set(None),
@@ -293,7 +294,7 @@ async fn keep(work: &Work<'_>, session_id: SessionId, secret: &str) -> Result<()
 
 /// Ends a session in somebody's work.
 pub(super) async fn end(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     session: &entity::session::Model,
 ) -> Result<entity::session::Model> {
     let row = entity::session::ActiveModel {

@@ -7,7 +7,7 @@
 pub mod commands;
 pub mod operators;
 pub mod queries;
-mod token;
+mod refresh_token;
 
 pub use commands::{LogIn, Refresh, SignUp, Started};
 

@@ -10,7 +10,7 @@ use crate::entity;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::id::{Id, UserId};
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Operators listed at most.
 const LISTED_MAX: u64 = 1_000;
@@ -63,14 +63,18 @@ pub async fn dismiss(env: &Env, intent: &Intent, id: UserId) -> Result<bool> {
     Ok(true)
 }
 
-async fn begin<'a>(env: &'a Env, intent: &'a Intent, action: &'static str) -> Result<Work<'a>> {
+async fn begin<'a>(
+    env: &'a Env,
+    intent: &'a Intent,
+    action: &'static str,
+) -> Result<UnitOfWork<'a>> {
     if !intent.actor.is_system() {
         return Err(Error::Forbidden);
     }
     env.begin(intent, action).await
 }
 
-async fn locked(work: &Work<'_>, id: UserId) -> Result<entity::user::Model> {
+async fn locked(work: &UnitOfWork<'_>, id: UserId) -> Result<entity::user::Model> {
     let user = entity::user::Entity::find_by_id(id)
         .lock_exclusive()
         .one(work.tx())
@@ -78,7 +82,7 @@ async fn locked(work: &Work<'_>, id: UserId) -> Result<entity::user::Model> {
     user.ok_or(Error::NotFound)
 }
 
-async fn set(work: &Work<'_>, id: UserId, is_operator: bool) -> Result<()> {
+async fn set(work: &UnitOfWork<'_>, id: UserId, is_operator: bool) -> Result<()> {
     let row = entity::user::ActiveModel {
         id: Unchanged(id),
         is_operator: Set(is_operator),

@@ -11,9 +11,9 @@ use crate::entity;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::id::{Id, SessionId, UserId};
-use crate::port::ephemeral::Away;
+use crate::port::cache::CacheUnavailable;
 use crate::sessions::Live;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// How long a live session is believed without asking the database.
 const BELIEVED_FOR: Duration = Duration::from_secs(60);
@@ -28,7 +28,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: UserId) -> Result<Option<entit
 }
 
 /// Someone, locked until the transaction ends.
-pub(crate) async fn locked(work: &Work<'_>, id: UserId) -> Result<entity::user::Model> {
+pub(crate) async fn locked(work: &UnitOfWork<'_>, id: UserId) -> Result<entity::user::Model> {
     let found = entity::user::Entity::find_by_id(id)
         .lock_exclusive()
         .one(work.tx())
@@ -81,7 +81,7 @@ pub async fn authenticate(env: &Env, id: SessionId, address: Option<IpAddr>) -> 
 }
 
 async fn look_up(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<Live> {
-    let cached = env.ephemeral.get(&key(id)).await.unwrap_or_else(|away| {
+    let cached = env.cache.get(&key(id)).await.unwrap_or_else(|away| {
         tracing::warn!(%away, session = %id.uuid(), "sessions: Redis is unavailable; reading the database");
         None
     });
@@ -93,9 +93,12 @@ async fn look_up(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<Live> {
 }
 
 /// Marks a session as ended in this process and in the fast memory.
-pub(super) async fn revoke_cached(env: &Env, id: SessionId) -> std::result::Result<(), Away> {
+pub(super) async fn revoke_cached(
+    env: &Env,
+    id: SessionId,
+) -> std::result::Result<(), CacheUnavailable> {
     env.sessions.end(id);
-    env.ephemeral.put(&key(id), REVOKED, REMEMBERED_FOR).await
+    env.cache.put(&key(id), REVOKED, REMEMBERED_FOR).await
 }
 
 async fn from_database(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<Live> {
@@ -124,8 +127,8 @@ async fn from_database(env: &Env, id: SessionId, now: DateTime<Utc>) -> Result<L
     };
     // Never over a revocation that came in between.
     if let Err(away) = env
-        .ephemeral
-        .put_new(&key(id), &serde_json::to_string(&live)?, BELIEVED_FOR)
+        .cache
+        .set_if_absent(&key(id), &serde_json::to_string(&live)?, BELIEVED_FOR)
         .await
     {
         tracing::warn!(%away, session = %id.uuid(), "sessions: one could not be cached in Redis");

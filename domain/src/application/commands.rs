@@ -19,7 +19,7 @@ use crate::input;
 use crate::money::Money;
 use crate::offer;
 use crate::outbox::Fact;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// What applying needs.
 pub struct Bid {
@@ -212,7 +212,7 @@ pub async fn accept(
 
 /// Both sides have agreed on the application's pay: takes a slot and opens the collaboration, or changes nothing.
 pub(super) async fn conclude(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     bid: &entity::application::Model,
     offer: &entity::offer::Model,
     creator: Signed,
@@ -250,7 +250,7 @@ pub(super) async fn conclude(
 
 /// The person behind the creator of an application.
 pub(super) async fn signer(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     bid: &entity::application::Model,
 ) -> Result<crate::id::UserId> {
     let creator = creator::queries::by_id(work.tx(), bid.creator_id).await?;
@@ -260,7 +260,7 @@ pub(super) async fn signer(
 /// Moves an application to its next state, with the clock of that state. An open proposal ends with the negotiation: it
 /// was about the offer as it was.
 pub(super) async fn turn(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     bid: &entity::application::Model,
     event: Event,
 ) -> Result<entity::application::Model> {
@@ -304,6 +304,6 @@ pub(super) fn message(intent: &Intent, text: &str) -> Result<String> {
 }
 
 /// The brand's members who manage work; the creator of the application may look but not do this.
-async fn require_brand(work: &Work<'_>, bid: &entity::application::Model) -> Result<()> {
+async fn require_brand(work: &UnitOfWork<'_>, bid: &entity::application::Model) -> Result<()> {
     queries::standing(work, bid).await?.require(BRAND)
 }

@@ -16,8 +16,8 @@ use crate::id::{ApplicationId, ProposalId};
 use crate::money::Money;
 use crate::offer;
 use crate::outbox::Fact;
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::Side;
-use crate::work::Work;
 
 /// Proposes other pay, or counters the open proposal of the other side.
 pub async fn propose(
@@ -148,7 +148,10 @@ pub(crate) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
 }
 
 /// Ends the open proposal of an application that ends.
-pub(super) async fn end_open(work: &Work<'_>, bid: &entity::application::Model) -> Result<()> {
+pub(super) async fn end_open(
+    work: &UnitOfWork<'_>,
+    bid: &entity::application::Model,
+) -> Result<()> {
     let open = entity::proposal::Entity::find()
         .filter(entity::proposal::Column::ApplicationId.eq(bid.id))
         .filter(Expr::cust("state = 'open'"))
@@ -161,7 +164,7 @@ pub(super) async fn end_open(work: &Work<'_>, bid: &entity::application::Model) 
 }
 
 async fn answer(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     bid: &entity::application::Model,
     proposal: &entity::proposal::Model,
     event: ProposalEvent,
@@ -179,7 +182,7 @@ async fn answer(
 
 /// A proposal with its application and offer; offer and application are locked, and with them the proposal.
 async fn locked(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: ProposalId,
 ) -> Result<(
     entity::proposal::Model,

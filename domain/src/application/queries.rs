@@ -15,14 +15,14 @@ use crate::error::{Error, Overdue, Result};
 use crate::id::{ApplicationId, CreatorId, OfferId};
 use crate::offer::{self, Brief};
 use crate::outbox::Parties;
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::Side;
-use crate::work::Work;
 
 type Column = entity::application::Column;
 
 /// An application and its offer, both locked, the offer first.
 pub(super) async fn locked_with_offer(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: ApplicationId,
 ) -> Result<(entity::application::Model, entity::offer::Model)> {
     let offer_id: Option<OfferId> = entity::application::Entity::find_by_id(id)
@@ -44,7 +44,7 @@ pub(super) async fn locked_with_offer(
 }
 
 /// Nothing of it waits for the clock: neither a proposal nor the application itself is out of time.
-async fn require_on_time(work: &Work<'_>, bid: &entity::application::Model) -> Result<()> {
+async fn require_on_time(work: &UnitOfWork<'_>, bid: &entity::application::Model) -> Result<()> {
     if bid.state == State::Negotiating
         && let Some(last) = last_proposal(work, bid.id).await?
         && last.state == ProposalState::Open
@@ -83,7 +83,10 @@ const CANDIDATE: &str = concat!(
 );
 
 /// The caller, as somebody who wants to apply to an offer.
-pub(super) async fn candidate(work: &Work<'_>, offer: &entity::offer::Model) -> Result<Candidate> {
+pub(super) async fn candidate(
+    work: &UnitOfWork<'_>,
+    offer: &entity::offer::Model,
+) -> Result<Candidate> {
     let principal = work.intent.actor.principal()?;
     let values = [
         principal.user_id.into(),
@@ -112,13 +115,13 @@ pub(super) async fn candidate(work: &Work<'_>, offer: &entity::offer::Model) -> 
 }
 
 /// On which side of an application the caller acts. Strangers see nothing; a brand's member needs to manage work.
-pub(super) async fn side(work: &Work<'_>, bid: &entity::application::Model) -> Result<Side> {
+pub(super) async fn side(work: &UnitOfWork<'_>, bid: &entity::application::Model) -> Result<Side> {
     standing(work, bid).await?.side()
 }
 
 /// Who the caller is to the two sides of an application.
 pub(super) async fn standing(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     bid: &entity::application::Model,
 ) -> Result<Standing> {
     let sides = (bid.brand_id, bid.creator_id);
@@ -127,7 +130,7 @@ pub(super) async fn standing(
 
 /// The last proposal of an application.
 pub(super) async fn last_proposal(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: ApplicationId,
 ) -> Result<Option<entity::proposal::Model>> {
     let rows = entity::proposal::Entity::find()

@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_life_of_an_application() {
-        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+        insta::assert_snapshot!(crate::transition_table::of(State::transition), @r"
                             Shortlist        Propose          Accept           Reject           Withdraw         Amend            Reconfirm        Expire           Lapse            Close
         Submitted           Shortlisted      Negotiating      Accepted         Rejected         Withdrawn        NeedsReconfirmation·                Expired          ·                Closed
         Shortlisted         ·                Negotiating      Accepted         Rejected         Withdrawn        NeedsReconfirmation·                Expired          ·                Closed
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_life_of_a_proposal() {
-        insta::assert_snapshot!(crate::table::of(ProposalState::transition), @r"
+        insta::assert_snapshot!(crate::transition_table::of(ProposalState::transition), @r"
                             Counter          Accept           Decline          Withdraw         Expire
         Open                Countered        Accepted         Declined         Withdrawn        Expired
         Countered           ·                ·                ·                ·                ·

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::id::{BrandId, BrandMemberId, Id, UserId};
 use crate::input;
 use crate::quota;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// What founding a brand needs.
 pub struct Draft {
@@ -76,7 +76,7 @@ pub async fn create(env: &Env, intent: &Intent, draft: Draft) -> Result<entity::
 }
 
 /// Locks the person, so that nobody gets around the number of brands by founding several at once.
-async fn require_room(work: &Work<'_>, founder: UserId) -> Result<()> {
+async fn require_room(work: &UnitOfWork<'_>, founder: UserId) -> Result<()> {
     account::queries::locked(work, founder).await?;
     let owned = entity::brand_member::Entity::find()
         .filter(entity::brand_member::Column::UserId.eq(founder))
@@ -175,7 +175,7 @@ pub async fn member_remove(
 }
 
 /// All changes of members queue here, so that two of them cannot take the last owner together.
-pub(crate) async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand::Model> {
+pub(crate) async fn locked(work: &UnitOfWork<'_>, id: BrandId) -> Result<entity::brand::Model> {
     work.intent.actor.require_known()?;
     entity::brand::Entity::find_by_id(id)
         .lock_exclusive()
@@ -185,7 +185,7 @@ pub(crate) async fn locked(work: &Work<'_>, id: BrandId) -> Result<entity::brand
 }
 
 pub(super) async fn member(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: BrandId,
     user_id: UserId,
 ) -> Result<entity::brand_member::Model> {
@@ -196,7 +196,11 @@ pub(super) async fn member(
 }
 
 /// Refuses who may not give this role, or take it away.
-pub(super) async fn require_appointer(work: &Work<'_>, id: BrandId, role: Role) -> Result<()> {
+pub(super) async fn require_appointer(
+    work: &UnitOfWork<'_>,
+    id: BrandId,
+    role: Role,
+) -> Result<()> {
     let actor = work.intent.actor;
     queries::require(work.tx(), actor, id, Permission::ManageMembers).await?;
     if actor.is_system() {
@@ -210,7 +214,7 @@ pub(super) async fn require_appointer(work: &Work<'_>, id: BrandId, role: Role) 
     }
 }
 
-async fn require_owner_left(work: &Work<'_>, id: BrandId) -> Result<()> {
+async fn require_owner_left(work: &UnitOfWork<'_>, id: BrandId) -> Result<()> {
     let owners = entity::brand_member::Entity::find()
         .filter(entity::brand_member::Column::BrandId.eq(id))
         .filter(entity::brand_member::Column::Role.eq(Role::Owner))
@@ -222,7 +226,12 @@ async fn require_owner_left(work: &Work<'_>, id: BrandId) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Role) -> Result<()> {
+pub(super) async fn add(
+    work: &UnitOfWork<'_>,
+    id: BrandId,
+    user_id: UserId,
+    role: Role,
+) -> Result<()> {
     let member = entity::brand_member::ActiveModel {
         brand_id: Set(id),
         user_id: Set(user_id),
@@ -243,7 +252,12 @@ pub(super) async fn add(work: &Work<'_>, id: BrandId, user_id: UserId, role: Rol
 }
 
 /// Who got which role is kept beside the brand's own row of the audit log.
-async fn note(work: &Work<'_>, id: BrandId, user_id: UserId, role: Option<Role>) -> Result<()> {
+async fn note(
+    work: &UnitOfWork<'_>,
+    id: BrandId,
+    user_id: UserId,
+    role: Option<Role>,
+) -> Result<()> {
     let role = role.map(|role| role.to_value());
     let detail = json!({ "brand_id": id, "role": role });
     work.audits("brand.member_role", user_id.uuid(), detail)

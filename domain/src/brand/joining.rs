@@ -17,7 +17,7 @@ use crate::error::{Form, Result};
 use crate::id::{BrandId, Id};
 use crate::input;
 use crate::quota;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Offers the person behind an address a place; a second time with another role changes the role. Owners and admins
 /// may; only owners make owners.
@@ -122,7 +122,7 @@ fn address(email: &str) -> Result<String> {
 }
 
 /// True for the address of somebody whom the brand's members see anyhow.
-async fn is_member(work: &Work<'_>, id: BrandId, email: &str) -> Result<bool> {
+async fn is_member(work: &UnitOfWork<'_>, id: BrandId, email: &str) -> Result<bool> {
     let behind = entity::user::Entity::find()
         .select_only()
         .column(entity::user::Column::Id)
@@ -136,7 +136,7 @@ async fn is_member(work: &Work<'_>, id: BrandId, email: &str) -> Result<bool> {
     Ok(count > 0)
 }
 
-async fn require_room(work: &Work<'_>, id: BrandId) -> Result<()> {
+async fn require_room(work: &UnitOfWork<'_>, id: BrandId) -> Result<()> {
     let members = entity::brand_member::Entity::find()
         .filter(entity::brand_member::Column::BrandId.eq(id))
         .count(work.tx())
@@ -150,7 +150,7 @@ async fn require_room(work: &Work<'_>, id: BrandId) -> Result<()> {
 }
 
 async fn pending(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: BrandId,
     email: &str,
 ) -> Result<entity::pending_member::Model> {
@@ -163,7 +163,7 @@ async fn pending(
 /// The caller, and the place offered to them. As long as nobody proves that an address is theirs, a place waits for the
 /// account that was there when it was offered: who takes the address later does not take the place.
 async fn own_pending(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: BrandId,
 ) -> Result<(entity::user::Model, entity::pending_member::Model)> {
     let user_id = work.intent.actor.principal()?.user_id;

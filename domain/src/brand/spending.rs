@@ -13,7 +13,7 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::id::{BrandId, Id, UserId};
 use crate::money::Money;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Says how much a member may take from the wallet in the course of the work, without a role that manages money; each
 /// time lowers it. Nothing ends it. Needs a role that manages money.
@@ -64,7 +64,7 @@ pub fn may_spend(
 /// Lets a person take an amount out of the brand's wallet, or refuses. The caller holds the accounts it comes from, so
 /// that everybody locks them before the membership.
 pub(crate) async fn spend(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: BrandId,
     user_id: UserId,
     amount: Money,

@@ -1,9 +1,9 @@
 //! The ledger against what its entries are about: kinds, sources, parties, and what wallets and fees come to.
 
-use crate::promise::Promise;
+use crate::invariant::Invariant;
 
-pub(super) const PROMISES: [Promise; 7] = [
-    Promise {
+pub(super) const INVARIANTS: [Invariant; 7] = [
+    Invariant {
         words: "an entry moves money between accounts of the kinds it is for",
         table: "ledger_transfer",
         sql: "SELECT t.entry_id AS id, e.kind || ' from ' || a.kind || ' to ' || b.kind AS found,
@@ -12,7 +12,7 @@ pub(super) const PROMISES: [Promise; 7] = [
               FROM ledger_transfer t JOIN ledger_entry e ON e.id = t.entry_id
                  JOIN ledger_account a ON a.id = t.from_id JOIN ledger_account b ON b.id = t.to_id",
     },
-    Promise {
+    Invariant {
         words: "an entry is about something the marketplace knows",
         table: "ledger_entry",
         sql: "SELECT e.id, CASE
@@ -28,7 +28,7 @@ pub(super) const PROMISES: [Promise; 7] = [
                      ELSE 1 = 0 END AS found, 1 = 1 AS expected
               FROM ledger_entry e",
     },
-    Promise {
+    Invariant {
         words: "money moves only between the parties of what its entry is about",
         table: "ledger_transfer",
         sql: "SELECT t.entry_id AS id, CASE
@@ -60,7 +60,7 @@ pub(super) const PROMISES: [Promise; 7] = [
               FROM ledger_transfer t JOIN ledger_entry e ON e.id = t.entry_id
                  JOIN ledger_account a ON a.id = t.from_id JOIN ledger_account b ON b.id = t.to_id",
     },
-    Promise {
+    Invariant {
         words: "a wallet holds what was paid in, less what was set aside or held, and what came back",
         table: "ledger_account",
         sql: "SELECT w.id, w.balance AS found,
@@ -73,7 +73,7 @@ pub(super) const PROMISES: [Promise; 7] = [
                      AS expected
               FROM ledger_account w WHERE w.kind = 'brand_wallet'",
     },
-    Promise {
+    Invariant {
         words: "what a brand paid in is in its wallet, set aside, held, or was earned from it",
         table: "ledger_account",
         sql: "SELECT w.id, w.balance
@@ -92,7 +92,7 @@ pub(super) const PROMISES: [Promise; 7] = [
                      WHERE f.brand_id = w.owner_id AND f.currency = w.currency AND f.state = 'captured') AS expected
               FROM ledger_account w WHERE w.kind = 'brand_wallet'",
     },
-    Promise {
+    Invariant {
         words: "pay and the brand's fee are held apart, as they were agreed",
         table: "collaboration",
         sql: "SELECT c.id, (SELECT COALESCE(SUM(CASE WHEN b.kind = 'escrow' THEN t.amount ELSE 0 END), 0) || ' and '
@@ -103,7 +103,7 @@ pub(super) const PROMISES: [Promise; 7] = [
                      ELSE c.pay_minor || ' and ' || c.brand_fee_minor END AS expected
               FROM collaboration c",
     },
-    Promise {
+    Invariant {
         words: "the marketplace's fees are what brands and creators were charged, less what is deferred or went back",
         table: "ledger_account",
         sql: "SELECT p.id, p.balance AS found,

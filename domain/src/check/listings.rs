@@ -1,9 +1,9 @@
 //! What is kept for questions is what stands elsewhere: tables that repeat, and numbers.
 
-use crate::promise::Promise;
+use crate::invariant::Invariant;
 
-pub(super) const PROMISES: [Promise; 3] = [
-    Promise {
+pub(super) const INVARIANTS: [Invariant; 3] = [
+    Invariant {
         words: "an offer says how many of its applications wait for an answer",
         table: "offer",
         sql: "SELECT o.id, o.applications_waiting AS found,
@@ -11,7 +11,7 @@ pub(super) const PROMISES: [Promise; 3] = [
                      AND a.state IN ('submitted', 'shortlisted', 'negotiating')) AS expected
               FROM offer o",
     },
-    Promise {
+    Invariant {
         words: "an offer is listed while it is published, by all that it looks for",
         table: "offer",
         sql: "SELECT o.id,
@@ -33,7 +33,7 @@ pub(super) const PROMISES: [Promise; 3] = [
                       (SELECT COUNT(*) FROM offer_target g WHERE g.offer_id = o.id AND g.kind = 'platform') AS platforms
                       FROM offer o) o) o",
     },
-    Promise {
+    Invariant {
         words: "a creator is listed by niches and platforms, with the numbers of the accounts there",
         table: "creator",
         sql: "SELECT c.id,

@@ -1,4 +1,4 @@
-//! Everything the marketplace promises of its data, looked for in a database. The lists are meant to be read: each line
+//! Everything the marketplace invariants of its data, looked for in a database. The lists are meant to be read: each line
 //! says in words what holds, and in SQL how to see it.
 
 mod agreements;
@@ -14,52 +14,55 @@ use std::collections::BTreeSet;
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::error::{Error, Result};
+use crate::invariant::{self, Invariant, Violation};
 use crate::ledger;
 use crate::outbox;
 use crate::payout;
-use crate::promise::{self, Promise, Violation};
 
 /// What a look at a whole database found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Findings {
-    /// How many promises were looked at.
-    pub promises: usize,
+    /// How many invariants were looked at.
+    pub invariants: usize,
     /// How many rows the tables they are about have.
     pub rows: i64,
-    /// What is broken, at most a hundred rows for each promise: nothing, or the house is broken.
+    /// What is broken, at most a hundred rows for each invariant: nothing, or the house is broken.
     pub violations: Vec<Violation>,
 }
 
-/// Looks whether every promise holds. Reads all rows of the tables it is about, and changes nothing.
+/// Looks whether every invariant holds. Reads all rows of the tables it is about, and changes nothing.
 pub async fn run(db: &impl ConnectionTrait) -> Result<Findings> {
-    let mut violations = promise::broken(db, &promises()).await?;
+    let mut violations = invariant::broken(db, &invariants()).await?;
     violations.extend(terms::broken(db).await?);
     Ok(Findings {
-        promises: promises().len() + 1,
+        invariants: invariants().len() + 1,
         rows: rows(db).await?,
         violations,
     })
 }
 
-/// All promises that are one statement each.
-fn promises() -> Vec<Promise> {
+/// All invariants that are one statement each.
+fn invariants() -> Vec<Invariant> {
     [
-        &ledger::queries::PROMISES[..],
-        &payout::queries::PROMISES,
-        &money::PROMISES,
-        &entries::PROMISES,
-        &agreements::PROMISES,
-        &clocks::PROMISES,
-        &listings::PROMISES,
-        &statements::PROMISES,
-        &outbox::PROMISES,
+        &ledger::queries::INVARIANTS[..],
+        &payout::queries::INVARIANTS,
+        &money::INVARIANTS,
+        &entries::INVARIANTS,
+        &agreements::INVARIANTS,
+        &clocks::INVARIANTS,
+        &listings::INVARIANTS,
+        &statements::INVARIANTS,
+        &outbox::INVARIANTS,
     ]
     .concat()
 }
 
-/// Rows of all tables that promises are about.
+/// Rows of all tables that invariants are about.
 async fn rows(db: &impl ConnectionTrait) -> Result<i64> {
-    let tables: BTreeSet<&str> = promises().iter().map(|promise| promise.table).collect();
+    let tables: BTreeSet<&str> = invariants()
+        .iter()
+        .map(|invariant| invariant.table)
+        .collect();
     let mut total = 0;
     for table in tables {
         let count = format!("SELECT COUNT(*) FROM {table}");
@@ -77,7 +80,10 @@ mod tests {
 
     #[test]
     fn every_promise_has_words_of_its_own() {
-        let words: BTreeSet<&str> = promises().iter().map(|promise| promise.words).collect();
-        assert_eq!(words.len(), promises().len());
+        let words: BTreeSet<&str> = invariants()
+            .iter()
+            .map(|invariant| invariant.words)
+            .collect();
+        assert_eq!(words.len(), invariants().len());
     }
 }

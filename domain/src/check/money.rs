@@ -1,9 +1,9 @@
 //! Money against what it is for: in from brands, held, released or given back, earned, and out to creators.
 
-use crate::promise::Promise;
+use crate::invariant::Invariant;
 
-pub(super) const PROMISES: [Promise; 19] = [
-    Promise {
+pub(super) const INVARIANTS: [Invariant; 19] = [
+    Invariant {
         words: "a captured funding came in whole, and no other came in",
         table: "funding",
         sql: "SELECT f.id, COALESCE(SUM(t.amount), 0) AS found,
@@ -12,7 +12,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                  LEFT JOIN ledger_transfer t ON t.entry_id = e.id
               GROUP BY f.id, f.state, f.amount_minor",
     },
-    Promise {
+    Invariant {
         words: "the provider holds what was captured and has not been paid out",
         table: "ledger_account",
         sql: "SELECT a.id, -a.balance AS found,
@@ -22,13 +22,13 @@ pub(super) const PROMISES: [Promise; 19] = [
                      WHERE p.currency = a.currency AND p.state = 'paid') AS expected
               FROM ledger_account a WHERE a.kind = 'provider_clearing'",
     },
-    Promise {
+    Invariant {
         words: "only an offer that says so has money set aside",
         table: "offer",
         sql: "SELECT o.id, a.balance AS found, CASE WHEN o.is_reserved THEN a.balance ELSE 0 END AS expected
               FROM offer o JOIN ledger_account a ON a.owner_id = o.id AND a.kind = 'offer_reserve'",
     },
-    Promise {
+    Invariant {
         words: "an offer that says so has the pay of all its open slots set aside",
         table: "offer",
         sql: "SELECT o.id, COALESCE(a.balance, 0) AS found,
@@ -37,7 +37,7 @@ pub(super) const PROMISES: [Promise; 19] = [
               FROM offer o LEFT JOIN ledger_account a ON a.owner_id = o.id AND a.kind = 'offer_reserve'
                  AND a.currency = o.currency WHERE o.is_reserved",
     },
-    Promise {
+    Invariant {
         words: "pay and fee are held once for a collaboration that has started",
         table: "collaboration",
         sql: "SELECT c.id, COALESCE(SUM(t.amount), 0) AS found,
@@ -46,7 +46,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                  LEFT JOIN ledger_transfer t ON t.entry_id = e.id
               GROUP BY c.id, c.started_at, c.pay_minor, c.brand_fee_minor",
     },
-    Promise {
+    Invariant {
         words: "what was held was released, refunded or returned, or is still held",
         table: "collaboration",
         sql: "SELECT c.id,
@@ -60,7 +60,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                      WHERE e.source_id = c.id AND e.kind = 'held') AS expected
               FROM collaboration c",
     },
-    Promise {
+    Invariant {
         words: "escrow holds the pay of what is still owed",
         table: "collaboration",
         sql: "SELECT c.id, COALESCE((SELECT a.balance FROM ledger_account a
@@ -70,27 +70,27 @@ pub(super) const PROMISES: [Promise; 19] = [
                          AND d.state NOT IN ('refunded', 'cancelled', 'decided')) ELSE 0 END AS expected
               FROM collaboration c",
     },
-    Promise {
+    Invariant {
         words: "a deliverable is done when it is verified, or approved where no publication is owed",
         table: "deliverable",
         sql: "SELECT id, released_at IS NOT NULL AS found,
                  state = 'verified' OR (state = 'approved' AND NOT requires_publication) AS expected
               FROM deliverable",
     },
-    Promise {
+    Invariant {
         words: "a deliverable that owes no publication is never published",
         table: "deliverable",
         sql: "SELECT id, state IN ('published', 'verified', 'contested') AS found, 1 = 0 AS expected
               FROM deliverable WHERE NOT requires_publication",
     },
-    Promise {
+    Invariant {
         words: "a deliverable is paid once when it is done, and only then",
         table: "deliverable",
         sql: "SELECT d.id, (SELECT COUNT(*) FROM ledger_entry e WHERE e.source_id = d.id AND e.kind = 'released') AS found,
                  CASE WHEN d.released_at IS NOT NULL AND d.pay_minor > 0 THEN 1 ELSE 0 END AS expected
               FROM deliverable d",
     },
-    Promise {
+    Invariant {
         words: "the pay of a deliverable leaves escrow whole: to the creator and as the creator's fee, or back to the brand",
         table: "deliverable",
         sql: "SELECT d.id, COALESCE(SUM(t.amount), 0) AS found,
@@ -103,7 +103,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                      WHERE e.kind IN ('released', 'refunded', 'decided')) t ON t.source_id = d.id
               GROUP BY d.id, d.released_at, d.state, d.pay_minor, d.decided_bps",
     },
-    Promise {
+    Invariant {
         words: "the fees of a completed collaboration are those that were agreed, where nothing was refunded",
         table: "collaboration",
         sql: "SELECT c.id, (SELECT COALESCE(SUM(t.amount), 0) FROM deliverable d
@@ -114,7 +114,7 @@ pub(super) const PROMISES: [Promise; 19] = [
               FROM collaboration c WHERE c.state = 'completed' AND NOT EXISTS (SELECT 1 FROM deliverable d
                  WHERE d.collaboration_id = c.id AND d.released_at IS NULL)",
     },
-    Promise {
+    Invariant {
         words: "of a deliverable that was decided the creator gets the share that was decided",
         table: "deliverable",
         sql: "SELECT d.id, (SELECT COALESCE(SUM(t.amount), 0) FROM ledger_entry e
@@ -125,7 +125,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                  (2 * d.pay_minor * COALESCE(d.decided_bps, 0) + 10000) / 20000 AS expected
               FROM deliverable d",
     },
-    Promise {
+    Invariant {
         words: "a deliverable's earning is its pay less the creator's fee, once it is done",
         table: "deliverable",
         sql: "SELECT d.id, COALESCE((SELECT SUM(n.amount_minor) FROM earning n WHERE n.deliverable_id = d.id), 0) AS found,
@@ -139,13 +139,13 @@ pub(super) const PROMISES: [Promise; 19] = [
                      WHERE e.source_id = d.id AND e.kind IN ('released', 'decided')) END AS expected
               FROM deliverable d",
     },
-    Promise {
+    Invariant {
         words: "an earning belongs to the creator who did the work",
         table: "earning",
         sql: "SELECT n.id, n.creator_id = c.creator_id AND n.currency = c.currency AS found, 1 = 1 AS expected
               FROM earning n JOIN deliverable d ON d.id = n.deliverable_id JOIN collaboration c ON c.id = d.collaboration_id",
     },
-    Promise {
+    Invariant {
         words: "an earning is available once it was cleared",
         table: "earning",
         sql: "SELECT n.id, n.cleared_at IS NOT NULL
@@ -153,7 +153,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                  n.state = 'available' AS expected
               FROM earning n",
     },
-    Promise {
+    Invariant {
         words: "what a creator has in clearance is the sum of the earnings in clearance",
         table: "ledger_account",
         sql: "SELECT a.id, a.balance AS found, (SELECT COALESCE(SUM(n.amount_minor), 0) FROM earning n
@@ -161,7 +161,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                      AND n.state = 'pending_clearance') AS expected
               FROM ledger_account a WHERE a.kind = 'creator_pending'",
     },
-    Promise {
+    Invariant {
         words: "what a creator has available is what was cleared, less what was paid out or is on its way",
         table: "ledger_account",
         sql: "SELECT a.id, a.balance AS found,
@@ -171,7 +171,7 @@ pub(super) const PROMISES: [Promise; 19] = [
                      AND p.currency = a.currency AND p.state NOT IN ('cancelled', 'failed')) AS expected
               FROM ledger_account a WHERE a.kind = 'creator_available'",
     },
-    Promise {
+    Invariant {
         words: "an account belongs to something the marketplace knows",
         table: "ledger_account",
         sql: "SELECT a.id, CASE a.kind

@@ -1,9 +1,9 @@
 //! Statements against the ledger: each line, what it adds up to, and what there is.
 
-use crate::promise::Promise;
+use crate::invariant::Invariant;
 
-pub(super) const PROMISES: [Promise; 3] = [
-    Promise {
+pub(super) const INVARIANTS: [Invariant; 3] = [
+    Invariant {
         words: "what an entry moves of somebody's money stands in a statement",
         table: "ledger_entry",
         sql: "SELECT e.id,
@@ -17,14 +17,14 @@ pub(super) const PROMISES: [Promise; 3] = [
                       GROUP BY a.owner_id, a.currency) m WHERE m.change <> 0) AS expected
               FROM ledger_entry e",
     },
-    Promise {
+    Invariant {
         words: "a statement goes on from line to line",
         table: "statement_line",
         sql: "SELECT l.id, l.balance AS found,
                  SUM(l.change) OVER (PARTITION BY l.owner_id, l.currency ORDER BY l.position) AS expected
               FROM statement_line l",
     },
-    Promise {
+    Invariant {
         words: "a statement ends with what there is",
         table: "ledger_account",
         sql: "SELECT a.owner_id AS id, SUM(a.balance) AS expected,

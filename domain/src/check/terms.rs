@@ -1,11 +1,11 @@
-//! The one promise SQL cannot look for: that terms are, byte by byte, what was signed.
+//! The one invariant SQL cannot look for: that terms are, byte by byte, what was signed.
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::collaboration::Terms;
 use crate::entity;
 use crate::error::Result;
-use crate::promise::Violation;
+use crate::invariant::Violation;
 
 /// Terms read at once.
 const BATCH: u64 = 500;
@@ -31,7 +31,7 @@ pub(super) async fn broken(db: &impl ConnectionTrait) -> Result<Vec<Violation>> 
 fn violation(terms: &entity::terms::Model) -> Option<Violation> {
     let expected = Terms::hash_of(&terms.content);
     (terms.hash != expected).then(|| Violation {
-        promise: "terms have the hash of their content",
+        invariant: "terms have the hash of their content",
         table: "terms",
         key: crate::id::Id::uuid(terms.collaboration_id).to_string(),
         found: terms.hash.clone(),

@@ -19,7 +19,7 @@ use crate::id::CollaborationId;
 use crate::offer;
 use crate::outbox::Fact;
 use crate::payout::{self, Held};
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Holds pay and fee, from the offer's reserve and then the brand's wallet, and starts the work. Needs a key.
 pub async fn fund(
@@ -112,7 +112,7 @@ pub(crate) async fn expire_overdue(env: &Env, id: CollaborationId) -> Result<boo
 
 /// Completes the collaboration once its last deliverable is settled. The caller holds its lock.
 pub async fn complete_if_done(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
 ) -> Result<()> {
     let deliverables = queries::deliverables_of(work.tx(), &[collaboration.id]).await?;
@@ -132,7 +132,7 @@ pub async fn complete_if_done(
 
 /// Locks the collaboration for work on it: lets in whose act it is, and refuses unless the work runs.
 pub async fn lock_active(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: CollaborationId,
     party: Party,
 ) -> Result<entity::collaboration::Model> {
@@ -148,7 +148,7 @@ pub async fn lock_active(
 
 /// The collaboration under its offer's lock and its own, in this order.
 pub(super) async fn locked(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: CollaborationId,
 ) -> Result<(entity::offer::Model, entity::collaboration::Model)> {
     let collaboration = entity::collaboration::Entity::find_by_id(id)
@@ -173,7 +173,7 @@ pub(super) async fn locked(
 
 /// Nothing of it waits for the clock: neither the time to fund it is up nor has silence decided a deliverable.
 async fn require_on_time(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
 ) -> Result<()> {
     let id = collaboration.id;
@@ -192,7 +192,7 @@ async fn require_on_time(
 /// Ends a running collaboration before it is done: calls off what is not settled, gives the brand back what is held,
 /// and frees the slot.
 pub(super) async fn end(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     collaboration: &entity::collaboration::Model,
     event: Event,
@@ -224,7 +224,10 @@ pub(super) async fn end(
     Ok(collaboration)
 }
 
-async fn call_off(work: &Work<'_>, collaboration: &entity::collaboration::Model) -> Result<()> {
+async fn call_off(
+    work: &UnitOfWork<'_>,
+    collaboration: &entity::collaboration::Model,
+) -> Result<()> {
     for deliverable in queries::deliverables_of(work.tx(), &[collaboration.id]).await? {
         if deliverable.is_settled() {
             continue;

@@ -14,8 +14,8 @@ use crate::money::Money;
 use crate::offer::Brief;
 use crate::outbox::Fact;
 use crate::payout::{self, Held};
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::Side;
-use crate::work::Work;
 
 /// What two sides have just agreed on.
 pub struct Agreement<'a> {
@@ -47,7 +47,7 @@ pub struct Signed {
 /// Opens the collaboration of an accepted application. It starts at once when there is nothing to pay, or when the
 /// reserve covers it, or the wallet as far as whoever signed for the brand may spend; else it waits for the money.
 pub async fn open(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     agreement: Agreement<'_>,
 ) -> Result<entity::collaboration::Model> {
     let terms = Terms::of(&agreement, &work.policy.agreement);
@@ -71,7 +71,7 @@ pub async fn open(
 
 /// Sets the work going: from now on the deadlines of the deliverables count.
 pub(super) async fn start(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     terms: &Terms,
 ) -> Result<entity::collaboration::Model> {
@@ -96,7 +96,7 @@ pub(super) async fn start(
 }
 
 async fn save(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     terms: &Terms,
     sealed: &Sealed,
 ) -> Result<entity::collaboration::Model> {
@@ -123,7 +123,12 @@ async fn save(
 }
 
 /// Keeps the terms, byte by byte what was hashed.
-async fn keep(work: &Work<'_>, id: CollaborationId, terms: &Terms, sealed: Sealed) -> Result<()> {
+async fn keep(
+    work: &UnitOfWork<'_>,
+    id: CollaborationId,
+    terms: &Terms,
+    sealed: Sealed,
+) -> Result<()> {
     let row = entity::terms::ActiveModel {
         collaboration_id: Set(id),
         version: Set(terms.version),
@@ -136,7 +141,12 @@ async fn keep(work: &Work<'_>, id: CollaborationId, terms: &Terms, sealed: Seale
     Ok(())
 }
 
-async fn sign(work: &Work<'_>, id: CollaborationId, side: Side, signed: Signed) -> Result<()> {
+async fn sign(
+    work: &UnitOfWork<'_>,
+    id: CollaborationId,
+    side: Side,
+    signed: Signed,
+) -> Result<()> {
     let row = entity::signature::ActiveModel {
         collaboration_id: Set(id),
         version: Set(1),
@@ -150,7 +160,7 @@ async fn sign(work: &Work<'_>, id: CollaborationId, side: Side, signed: Signed) 
 }
 
 /// Writes down what is owed, numbered from 1.
-async fn plan(work: &Work<'_>, id: CollaborationId, terms: &Terms) -> Result<()> {
+async fn plan(work: &UnitOfWork<'_>, id: CollaborationId, terms: &Terms) -> Result<()> {
     for (position, agreed) in (1..).zip(&terms.deliverables) {
         let row = entity::deliverable::ActiveModel {
             id: Set(DeliverableId::new()),

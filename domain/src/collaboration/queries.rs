@@ -15,7 +15,7 @@ use crate::entity;
 use crate::error::{Error, Result};
 use crate::id::{BrandId, CollaborationId, CreatorId, DeliverableId, OfferId};
 use crate::outbox::Parties;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Who the actor is to a brand and a creator.
 pub async fn standing(
@@ -104,7 +104,7 @@ pub fn has_running(tx: &Tx, id: OfferId) -> BoxFuture<'_, Result<bool>> {
 
 /// A deliverable of a collaboration that silence has decided by now.
 pub(super) async fn overdue_deliverable(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: CollaborationId,
 ) -> Result<Option<DeliverableId>> {
     use entity::deliverable::{Column, Entity};

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::id::{CollaborationId, Id};
 use crate::money::Money;
 use crate::payout::{self, Rest, Split};
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Ends the collaboration by an operator's decision, with a reason both sides read. The creator gets a share of the pay
 /// of what is not settled, the brand gets back the rest of what is held. Needs a key.
@@ -51,7 +51,7 @@ pub async fn terminate(
 
 /// Gives the creator the same share of the pay of each deliverable that is not settled.
 async fn divide(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     creator_share_bps: u32,
     reason: &str,

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn the_life_of_a_collaboration() {
-        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+        insta::assert_snapshot!(crate::transition_table::of(State::transition), @r"
                             Fund             Complete         Cancel           Terminate        Expire
         AwaitingFunding     Active           ·                Cancelled        Terminated       Expired
         Active              ·                Completed        Cancelled        Terminated       ·

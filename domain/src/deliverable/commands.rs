@@ -19,7 +19,7 @@ use crate::id::{ChangeRequestId, CollaborationId, DeliverableId, PublicationId, 
 use crate::money::Money;
 use crate::outbox::Fact;
 use crate::payout;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Hands in a concept, where one is owed.
 pub async fn submit_concept(
@@ -237,7 +237,7 @@ impl Piece {
     /// The change of state an event brings, with the clock of the new state.
     pub(super) fn enter(
         &self,
-        work: &Work<'_>,
+        work: &UnitOfWork<'_>,
         event: Event,
     ) -> Result<entity::deliverable::ActiveModel> {
         self.enter_after(work, event, 0)
@@ -246,7 +246,7 @@ impl Piece {
     /// The same of a deliverable whose posts were contested so often.
     fn enter_after(
         &self,
-        work: &Work<'_>,
+        work: &UnitOfWork<'_>,
         event: Event,
         contests: u64,
     ) -> Result<entity::deliverable::ActiveModel> {
@@ -267,7 +267,7 @@ impl Piece {
     /// Until when the creator may take it to the staff in this state, after so many contests.
     fn escalatable_until(
         &self,
-        work: &Work<'_>,
+        work: &UnitOfWork<'_>,
         state: State,
         contests: u64,
     ) -> Option<DateTime<Utc>> {
@@ -286,7 +286,11 @@ impl Piece {
 
 /// Locks the collaboration, lets in whose act it is, and reads the deliverable. A clock comes too early when somebody
 /// was faster and a new time to answer runs.
-pub(super) async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> Result<Piece> {
+pub(super) async fn locked(
+    work: &UnitOfWork<'_>,
+    id: DeliverableId,
+    party: Party,
+) -> Result<Piece> {
     let parent: CollaborationId = entity::deliverable::Entity::find_by_id(id)
         .select_only()
         .column(entity::deliverable::Column::CollaborationId)
@@ -315,7 +319,7 @@ pub(super) async fn locked(work: &Work<'_>, id: DeliverableId, party: Party) -> 
 }
 
 pub(super) async fn save(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     piece: &Piece,
     row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {
@@ -327,7 +331,7 @@ pub(super) async fn save(
 
 /// Releases the pay of a deliverable that is done, and completes the collaboration with the last one.
 async fn pay(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     piece: &Piece,
     mut row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {
@@ -347,7 +351,7 @@ async fn pay(
 
 /// Keeps what was handed in, numbered from 1.
 async fn keep(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: DeliverableId,
     kind: SubmissionKind,
     content: Content,

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn the_life_of_a_deliverable() {
-        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+        insta::assert_snapshot!(crate::transition_table::of(State::transition), @r"
                             SubmitConcept    ApproveConcept   Submit           RequestChanges   Approve          Reject           Publish          Verify           Contest          Refund           Cancel           Escalate         Decide
         Planned             ConceptReview    ·                InReview         ·                ·                ·                ·                ·                ·                ·                Cancelled        ·                ·
         ConceptReview       ·                ConceptApproved  ·                Planned          ·                ·                ·                ·                ·                ·                Cancelled        ·                ·

@@ -10,13 +10,13 @@ use super::{Account, EntryKind, Error, Transfer, queries, rules};
 use crate::entity;
 use crate::id::{LedgerAccountId, LedgerEntryId};
 use crate::money::Money;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Books one event, whole or not at all. Opens the accounts it needs, and locks all of them before it looks at what
 /// they hold. Transfers of nothing are left out; an entry of nothing is not booked. `source` is what the event happened
 /// to: a kind of event is booked once for each. Nobody moves money without a key.
 pub async fn post(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     kind: EntryKind,
     source: Uuid,
     transfers: &[Transfer],
@@ -62,7 +62,7 @@ pub async fn post(
 /// What accounts hold, in the order asked for. They stay locked until the work ends, so the answer stays true. Name all
 /// accounts of the entry to come, so that they are locked in one go.
 pub async fn lock<const N: usize>(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     accounts: [Account; N],
 ) -> crate::Result<[Money; N]> {
     let rows = locked(work, accounts.into()).await?;
@@ -72,7 +72,7 @@ pub async fn lock<const N: usize>(
 /// The rows of the accounts and of those that stand in a statement with them, opened where missing, locked in the order of
 /// their ids.
 async fn locked(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     mut accounts: BTreeSet<Account>,
 ) -> crate::Result<Vec<entity::ledger_account::Model>> {
     let others = accounts.iter().filter_map(|account| {
@@ -103,7 +103,7 @@ async fn locked(
     Ok(rows)
 }
 
-async fn open_account(work: &Work<'_>, account: Account) -> crate::Result<()> {
+async fn open_account(work: &UnitOfWork<'_>, account: Account) -> crate::Result<()> {
     let row = entity::ledger_account::ActiveModel {
         id: Set(LedgerAccountId::new()),
         kind: Set(account.kind),

@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter}
 use super::Account;
 use crate::entity;
 use crate::error::Result;
+use crate::invariant::{self, Invariant, Violation};
 use crate::money::Money;
-use crate::promise::{self, Promise, Violation};
 
 /// What an account that cannot be overdrawn holds; nothing where it was never used.
 pub async fn balance(db: &impl ConnectionTrait, account: Account) -> Result<Money> {
@@ -17,14 +17,14 @@ pub async fn balance(db: &impl ConnectionTrait, account: Account) -> Result<Mone
     Ok(held(&rows, account))
 }
 
-/// What the books promise.
-pub(crate) const PROMISES: [Promise; 7] = [
-    Promise {
+/// What the books invariant.
+pub(crate) const INVARIANTS: [Invariant; 7] = [
+    Invariant {
         words: "the book sums to zero in each currency",
         table: "ledger_account",
         sql: "SELECT currency AS id, SUM(balance) AS found, 0 AS expected FROM ledger_account GROUP BY currency",
     },
-    Promise {
+    Invariant {
         words: "a balance is the sum of its transfers",
         table: "ledger_account",
         sql: "SELECT a.id, a.balance AS found,
@@ -32,7 +32,7 @@ pub(crate) const PROMISES: [Promise; 7] = [
                  - (SELECT COALESCE(SUM(amount), 0) FROM ledger_transfer WHERE from_id = a.id) AS expected
               FROM ledger_account a",
     },
-    Promise {
+    Invariant {
         words: "an account has a version for each of its transfers, without gaps",
         table: "ledger_account",
         sql: "SELECT a.id,
@@ -44,25 +44,25 @@ pub(crate) const PROMISES: [Promise; 7] = [
                  UNION ALL SELECT to_id, to_version FROM ledger_transfer) t ON t.id = a.id
               GROUP BY a.id, a.version",
     },
-    Promise {
+    Invariant {
         words: "no account is below its floor",
         table: "ledger_account",
         sql: "SELECT id, balance AS found, CASE WHEN balance < floor THEN floor ELSE balance END AS expected
               FROM ledger_account",
     },
-    Promise {
+    Invariant {
         words: "what users own has a floor, what the marketplace owns has none",
         table: "ledger_account",
         sql: "SELECT id, floor IS NULL AS found, kind IN ('provider_clearing', 'platform_fees') AS expected
               FROM ledger_account",
     },
-    Promise {
+    Invariant {
         words: "an entry has all its transfers",
         table: "ledger_entry",
         sql: "SELECT e.id, (SELECT COUNT(*) FROM ledger_transfer WHERE entry_id = e.id) AS found,
                  e.transfers AS expected FROM ledger_entry e",
     },
-    Promise {
+    Invariant {
         words: "what the provider holds covers what is owed to users",
         table: "ledger_account",
         sql: "SELECT currency AS id, SUM(balance) > 0 AS found, 1 = 0 AS expected
@@ -72,7 +72,7 @@ pub(crate) const PROMISES: [Promise; 7] = [
 
 /// Everything that is wrong with the books, at most a hundred of a kind: nothing, or the house is broken.
 pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
-    promise::broken(db, &PROMISES).await
+    invariant::broken(db, &INVARIANTS).await
 }
 
 /// The account is one of these.

@@ -23,7 +23,7 @@ use crate::id::{BrandId, OfferId};
 use crate::outbox::Fact;
 use crate::payout;
 use crate::quota;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Starts a draft that only the brand sees. Much may be missing until it is published.
 pub async fn create(
@@ -61,7 +61,7 @@ pub async fn create(
 }
 
 /// Locks the brand, so that nobody gets around the number of its drafts by writing several at once.
-async fn require_room(work: &Work<'_>, brand_id: BrandId) -> Result<()> {
+async fn require_room(work: &UnitOfWork<'_>, brand_id: BrandId) -> Result<()> {
     brand::commands::locked(work, brand_id).await?;
     let drafts = queries::drafts(work.tx(), brand_id).await?;
     quota::require_room("drafts", drafts, quota::DRAFTS)?;
@@ -249,7 +249,7 @@ pub async fn cancel(
 }
 
 async fn end(
-    work: Work<'_>,
+    work: UnitOfWork<'_>,
     offer: &entity::offer::Model,
     state: State,
 ) -> Result<entity::offer::Model> {
@@ -284,7 +284,7 @@ pub(crate) async fn close_overdue(env: &Env, id: OfferId) -> Result<bool> {
 
 /// The offer, locked, for a member who may do this. Drafts of others do not exist.
 pub(super) async fn locked(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: OfferId,
     action: Action,
 ) -> Result<entity::offer::Model> {

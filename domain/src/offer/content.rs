@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::error::{Form, Result};
 use crate::id::{OfferId, UserId};
 use crate::money::Currency;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// The columns that repeat the draft, for lists and filters.
 pub(super) fn columns(draft: &Draft) -> entity::offer::ActiveModel {
@@ -81,7 +81,7 @@ impl Edit {
 
 /// The content of an offer after a change of it.
 pub(super) fn edited(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     brief: Brief,
     edit: Edit,
@@ -93,7 +93,10 @@ pub(super) fn edited(
 }
 
 /// Removes the version of a draft that nobody else has seen.
-pub(super) async fn forget_version(work: &Work<'_>, offer: &entity::offer::Model) -> Result<()> {
+pub(super) async fn forget_version(
+    work: &UnitOfWork<'_>,
+    offer: &entity::offer::Model,
+) -> Result<()> {
     entity::offer_version::Entity::delete_by_id((offer.id, offer.version))
         .exec(work.tx())
         .await?;
@@ -102,7 +105,7 @@ pub(super) async fn forget_version(work: &Work<'_>, offer: &entity::offer::Model
 
 /// Writes the brief under the offer's version.
 pub(super) async fn save_version(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     brief: &Brief,
     change: Change,
@@ -122,7 +125,7 @@ pub(super) async fn save_version(
     Ok(())
 }
 
-pub(super) async fn save_targets(work: &Work<'_>, id: OfferId, brief: &Brief) -> Result<()> {
+pub(super) async fn save_targets(work: &UnitOfWork<'_>, id: OfferId, brief: &Brief) -> Result<()> {
     use sea_orm::ActiveEnum;
 
     entity::offer_target::Entity::delete_many()

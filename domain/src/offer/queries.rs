@@ -14,7 +14,7 @@ use crate::entity;
 use crate::error::{Error, Overdue, Result};
 use crate::id::{BrandId, OfferId};
 use crate::outbox::Parties;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 type Column = entity::offer::Column;
 
@@ -34,7 +34,7 @@ pub(super) async fn versions_kept(db: &impl ConnectionTrait, id: OfferId) -> Res
 }
 
 /// The offer, locked until the transaction ends, and not after its deadline.
-pub(crate) async fn locked(work: &Work<'_>, id: OfferId) -> Result<entity::offer::Model> {
+pub(crate) async fn locked(work: &UnitOfWork<'_>, id: OfferId) -> Result<entity::offer::Model> {
     let found = entity::offer::Entity::find_by_id(id)
         .lock_exclusive()
         .one(work.tx())

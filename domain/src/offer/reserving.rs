@@ -16,7 +16,7 @@ use crate::id::OfferId;
 use crate::money::Money;
 use crate::outbox::Fact;
 use crate::payout;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Sets the money for all open slots aside, whole or not at all: creators see that it is there. Needs a key.
 pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::offer::Model> {
@@ -41,7 +41,7 @@ pub async fn reserve(env: &Env, intent: &Intent, id: OfferId) -> Result<entity::
 /// Sets the money for all open slots aside instead of what was. What that takes from the wallet must be the actor's to
 /// spend.
 pub(super) async fn set_aside(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     before: Money,
 ) -> Result<()> {
@@ -54,7 +54,7 @@ pub(super) async fn set_aside(
 
 /// Looks into the ledger after slots or money have moved: an offer whose reserve no longer covers all its open slots is
 /// not reserved, and what is left goes back to the wallet.
-pub async fn review_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Result<()> {
+pub async fn review_reserve(work: &UnitOfWork<'_>, offer: &entity::offer::Model) -> Result<()> {
     if !offer.is_reserved {
         return Ok(());
     }

@@ -9,11 +9,11 @@ use crate::entity;
 use crate::error::Result;
 use crate::money::Money;
 use crate::outbox::Fact;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Takes a slot and commits the charge to the budget; the last one fills the offer.
 pub async fn take(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     charge: Money,
 ) -> Result<entity::offer::Model> {
@@ -29,7 +29,7 @@ pub async fn take(
 
 /// Gives a slot and its charge back; a filled offer opens again, a paused one stays paused.
 pub async fn free(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     charge: Money,
 ) -> Result<entity::offer::Model> {
@@ -43,7 +43,7 @@ pub async fn free(
 }
 
 async fn save(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     offer: &entity::offer::Model,
     state: State,
     slots_taken: i64,

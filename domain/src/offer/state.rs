@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_life_of_an_offer() {
-        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+        insta::assert_snapshot!(crate::transition_table::of(State::transition), @r"
                             Edit             Publish          Pause            Resume           Amend            Reserve          Fill             Reopen           Close            Cancel
         Draft               Draft            Published        ·                ·                ·                ·                ·                ·                ·                Cancelled
         Published           ·                ·                Paused           ·                Published        Published        Filled           ·                Closed           Cancelled

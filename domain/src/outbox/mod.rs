@@ -6,10 +6,10 @@
 
 mod commands;
 mod fact;
-mod positions;
+mod sequence;
 
 pub use commands::{claim, delivered, failed};
 pub(crate) use commands::{row, write};
 pub use fact::{Fact, Parties, Topic};
-pub(crate) use positions::PROMISES;
-pub use positions::{Counter, after, announce, counter, ended_sessions, forget};
+pub(crate) use sequence::INVARIANTS;
+pub use sequence::{Counter, after, announce, counter, ended_sessions, forget};

@@ -1,4 +1,4 @@
-//! What is set aside, what clears, and what money in motion promises.
+//! What is set aside, what clears, and what money in motion invariants.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
@@ -8,10 +8,10 @@ use super::accounts;
 use crate::entity;
 use crate::error::Result;
 use crate::id::{CreatorId, EarningId};
+use crate::invariant::{self, Invariant, Violation};
 use crate::ledger;
 use crate::money::Money;
 use crate::outbox::Parties;
-use crate::promise::{self, Promise, Violation};
 
 /// What is set aside for an offer.
 pub async fn reserved(db: &impl ConnectionTrait, offer: &entity::offer::Model) -> Result<Money> {
@@ -35,29 +35,29 @@ pub(super) async fn due_earnings(
     Ok(due.into_tuple().all(db).await?)
 }
 
-/// What money in motion promises beyond the ledger's own promises.
-pub(crate) const PROMISES: [Promise; 4] = [
-    Promise {
+/// What money in motion invariants beyond the ledger's own invariants.
+pub(crate) const INVARIANTS: [Invariant; 4] = [
+    Invariant {
         words: "a collaboration that has ended holds nothing",
         table: "collaboration",
         sql: "SELECT c.id, a.kind || ' ' || a.balance AS found, a.kind || ' 0' AS expected
               FROM collaboration c JOIN ledger_account a ON a.owner_id = c.id
               WHERE c.state NOT IN ('awaiting_funding', 'active')",
     },
-    Promise {
+    Invariant {
         words: "an offer that has ended has nothing set aside",
         table: "offer",
         sql: "SELECT o.id, a.balance AS found, 0 AS expected
               FROM offer o JOIN ledger_account a ON a.owner_id = o.id WHERE o.state IN ('closed', 'cancelled')",
     },
-    Promise {
+    Invariant {
         words: "the money of a payout is in transit until it ends",
         table: "payout",
         sql: "SELECT p.id, COALESCE(a.balance, 0) AS found,
                  CASE WHEN p.state IN ('requested', 'sending', 'in_transit') THEN p.amount_minor ELSE 0 END AS expected
               FROM payout p LEFT JOIN ledger_account a ON a.owner_id = p.id",
     },
-    Promise {
+    Invariant {
         words: "a payout that arrived has the provider's name for it",
         table: "payout",
         sql: "SELECT id, provider_ref IS NOT NULL AS found, 1 = 1 AS expected FROM payout WHERE state = 'paid'",
@@ -67,7 +67,7 @@ pub(crate) const PROMISES: [Promise; 4] = [
 /// Everything that is wrong with the books and with what they stand for; nothing, or the house is broken.
 pub async fn check(db: &impl ConnectionTrait) -> Result<Vec<Violation>> {
     let mut violations = ledger::queries::check(db).await?;
-    violations.extend(promise::broken(db, &PROMISES).await?);
+    violations.extend(invariant::broken(db, &INVARIANTS).await?);
     Ok(violations)
 }
 

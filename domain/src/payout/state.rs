@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_life_of_a_payout() {
-        insta::assert_snapshot!(crate::table::of(State::transition), @r"
+        insta::assert_snapshot!(crate::transition_table::of(State::transition), @r"
                             Send             Depart           Arrive           Cancel           Fail
         Requested           Sending          ·                ·                Cancelled        ·
         Sending             ·                InTransit        Paid             ·                Failed

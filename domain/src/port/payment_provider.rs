@@ -7,7 +7,7 @@ use crate::money::Money;
 /// The provider could not be asked, or did not answer. It says nothing about what happened.
 #[derive(Debug, thiserror::Error)]
 #[error("payment provider: no answer: {0}")]
-pub struct NoAnswer(pub String);
+pub struct ProviderUnavailable(pub String);
 
 /// What became of a charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +52,18 @@ pub enum Transfer {
 #[async_trait::async_trait]
 pub trait PaymentProvider: Send + Sync {
     /// Collects money from a brand. The same id charges once.
-    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, NoAnswer>;
+    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, ProviderUnavailable>;
     /// Sends money to a bank account. The same id sends once.
-    async fn send(&self, id: PayoutId, amount: Money, iban: &str) -> Result<Transfer, NoAnswer>;
+    async fn send(
+        &self,
+        id: PayoutId,
+        amount: Money,
+        iban: &str,
+    ) -> Result<Transfer, ProviderUnavailable>;
     /// What became of a transfer; `reference` is the provider's name for it, as far as we were told.
-    async fn look_up(&self, id: PayoutId, reference: Option<&str>) -> Result<Transfer, NoAnswer>;
+    async fn look_up(
+        &self,
+        id: PayoutId,
+        reference: Option<&str>,
+    ) -> Result<Transfer, ProviderUnavailable>;
 }

@@ -143,7 +143,7 @@ async fn on_sqlite_what_was_acknowledged_on_a_full_disk_is_there_after_the_proce
         kept.len()
     );
     let held = api::check(&url).await.unwrap();
-    assert!(held.contains("promises hold"), "{held}");
+    assert!(held.contains("invariants hold"), "{held}");
 }
 
 async fn kept_fundings(url: &str) -> Vec<String> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::Env;
-use domain::bell::Bell;
 use domain::clock::Clock;
+use domain::commit_signal::CommitSignal;
 use domain::passwords::{Cost, Passwords};
 use domain::sessions::Sessions;
 use serde_json::{Value, json};
@@ -73,9 +73,9 @@ async fn broken_service(app: &TestApp) -> gateway::service::Service {
         policy: app.env().policy.clone(),
         passwords: Passwords::new(Cost::WEAK, 1).unwrap(),
         sessions: Sessions::default(),
-        ephemeral: app.env().ephemeral.clone(),
+        cache: app.env().cache.clone(),
         payments: app.payments.clone(),
-        bell: Bell::default(),
+        committed: CommitSignal::default(),
     };
     gateway::service::Service::new(Arc::new(env), app.service.tokens.clone())
 }

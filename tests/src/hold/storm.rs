@@ -206,7 +206,7 @@ async fn after_a_storm_of_cut_requests_everything_is_as_before() {
     nothing_is_left_open(&database).await;
     let held = api::check(&database.url).await;
     let held = held.unwrap_or_else(|error| panic!("{error:#}"));
-    assert!(held.contains("promises hold"), "{held}");
+    assert!(held.contains("invariants hold"), "{held}");
 }
 
 /// What still ran has ended, and all is well.

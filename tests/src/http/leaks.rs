@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::Env;
 use domain::db::{Db, Durability};
 use domain::passwords::{Cost, Passwords};
-use domain::port::ephemeral::Ephemeral;
+use domain::port::cache::Cache;
 use domain::sessions::Sessions;
 use infrastructure::adapters::{InProcess, Redis};
 use reqwest::Method;
@@ -186,18 +186,18 @@ impl TestServer {
 }
 
 /// The same marketplace over another database and another memory.
-fn over(app: &TestApp, db: Db, ephemeral: Arc<dyn Ephemeral>) -> TestApp {
+fn over(app: &TestApp, db: Db, cache: Arc<dyn Cache>) -> TestApp {
     let env = app.env();
     let mut other = app.clone();
     other.service.env = Arc::new(Env {
         db,
         sessions: Sessions::default(),
-        ephemeral,
+        cache,
         clock: env.clock.clone(),
         policy: env.policy.clone(),
         passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
         payments: env.payments.clone(),
-        bell: Default::default(),
+        committed: Default::default(),
     });
     other
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Env;
-use domain::bell::Bell;
+use domain::commit_signal::CommitSignal;
 use reqwest::Method;
 use serde_json::json;
 
@@ -48,9 +48,9 @@ async fn a_server_whose_schema_is_behind_is_alive_but_not_ready() {
         policy: env.policy.clone(),
         passwords,
         sessions: domain::sessions::Sessions::default(),
-        ephemeral: env.ephemeral.clone(),
+        cache: env.cache.clone(),
         payments: env.payments.clone(),
-        bell: Bell::default(),
+        committed: CommitSignal::default(),
     });
     let server = TestServer::start(&app).await;
     assert_eq!(server.gets("/healthz").await.status, 200);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::clock::ManualClock;
-use domain::port::ephemeral::Away;
+use domain::port::cache::CacheUnavailable;
 use infrastructure::limits::{Debit, InProcess, Limits, LimitsConfig, Shortfall, Store};
 
 use super::{only, points, somebody};
@@ -19,21 +19,27 @@ struct Counted {
 
 #[async_trait::async_trait]
 impl Store for Counted {
-    async fn take(&self, takes: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away> {
+    async fn take(
+        &self,
+        takes: &[Debit],
+    ) -> Result<Result<Vec<Duration>, Shortfall>, CacheUnavailable> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.store.take(takes).await
     }
 
-    async fn give_back(&self, take: &Debit) -> Result<Duration, Away> {
+    async fn give_back(&self, take: &Debit) -> Result<Duration, CacheUnavailable> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.store.give_back(take).await
     }
 
-    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away> {
+    async fn record_attempt(
+        &self,
+        account: &str,
+    ) -> Result<Result<(), Duration>, CacheUnavailable> {
         self.store.record_attempt(account).await
     }
 
-    async fn reset_attempts(&self, account: &str) -> Result<(), Away> {
+    async fn reset_attempts(&self, account: &str) -> Result<(), CacheUnavailable> {
         self.store.reset_attempts(account).await
     }
 }

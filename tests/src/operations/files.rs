@@ -144,7 +144,7 @@ async fn a_backup_is_whole_while_a_server_writes_and_overwrites_nothing() {
         ("LISTEN", "127.0.0.1:0".to_owned()),
     ];
     let ended = program::run(&["check"], &of_copy);
-    assert!(ended.stdout.contains("promises hold"), "{ended:?}");
+    assert!(ended.stdout.contains("invariants hold"), "{ended:?}");
     // Who signed up before is in it: a copy of the file alone would miss what its log holds.
     let mut server = program::start(&["serve"], &of_copy);
     logs_in(&server.address(), "zoe").await;

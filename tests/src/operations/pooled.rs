@@ -76,7 +76,7 @@ async fn is_well(settings: &Settings) {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(!ended.stderr.contains("ERROR"), "{}", ended.stderr);
     let checked = program::run(&["check"], settings);
-    assert!(checked.stdout.contains("promises hold"), "{checked:?}");
+    assert!(checked.stdout.contains("invariants hold"), "{checked:?}");
 }
 
 #[tokio::test]

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::Env;
-use domain::bell::Bell;
 use domain::clock::ManualClock;
+use domain::commit_signal::CommitSignal;
 use domain::passwords::{Cost, Passwords};
 use domain::policy::Policy;
-use domain::port::ephemeral::Ephemeral;
+use domain::port::cache::Cache;
 use domain::sessions::Sessions;
 use gateway::service::{GraphQlRequest, RequestMeta, Service, written};
 use infrastructure::adapters::{InProcess, Redis, SandboxPayments};
@@ -63,9 +63,9 @@ impl TestApp {
                 policy: policy.clone(),
                 passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
                 sessions: Sessions::default(),
-                ephemeral: ephemeral(&prefix).await,
+                cache: ephemeral(&prefix).await,
                 payments: payments.clone(),
-                bell: Bell::default(),
+                committed: CommitSignal::default(),
             });
             nodes.push(Self {
                 service: Service::new(env, tokens.clone()),
@@ -129,7 +129,7 @@ impl TestApp {
 }
 
 /// Redis where the run has one; each test has keys of its own.
-async fn ephemeral(prefix: &str) -> Arc<dyn Ephemeral> {
+async fn ephemeral(prefix: &str) -> Arc<dyn Cache> {
     match setting("TEST_REDIS_URL") {
         None => Arc::new(InProcess::new()),
         Some(url) => Arc::new(Redis::connect(&url, prefix).await.unwrap()),

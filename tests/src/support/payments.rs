@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use domain::id::{FundingId, PayoutId};
 use domain::money::Money;
-use domain::port::payment_provider::{Charge, NoAnswer, PaymentProvider, Transfer};
+use domain::port::payment_provider::{Charge, PaymentProvider, ProviderUnavailable, Transfer};
 use infrastructure::adapters::SandboxPayments;
 
 /// What goes wrong with one call.
@@ -51,7 +51,7 @@ impl TestPayments {
     }
 
     /// Notes that a call reached the provider, unless it is lost; says whether its answer will be.
-    fn reached(&self, call: &'static str) -> Result<bool, NoAnswer> {
+    fn reached(&self, call: &'static str) -> Result<bool, ProviderUnavailable> {
         let mut memory = self.memory.lock().unwrap();
         let fault = memory.faults.pop_front();
         if fault == Some(Fault::Panic) {
@@ -59,16 +59,16 @@ impl TestPayments {
             panic!("the provider's library is broken");
         }
         if fault == Some(Fault::LostBefore) {
-            return Err(NoAnswer("lost on the way".into()));
+            return Err(ProviderUnavailable("lost on the way".into()));
         }
         memory.calls.push(call);
         Ok(fault == Some(Fault::LostAfter))
     }
 }
 
-fn unless_lost<T>(is_lost: bool, answer: T) -> Result<T, NoAnswer> {
+fn unless_lost<T>(is_lost: bool, answer: T) -> Result<T, ProviderUnavailable> {
     if is_lost {
-        Err(NoAnswer("lost on the way back".into()))
+        Err(ProviderUnavailable("lost on the way back".into()))
     } else {
         Ok(answer)
     }
@@ -76,12 +76,17 @@ fn unless_lost<T>(is_lost: bool, answer: T) -> Result<T, NoAnswer> {
 
 #[async_trait::async_trait]
 impl PaymentProvider for TestPayments {
-    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, NoAnswer> {
+    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, ProviderUnavailable> {
         let is_lost = self.reached("charge")?;
         unless_lost(is_lost, self.sandbox.charge(id, amount).await?)
     }
 
-    async fn send(&self, id: PayoutId, amount: Money, iban: &str) -> Result<Transfer, NoAnswer> {
+    async fn send(
+        &self,
+        id: PayoutId,
+        amount: Money,
+        iban: &str,
+    ) -> Result<Transfer, ProviderUnavailable> {
         let is_lost = self.reached("send")?;
         let answer = self.sandbox.send(id, amount, iban).await?;
         let mut memory = self.memory.lock().unwrap();
@@ -90,7 +95,11 @@ impl PaymentProvider for TestPayments {
         unless_lost(is_lost, answer)
     }
 
-    async fn look_up(&self, id: PayoutId, _: Option<&str>) -> Result<Transfer, NoAnswer> {
+    async fn look_up(
+        &self,
+        id: PayoutId,
+        _: Option<&str>,
+    ) -> Result<Transfer, ProviderUnavailable> {
         let is_lost = self.reached("look_up")?;
         let sent = self.memory.lock().unwrap().sent.get(&id).cloned();
         let answer = match &sent {

@@ -20,7 +20,7 @@ use infrastructure::limits::{Admission, Charge, Limits, LimitsConfig};
 use infrastructure::settings::Stage;
 use infrastructure::task::Tasks;
 use schema::context::Around;
-use schema::context::Feed;
+use schema::context::ChangeFeed;
 use schema::engine::{self, Schema};
 use schema::reading::meter::Meter;
 use schema::reading::plan::Plan;
@@ -72,7 +72,7 @@ pub struct Service {
     /// Requests that may run at once: more are told to come back. Streams count only until they have begun.
     pub running: Arc<Semaphore>,
     /// What happens, as it happens; somebody has to run it.
-    pub feed: Arc<Feed>,
+    pub feed: Arc<ChangeFeed>,
     /// The long-lived tasks of this process.
     pub tasks: Tasks,
     cache: DocumentCache,
@@ -165,7 +165,7 @@ impl Service {
         Self {
             limits: Arc::new(limits),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
-            feed: Arc::new(Feed::new(env.clone())),
+            feed: Arc::new(ChangeFeed::new(env.clone())),
             tasks: Tasks::default(),
             env,
             tokens,

@@ -1,12 +1,11 @@
-//! The ephemeral memory of a single node: in this process, bounded, gone with it.
+//! The cache of a single node: in this process, bounded, gone with it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::port::ephemeral::{Away, Ephemeral};
-use moka::Expiry;
-use moka::sync::Cache;
+use domain::port::cache::{Cache, CacheUnavailable};
+use moka::{Expiry, sync};
 use tokio::sync::watch;
 
 /// Entries at most; the least used go first, and are then looked up in the database.
@@ -16,7 +15,7 @@ type Entry = (String, Duration);
 
 /// In-process memory.
 pub struct InProcess {
-    entries: Cache<String, Entry>,
+    entries: sync::Cache<String, Entry>,
     /// One for each channel; their names are the program's own, so they are few.
     channels: Mutex<HashMap<String, watch::Sender<u64>>>,
 }
@@ -47,7 +46,7 @@ impl InProcess {
     )]
     pub fn new() -> Self {
         Self {
-            entries: Cache::builder()
+            entries: sync::Cache::builder()
                 .max_capacity(ENTRIES_MAX)
                 .expire_after(OwnLifetime)
                 .build(),
@@ -62,34 +61,39 @@ impl InProcess {
 }
 
 #[async_trait::async_trait]
-impl Ephemeral for InProcess {
-    async fn get(&self, key: &str) -> Result<Option<String>, Away> {
+impl Cache for InProcess {
+    async fn get(&self, key: &str) -> Result<Option<String>, CacheUnavailable> {
         Ok(self.entries.get(key).map(|(value, _)| value))
     }
 
-    async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+    async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), CacheUnavailable> {
         self.entries.insert(key.to_owned(), (value.to_owned(), ttl));
         Ok(())
     }
 
-    async fn put_new(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+    async fn set_if_absent(
+        &self,
+        key: &str,
+        value: &str,
+        ttl: Duration,
+    ) -> Result<(), CacheUnavailable> {
         self.entries
             .entry_by_ref(key)
             .or_insert_with(|| (value.to_owned(), ttl));
         Ok(())
     }
 
-    async fn call(&self, channel: &str) -> Result<(), Away> {
+    async fn publish(&self, channel: &str) -> Result<(), CacheUnavailable> {
         self.channel(channel)
             .send_modify(|calls| *calls = calls.wrapping_add(1));
         Ok(())
     }
 
-    async fn listen(&self, channel: &str) -> Result<watch::Receiver<u64>, Away> {
+    async fn subscribe(&self, channel: &str) -> Result<watch::Receiver<u64>, CacheUnavailable> {
         Ok(self.channel(channel).subscribe())
     }
 
-    async fn ping(&self) -> Result<(), Away> {
+    async fn ping(&self) -> Result<(), CacheUnavailable> {
         Ok(())
     }
 }
@@ -103,9 +107,12 @@ mod tests {
         let memory = InProcess::new();
         let minute = Duration::from_secs(60);
         memory.put("a", "revoked", minute).await.unwrap();
-        memory.put_new("a", "live", minute).await.unwrap();
+        memory.set_if_absent("a", "live", minute).await.unwrap();
         assert_eq!(memory.get("a").await.unwrap().as_deref(), Some("revoked"));
-        memory.put_new("b", "live", Duration::ZERO).await.unwrap();
+        memory
+            .set_if_absent("b", "live", Duration::ZERO)
+            .await
+            .unwrap();
         assert_eq!(memory.get("b").await.unwrap(), None);
     }
 }

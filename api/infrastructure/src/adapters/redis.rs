@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use domain::port::ephemeral::{Away, Ephemeral};
+use domain::port::cache::{Cache, CacheUnavailable};
 use futures_util::StreamExt;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, ExistenceCheck, RedisError, SetExpiry, SetOptions};
@@ -38,7 +38,12 @@ impl Redis {
         format!("{}{key}", self.prefix)
     }
 
-    async fn set(&self, key: &str, value: &str, options: SetOptions) -> Result<(), Away> {
+    async fn set(
+        &self,
+        key: &str,
+        value: &str,
+        options: SetOptions,
+    ) -> Result<(), CacheUnavailable> {
         let mut command = redis::cmd("SET");
         command.arg(self.key(key)).arg(value).arg(options);
         command
@@ -50,8 +55,8 @@ impl Redis {
 }
 
 #[async_trait::async_trait]
-impl Ephemeral for Redis {
-    async fn get(&self, key: &str) -> Result<Option<String>, Away> {
+impl Cache for Redis {
+    async fn get(&self, key: &str) -> Result<Option<String>, CacheUnavailable> {
         redis::cmd("GET")
             .arg(self.key(key))
             .query_async(&mut self.connection.clone())
@@ -59,7 +64,7 @@ impl Ephemeral for Redis {
             .map_err(away)
     }
 
-    async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+    async fn put(&self, key: &str, value: &str, ttl: Duration) -> Result<(), CacheUnavailable> {
         self.set(
             key,
             value,
@@ -68,14 +73,19 @@ impl Ephemeral for Redis {
         .await
     }
 
-    async fn put_new(&self, key: &str, value: &str, ttl: Duration) -> Result<(), Away> {
+    async fn set_if_absent(
+        &self,
+        key: &str,
+        value: &str,
+        ttl: Duration,
+    ) -> Result<(), CacheUnavailable> {
         let options = SetOptions::default()
             .with_expiration(expiry(ttl))
             .conditional_set(ExistenceCheck::NX);
         self.set(key, value, options).await
     }
 
-    async fn call(&self, channel: &str) -> Result<(), Away> {
+    async fn publish(&self, channel: &str) -> Result<(), CacheUnavailable> {
         let mut command = redis::cmd("PUBLISH");
         command.arg(self.key(channel)).arg("");
         command
@@ -85,7 +95,7 @@ impl Ephemeral for Redis {
         Ok(())
     }
 
-    async fn listen(&self, channel: &str) -> Result<watch::Receiver<u64>, Away> {
+    async fn subscribe(&self, channel: &str) -> Result<watch::Receiver<u64>, CacheUnavailable> {
         let key = self.key(channel);
         let subscribing = async {
             let mut own = self.client.get_async_pubsub().await?;
@@ -94,7 +104,7 @@ impl Ephemeral for Redis {
         };
         let mut messages = timeout(CONNECT, subscribing)
             .await
-            .map_err(|_| Away("no answer to a subscription".to_owned()))?
+            .map_err(|_| CacheUnavailable("no answer to a subscription".to_owned()))?
             .map_err(away)?;
         let (calls, heard) = watch::channel(0_u64);
         tokio::spawn(async move {
@@ -109,7 +119,7 @@ impl Ephemeral for Redis {
         Ok(heard)
     }
 
-    async fn ping(&self) -> Result<(), Away> {
+    async fn ping(&self) -> Result<(), CacheUnavailable> {
         redis::cmd("PING")
             .query_async::<redis::Value>(&mut self.connection.clone())
             .await
@@ -141,6 +151,6 @@ fn expiry(ttl: Duration) -> SetExpiry {
     SetExpiry::PX(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX).max(1))
 }
 
-fn away(error: RedisError) -> Away {
-    Away(error.to_string())
+fn away(error: RedisError) -> CacheUnavailable {
+    CacheUnavailable(error.to_string())
 }

@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta};
 use domain::clock::Clock;
 use domain::id::{FundingId, Id, PayoutId};
 use domain::money::Money;
-use domain::port::payment_provider::{Charge, NoAnswer, PaymentProvider, Transfer};
+use domain::port::payment_provider::{Charge, PaymentProvider, ProviderUnavailable, Transfer};
 
 /// Payouts to this account are refused.
 pub const REFUSING_IBAN: &str = "DE62370400440532013001";
@@ -45,7 +45,7 @@ impl SandboxPayments {
 
 #[async_trait::async_trait]
 impl PaymentProvider for SandboxPayments {
-    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, NoAnswer> {
+    async fn charge(&self, id: FundingId, amount: Money) -> Result<Charge, ProviderUnavailable> {
         let reason = "The sandbox refuses amounts that end in 13.".to_owned();
         let reference = format!("sandbox-{}", id.uuid());
         Ok(match amount.minor() % 100 {
@@ -55,7 +55,12 @@ impl PaymentProvider for SandboxPayments {
         })
     }
 
-    async fn send(&self, id: PayoutId, _: Money, iban: &str) -> Result<Transfer, NoAnswer> {
+    async fn send(
+        &self,
+        id: PayoutId,
+        _: Money,
+        iban: &str,
+    ) -> Result<Transfer, ProviderUnavailable> {
         if iban == REFUSING_IBAN {
             let reason = "The sandbox refuses this account.".to_owned();
             return Ok(Transfer::Refused { reason });
@@ -66,14 +71,20 @@ impl PaymentProvider for SandboxPayments {
                     "The sandbox was silent about this account for long enough.".to_owned();
                 return Ok(Transfer::Refused { reason });
             }
-            return Err(NoAnswer("the sandbox is silent about this account".into()));
+            return Err(ProviderUnavailable(
+                "the sandbox is silent about this account".into(),
+            ));
         }
         let sent_at = self.clock.now().timestamp_micros();
         let reference = format!("sandbox-{sent_at}-{}", id.uuid());
         Ok(Transfer::InTransit { reference })
     }
 
-    async fn look_up(&self, _: PayoutId, reference: Option<&str>) -> Result<Transfer, NoAnswer> {
+    async fn look_up(
+        &self,
+        _: PayoutId,
+        reference: Option<&str>,
+    ) -> Result<Transfer, ProviderUnavailable> {
         let Some(reference) = reference else {
             return Ok(Transfer::Unknown);
         };
@@ -82,7 +93,7 @@ impl PaymentProvider for SandboxPayments {
             .nth(1)
             .and_then(|micros| micros.parse().ok())
             .and_then(DateTime::from_timestamp_micros)
-            .ok_or_else(|| NoAnswer(format!("`{reference}` is not the sandbox's")))?;
+            .ok_or_else(|| ProviderUnavailable(format!("`{reference}` is not the sandbox's")))?;
         let reference = reference.to_owned();
         Ok(if self.clock.now() - sent_at < self.payout_delay {
             Transfer::InTransit { reference }

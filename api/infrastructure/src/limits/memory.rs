@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::clock::Clock;
-use domain::port::ephemeral::Away;
+use domain::port::cache::CacheUnavailable;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
@@ -117,19 +117,25 @@ impl InProcess {
 
 #[async_trait::async_trait]
 impl Store for InProcess {
-    async fn take(&self, debits: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away> {
+    async fn take(
+        &self,
+        debits: &[Debit],
+    ) -> Result<Result<Vec<Duration>, Shortfall>, CacheUnavailable> {
         Ok(self.take_here(debits))
     }
 
-    async fn give_back(&self, debit: &Debit) -> Result<Duration, Away> {
+    async fn give_back(&self, debit: &Debit) -> Result<Duration, CacheUnavailable> {
         Ok(self.give_back_here(debit))
     }
 
-    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away> {
+    async fn record_attempt(
+        &self,
+        account: &str,
+    ) -> Result<Result<(), Duration>, CacheUnavailable> {
         Ok(self.record_attempt_here(account))
     }
 
-    async fn reset_attempts(&self, account: &str) -> Result<(), Away> {
+    async fn reset_attempts(&self, account: &str) -> Result<(), CacheUnavailable> {
         self.reset_attempts_here(account);
         Ok(())
     }

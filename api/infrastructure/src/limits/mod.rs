@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
 use domain::clock::Clock;
-use domain::port::ephemeral::Away;
+use domain::port::cache::CacheUnavailable;
 use moka::sync::Cache;
 
 pub use admission::{Admission, BucketState};
@@ -302,7 +302,7 @@ impl Limits {
         &self,
         store: &dyn Store,
         debits: &[Debit],
-    ) -> Result<(Result<Vec<Duration>, Shortfall>, Backend), Away> {
+    ) -> Result<(Result<Vec<Duration>, Shortfall>, Backend), CacheUnavailable> {
         self.give_back_leases();
         let now = self.clock.now();
         let rest = self.leases.use_up(debits, now);
@@ -343,7 +343,7 @@ impl Limits {
     }
 
     /// What the shared store answered, if it did. Its going and coming is logged once.
-    fn noted<T>(&self, answer: Result<T, Away>) -> Option<T> {
+    fn noted<T>(&self, answer: Result<T, CacheUnavailable>) -> Option<T> {
         match answer {
             Ok(answer) => {
                 if self.breaker.succeeded() {

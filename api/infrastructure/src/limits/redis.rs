@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::port::ephemeral::Away;
+use domain::port::cache::CacheUnavailable;
 use redis::aio::ConnectionManager;
 use redis::{RedisError, Script};
 
@@ -35,7 +35,7 @@ impl InRedis {
     }
 
     /// Moves all buckets: away from being full, or back. The answer is that of the script.
-    async fn shift(&self, debits: &[Debit], sign: i64) -> Result<Vec<u64>, Away> {
+    async fn shift(&self, debits: &[Debit], sign: i64) -> Result<Vec<u64>, CacheUnavailable> {
         let mut call = self.debit.prepare_invoke();
         for debit in debits {
             let taken = i64::try_from(debit.budget.span(debit.amount)).unwrap_or(i64::MAX);
@@ -52,7 +52,10 @@ impl InRedis {
 
 #[async_trait::async_trait]
 impl Store for InRedis {
-    async fn take(&self, debits: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away> {
+    async fn take(
+        &self,
+        debits: &[Debit],
+    ) -> Result<Result<Vec<Duration>, Shortfall>, CacheUnavailable> {
         let answer = self.shift(debits, 1).await?;
         match answer.as_slice() {
             [0, until_full @ ..] if until_full.len() == debits.len() => {
@@ -63,17 +66,20 @@ impl Store for InRedis {
                 index: usize::try_from(place - 1).unwrap_or(usize::MAX),
                 wait: Duration::from_micros(*wait),
             })),
-            _ => Err(Away(format!("the script answered {answer:?}"))),
+            _ => Err(CacheUnavailable(format!("the script answered {answer:?}"))),
         }
     }
 
-    async fn give_back(&self, debit: &Debit) -> Result<Duration, Away> {
+    async fn give_back(&self, debit: &Debit) -> Result<Duration, CacheUnavailable> {
         let answer = self.shift(std::slice::from_ref(debit), -1).await?;
         let until_full = answer.last().copied().unwrap_or(0);
         Ok(Duration::from_micros(until_full))
     }
 
-    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away> {
+    async fn record_attempt(
+        &self,
+        account: &str,
+    ) -> Result<Result<(), Duration>, CacheUnavailable> {
         let mut call = self.record_attempt.key(self.tries(account));
         call.arg(micros(REMEMBERED));
         for count in 1..=PAUSES {
@@ -85,7 +91,7 @@ impl Store for InRedis {
         }
     }
 
-    async fn reset_attempts(&self, account: &str) -> Result<(), Away> {
+    async fn reset_attempts(&self, account: &str) -> Result<(), CacheUnavailable> {
         let mut call = redis::cmd("DEL");
         call.arg(self.tries(account));
         within(call.query_async(&mut self.connection.clone())).await
@@ -93,10 +99,12 @@ impl Store for InRedis {
 }
 
 /// An answer within the patience, or none.
-async fn within<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result<T, Away> {
+async fn within<T>(
+    call: impl Future<Output = Result<T, RedisError>>,
+) -> Result<T, CacheUnavailable> {
     match tokio::time::timeout(PATIENCE, call).await {
-        Ok(answer) => answer.map_err(|error| Away(error.to_string())),
-        Err(_) => Err(Away("no answer in time".to_owned())),
+        Ok(answer) => answer.map_err(|error| CacheUnavailable(error.to_string())),
+        Err(_) => Err(CacheUnavailable("no answer in time".to_owned())),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::port::ephemeral::Away;
+use domain::port::cache::CacheUnavailable;
 
 use super::token_bucket::TokenBucket;
 
@@ -32,11 +32,15 @@ pub struct Shortfall {
 #[async_trait::async_trait]
 pub trait Store: Send + Sync {
     /// Takes from all buckets or from none; gives how long each now needs until it is full.
-    async fn take(&self, debits: &[Debit]) -> Result<Result<Vec<Duration>, Shortfall>, Away>;
+    async fn take(
+        &self,
+        debits: &[Debit],
+    ) -> Result<Result<Vec<Duration>, Shortfall>, CacheUnavailable>;
     /// Gives something back to a bucket, up to its size; gives how long it then needs until it is full.
-    async fn give_back(&self, debit: &Debit) -> Result<Duration, Away>;
+    async fn give_back(&self, debit: &Debit) -> Result<Duration, CacheUnavailable>;
     /// Counts a try at an account, as failed for the time being; or tells how long to wait before it.
-    async fn record_attempt(&self, account: &str) -> Result<Result<(), Duration>, Away>;
+    async fn record_attempt(&self, account: &str)
+    -> Result<Result<(), Duration>, CacheUnavailable>;
     /// Forgets an account's tries: one succeeded.
-    async fn reset_attempts(&self, account: &str) -> Result<(), Away>;
+    async fn reset_attempts(&self, account: &str) -> Result<(), CacheUnavailable>;
 }

@@ -38,7 +38,7 @@ pub struct Health {
 pub(super) async fn readyz(health: web::Data<Health>) -> HttpResponse {
     let env = &health.env;
     let database = standing(&env.db).await;
-    let sessions = match tokio::time::timeout(PATIENCE, env.ephemeral.ping()).await {
+    let sessions = match tokio::time::timeout(PATIENCE, env.cache.ping()).await {
         Ok(Ok(())) => "ok",
         Ok(Err(_)) | Err(_) => "away",
     };

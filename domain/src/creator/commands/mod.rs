@@ -22,14 +22,14 @@ use crate::entity;
 use crate::error::{Code, Error, Form, Mistake, Result};
 use crate::id::{CreatorId, SocialAccountId};
 use crate::input::Invalid;
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::Source;
-use crate::work::Work;
 
 /// The largest count accepted: what every client can take as a whole number.
 const COUNT_MAX: i64 = i32::MAX as i64;
 
 /// Locks a profile for the person behind it. Everything below a profile changes under this lock.
-async fn own(work: &Work<'_>, id: CreatorId) -> Result<entity::creator::Model> {
+async fn own(work: &UnitOfWork<'_>, id: CreatorId) -> Result<entity::creator::Model> {
     let actor = work.intent.actor;
     let creator = locked(work, id).await?;
     if actor.is_system() || actor.user_id() == Some(creator.user_id) {
@@ -40,7 +40,7 @@ async fn own(work: &Work<'_>, id: CreatorId) -> Result<entity::creator::Model> {
 }
 
 /// Locks a profile for those who may record its numbers: the person behind it, operators and the clocks.
-async fn kept(work: &Work<'_>, id: CreatorId) -> Result<entity::creator::Model> {
+async fn kept(work: &UnitOfWork<'_>, id: CreatorId) -> Result<entity::creator::Model> {
     if work.intent.actor.is_operator() {
         return locked(work, id).await;
     }
@@ -49,7 +49,7 @@ async fn kept(work: &Work<'_>, id: CreatorId) -> Result<entity::creator::Model> 
 
 /// An account under the lock of its profile, for those who may record its numbers.
 async fn kept_account(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: SocialAccountId,
 ) -> Result<entity::social_account::Model> {
     work.intent.actor.require_known()?;
@@ -67,7 +67,7 @@ async fn kept_account(
         .ok_or(Error::NotFound)
 }
 
-async fn locked(work: &Work<'_>, id: CreatorId) -> Result<entity::creator::Model> {
+async fn locked(work: &UnitOfWork<'_>, id: CreatorId) -> Result<entity::creator::Model> {
     work.intent.actor.require_known()?;
     entity::creator::Entity::find_by_id(id)
         .lock_exclusive()

@@ -18,8 +18,8 @@ use crate::error::{Code, Form, Result};
 use crate::id::{SocialAccountId, SocialPostId};
 use crate::input;
 use crate::instant;
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::{Format, Source};
-use crate::work::Work;
 
 /// Posts in one request, and posts kept of one account, at most.
 const POSTS_MAX: usize = 50;
@@ -141,7 +141,7 @@ fn require_past(posts: &[PostDraft], now: DateTime<Utc>) -> Result<()> {
 }
 
 async fn save(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: SocialAccountId,
     posts: Vec<PostDraft>,
     source: Source,
@@ -189,7 +189,7 @@ async fn save(
 
 /// Keeps the newest posts and gives them back, newest first.
 async fn forget_old(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     id: SocialAccountId,
 ) -> Result<Vec<entity::social_post::Model>> {
     let mut posts = queries::posts(work.tx(), &[id]).await?;
@@ -209,7 +209,7 @@ async fn forget_old(
 }
 
 async fn save_engagement(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     account: &entity::social_account::Model,
     posts: &[entity::social_post::Model],
 ) -> Result<entity::social_account::Model> {

@@ -12,8 +12,8 @@ use crate::env::Env;
 use crate::error::{Code, Form, Result};
 use crate::id::CreatorId;
 use crate::input;
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::Niche;
-use crate::work::Work;
 
 /// Niches of one creator at most.
 const NICHES_MAX: usize = 5;
@@ -216,12 +216,12 @@ fn require_primary(form: &mut Form, niches: &[Niche], primary: Niche) {
     );
 }
 
-async fn niches_of(work: &Work<'_>, id: CreatorId) -> Result<Vec<Niche>> {
+async fn niches_of(work: &UnitOfWork<'_>, id: CreatorId) -> Result<Vec<Niche>> {
     let rows = queries::niches(work.tx(), &[id]).await?;
     Ok(rows.into_iter().map(|row| row.niche).collect())
 }
 
-async fn replace_niches(work: &Work<'_>, id: CreatorId, niches: &[Niche]) -> Result<()> {
+async fn replace_niches(work: &UnitOfWork<'_>, id: CreatorId, niches: &[Niche]) -> Result<()> {
     entity::creator_niche::Entity::delete_many()
         .filter(entity::creator_niche::Column::CreatorId.eq(id))
         .exec(work.tx())

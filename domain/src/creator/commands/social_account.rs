@@ -18,8 +18,8 @@ use crate::error::{Form, Result};
 use crate::id::{CreatorId, SocialAccountId};
 use crate::input;
 use crate::quota;
+use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::{Platform, Source};
-use crate::work::Work;
 
 /// What adding an account needs.
 pub struct AccountDraft {
@@ -145,7 +145,7 @@ fn followers(form: &mut Form, count: Option<i64>) -> Option<i64> {
     count.and_then(|count| form.take("followers", input::number(count, 0..=COUNT_MAX)))
 }
 
-async fn require_room(work: &Work<'_>, creator_id: CreatorId) -> Result<()> {
+async fn require_room(work: &UnitOfWork<'_>, creator_id: CreatorId) -> Result<()> {
     let accounts = entity::social_account::Entity::find()
         .filter(entity::social_account::Column::CreatorId.eq(creator_id))
         .count(work.tx())
@@ -155,7 +155,7 @@ async fn require_room(work: &Work<'_>, creator_id: CreatorId) -> Result<()> {
 }
 
 /// Brings the profile's number of followers in step with its accounts.
-async fn keep_top(work: &Work<'_>, creator_id: CreatorId) -> Result<()> {
+async fn keep_top(work: &UnitOfWork<'_>, creator_id: CreatorId) -> Result<()> {
     let top: Option<i64> = entity::social_account::Entity::find()
         .filter(entity::social_account::Column::CreatorId.eq(creator_id))
         .select_only()

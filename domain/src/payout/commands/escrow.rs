@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::id::{DeliverableId, EarningId, Id, LedgerEntryId, UserId};
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Whether the money of a collaboration is held now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,11 @@ pub enum Held {
 }
 
 /// Sets wallet money aside for an offer, the whole amount or nothing. Whether the person may is the caller's to see.
-pub async fn reserve(work: &Work<'_>, offer: &entity::offer::Model, amount: Money) -> Result<()> {
+pub async fn reserve(
+    work: &UnitOfWork<'_>,
+    offer: &entity::offer::Model,
+    amount: Money,
+) -> Result<()> {
     let transfer = Transfer {
         from: accounts::wallet(offer.brand_id, offer.currency),
         to: accounts::reserve(offer.id, offer.currency),
@@ -42,7 +46,7 @@ pub async fn reserve(work: &Work<'_>, offer: &entity::offer::Model, amount: Mone
 }
 
 /// Gives all that is left in an offer's reserve back to the wallet, and says how much that was.
-pub async fn free_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Result<Money> {
+pub async fn free_reserve(work: &UnitOfWork<'_>, offer: &entity::offer::Model) -> Result<Money> {
     let from = accounts::reserve(offer.id, offer.currency);
     let to = accounts::wallet(offer.brand_id, offer.currency);
     let [left, _] = ledger::commands::lock(work, [from, to]).await?;
@@ -59,7 +63,7 @@ pub async fn free_reserve(work: &Work<'_>, offer: &entity::offer::Model) -> Resu
 /// Holds the pay and the brand's fee of a collaboration: from the reserve of its offer, then from the wallet as far as
 /// the person who agreed for the brand may.
 pub async fn hold(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     spender: UserId,
 ) -> Result<Held> {
@@ -94,7 +98,7 @@ pub async fn hold(
 /// Gives back what is still held for a collaboration that has ended, and says how much that was: to the offer's
 /// reserve while the offer keeps one, else to the wallet.
 pub async fn give_back(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     offer: &entity::offer::Model,
 ) -> Result<Money> {
@@ -118,7 +122,7 @@ pub async fn give_back(
 /// marketplace's fees. `paid_before` is the pay of all deliverables with a lower position, released or not, so that fee
 /// parts sum exactly in whatever order deliverables are done. None where nothing is left to earn, as with gifts.
 pub async fn release(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     deliverable: &entity::deliverable::Model,
     paid_before: Money,
@@ -143,7 +147,7 @@ pub async fn release(
 
 /// Writes down what the creator has earned with a deliverable; none where that is nothing.
 pub(super) async fn earn(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     deliverable_id: DeliverableId,
     net: Money,
@@ -169,7 +173,7 @@ pub(super) async fn earn(
 /// Gives the brand back what is held for a deliverable that was finally rejected, with its part of the brand's fee.
 /// `paid_before` as in [`release`].
 pub async fn refund(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     deliverable: &entity::deliverable::Model,
     paid_before: Money,

@@ -14,7 +14,7 @@ use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
 use crate::outbox::Fact;
 use crate::port::payment_provider::Charge;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// Asks the provider to charge a brand, and credits the wallet when the provider has the money. The request is written
 /// down before the provider is asked; without an answer it stays REQUESTED and the worker asks again. Needs a key.
@@ -127,7 +127,10 @@ async fn fail(env: &Env, id: FundingId, reason: String) -> Result<entity::fundin
     save(work, failed).await
 }
 
-async fn save(work: Work<'_>, row: entity::funding::ActiveModel) -> Result<entity::funding::Model> {
+async fn save(
+    work: UnitOfWork<'_>,
+    row: entity::funding::ActiveModel,
+) -> Result<entity::funding::Model> {
     let funding = row.update(work.tx()).await?;
     work.records(Fact::FundingChanged { id: funding.id }, &funding)?;
     work.commit(funding.id).await?;

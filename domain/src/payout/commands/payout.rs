@@ -16,8 +16,8 @@ use crate::input;
 use crate::ledger::{self, Account, EntryKind, Transfer};
 use crate::money::Money;
 use crate::outbox::Fact;
-use crate::port::payment_provider::{self, NoAnswer};
-use crate::work::Work;
+use crate::port::payment_provider::{self, ProviderUnavailable};
+use crate::unit_of_work::UnitOfWork;
 
 /// What a creator wants to be paid out.
 pub struct PayoutDraft {
@@ -159,7 +159,7 @@ async fn follow(env: &Env, id: PayoutId) -> Result<entity::payout::Model> {
 async fn look_up(
     env: &Env,
     payout: &entity::payout::Model,
-) -> std::result::Result<payment_provider::Transfer, NoAnswer> {
+) -> std::result::Result<payment_provider::Transfer, ProviderUnavailable> {
     let reference = payout.provider_ref.as_deref();
     let known = env.payments.look_up(payout.id, reference).await?;
     if payout.state == State::Sending && known == payment_provider::Transfer::Unknown {
@@ -175,7 +175,7 @@ async fn look_up(
 async fn settle(
     env: &Env,
     payout: entity::payout::Model,
-    answer: std::result::Result<payment_provider::Transfer, NoAnswer>,
+    answer: std::result::Result<payment_provider::Transfer, ProviderUnavailable>,
 ) -> Result<entity::payout::Model> {
     use payment_provider::Transfer::*;
     let (event, action, reference, failure) = match answer {
@@ -211,7 +211,7 @@ async fn settle(
 
 /// The provider has it; from now on it is asked when it arrives.
 async fn depart(
-    work: Work<'_>,
+    work: UnitOfWork<'_>,
     payout: &entity::payout::Model,
     state: State,
     reference: Option<String>,
@@ -236,7 +236,7 @@ struct Ending {
 
 /// Moves the money to where it ended: out of the house, or back to what is available.
 async fn end(
-    work: Work<'_>,
+    work: UnitOfWork<'_>,
     payout: &entity::payout::Model,
     ending: Ending,
 ) -> Result<entity::payout::Model> {
@@ -261,7 +261,7 @@ async fn end(
 }
 
 async fn book(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     kind: EntryKind,
     payout: &entity::payout::Model,
     (from, to): (Account, Account),
@@ -275,7 +275,10 @@ async fn book(
     Ok(())
 }
 
-async fn save(work: Work<'_>, row: entity::payout::ActiveModel) -> Result<entity::payout::Model> {
+async fn save(
+    work: UnitOfWork<'_>,
+    row: entity::payout::ActiveModel,
+) -> Result<entity::payout::Model> {
     let payout = row.update(work.tx()).await?;
     work.records(Fact::PayoutChanged { id: payout.id }, &payout)?;
     work.commit(payout.id).await?;

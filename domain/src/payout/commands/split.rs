@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::ledger::{self, EntryKind, Transfer};
 use crate::money::Money;
-use crate::work::Work;
+use crate::unit_of_work::UnitOfWork;
 
 /// How what is held for a deliverable is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Rest {
 /// Divides the pay held for a deliverable, and the fees in the same proportion. The creator's part is an earning in
 /// clearance.
 pub async fn split(
-    work: &Work<'_>,
+    work: &UnitOfWork<'_>,
     collaboration: &entity::collaboration::Model,
     deliverable: &entity::deliverable::Model,
     split: Split,

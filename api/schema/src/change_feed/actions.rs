@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 use async_graphql::resolver_utils::EnumType;
-use domain::live::By;
+use domain::change_feed::By;
 
 /// What happened to an object. Most have the name of the mutation that did it.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,7 +60,7 @@ pub enum Audience {
 
 impl Audience {
     /// Whether somebody is among them.
-    pub fn has(&self, actor: Actor) -> bool {
+    pub fn includes(&self, actor: Actor) -> bool {
         match self {
             Self::Everybody => true,
             Self::Only(people) => {

@@ -8,12 +8,12 @@ use domain::id::SessionId;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{sleep, timeout};
 
-use super::Feed;
+use super::ChangeFeed;
 
 /// How long the feed is believed when it says nothing: then the database is asked.
 const BELIEVED_FOR: Duration = Duration::from_secs(60);
 
-impl<K: Default + Send + Sync> Feed<K> {
+impl<K: Default + Send + Sync> ChangeFeed<K> {
     /// Ends when the session has ended: within a second of its revocation on any node. At once when it had ended before.
     pub fn session_ended(&self, id: SessionId) -> impl Future<Output = ()> + Send + use<K> {
         let mut revoked = self.sessions.subscribe();

@@ -3,23 +3,23 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
+use domain::change_feed::{self, Topic};
 use domain::entity::outbox_fact;
-use domain::live::{self, Topic};
 use domain::outbox::{self, Fact};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::{BATCH, CHANNEL, Event, Feed, PAUSE};
+use super::{BATCH, CHANNEL, ChangeFeed, Event, PAUSE};
 
 /// Follows the feed until told to stop.
 pub(super) async fn follow<K: Default + Send + Sync>(
-    feed: &Feed<K>,
+    feed: &ChangeFeed<K>,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut calls = None;
     while !*stop.borrow() {
         if calls.is_none() {
-            calls = feed.env.ephemeral.listen(CHANNEL).await.ok();
+            calls = feed.env.cache.subscribe(CHANNEL).await.ok();
         }
         match tell_next(feed).await {
             Ok(BATCH) => continue,
@@ -45,7 +45,7 @@ async fn called(calls: &mut Option<watch::Receiver<u64>>) -> bool {
 }
 
 /// Tells the facts after the last one. How many.
-async fn tell_next<K: Default + Send + Sync>(feed: &Feed<K>) -> domain::Result<u64> {
+async fn tell_next<K: Default + Send + Sync>(feed: &ChangeFeed<K>) -> domain::Result<u64> {
     let told = *feed.told.lock().unwrap_or_else(PoisonError::into_inner);
     let after = match told {
         Some(last) => last,
@@ -59,7 +59,7 @@ async fn tell_next<K: Default + Send + Sync>(feed: &Feed<K>) -> domain::Result<u
     // Only after reading: whoever comes later finds these facts in the database.
     let is_heard = |topic: &Topic| feed.of(*topic).receiver_count() > 0;
     let heard: Vec<Topic> = Topic::ALL.into_iter().filter(is_heard).collect();
-    let changes = live::changes(db, &facts, &heard).await?;
+    let changes = change_feed::changes(db, &facts, &heard).await?;
 
     // Before telling: if that were to panic, it would not be tried for ever.
     let last = facts.last().and_then(|fact| fact.position).or(Some(after));

@@ -2,16 +2,16 @@
 
 use async_graphql::{Context, Object};
 use chrono::Utc;
+use domain::change_feed::Change;
 use domain::id::UserId;
-use domain::live::Change;
-use infrastructure::live::Cursor;
+use infrastructure::change_feed::Cursor;
 
 use crate::application::{Application, OfApplication};
+use crate::change_feed::actions::{ChangeAction, ChangeActor};
 use crate::collaboration::{Collaboration, OfCollaboration};
 use crate::context::ContextExt;
 use crate::deliverable::{Deliverable, OfDeliverable};
 use crate::error::{ApiError, Nullable};
-use crate::live::actions::{ChangeAction, ChangeActor};
 use crate::object::Kind;
 use crate::offer::{OfOffer, Offer};
 use crate::payout::{OfPayout, Payout};

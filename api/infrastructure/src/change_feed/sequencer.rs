@@ -18,7 +18,7 @@ async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
         match outbox::announce(env, BATCH).await {
             Ok(0) => {}
             Ok(_) => {
-                if let Err(away) = env.ephemeral.call(CHANNEL).await {
+                if let Err(away) = env.cache.publish(CHANNEL).await {
                     tracing::warn!(%away, "live feed: other nodes could not be woken through Redis; they poll");
                 }
                 // What is committed meanwhile is announced together.
@@ -30,7 +30,7 @@ async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
             }
         }
         tokio::select! {
-            () = env.bell.rung() => {}
+            () = env.committed.notified() => {}
             () = sleep(PAUSE) => {}
             _ = stop.changed() => {}
         }

@@ -1,8 +1,8 @@
 //! What concerns two sides is told to them, and to nobody else.
 
 use chrono::TimeDelta;
+use domain::change_feed::{Topic, changes};
 use domain::entity::outbox_fact;
-use domain::live::{Topic, changes};
 use domain::outbox::{self, Parties};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};

@@ -5,10 +5,10 @@ mod changes;
 mod stream;
 
 use async_graphql::{Context, ID, Subscription};
+use domain::change_feed::Topic;
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, OfferId, PayoutId,
 };
-use domain::live::Topic;
 use futures_util::Stream;
 
 use crate::error::{ApiError, Nullable};

@@ -1,26 +1,26 @@
 //! The feed: what became true, told to those who follow it, on every node.
 //!
-//! A commit rings a bell. The announcer gives the committed facts their positions and calls all nodes; the tail of each
-//! node reads on and hands the changes to its subscriptions. Bell and call are only hints: both look by themselves, too.
+//! A commit is signalled. The sequencer gives the committed facts their positions and calls all nodes; the poller of each
+//! node reads on and hands the changes to its subscriptions. Signal and call are only hints: both look by themselves, too.
 
-mod announcer;
 mod cursor;
 mod event;
+mod poller;
+mod sequencer;
 mod session;
 mod subscription;
-mod tail;
 
-pub use announcer::keep_announcing;
 pub use cursor::Cursor;
 pub use event::Event;
-pub use subscription::{Interest, Lost, Subscription};
+pub use sequencer::keep_announcing;
+pub use subscription::{Filter, Subscription, SubscriptionError};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use domain::Env;
+use domain::change_feed::Topic;
 use domain::id::SessionId;
-use domain::live::Topic;
 use domain::outbox;
 use tokio::sync::{broadcast, watch};
 
@@ -38,7 +38,7 @@ const BATCH: u64 = 500;
 const BACKLOG: usize = 1_024;
 
 /// What happens, as it happens: one per serving process. With each event goes what its readers keep of it.
-pub struct Feed<K> {
+pub struct ChangeFeed<K> {
     env: Arc<Env>,
     topics: [broadcast::Sender<Arc<Event<K>>>; Topic::ALL.len()],
     sessions: broadcast::Sender<SessionId>,
@@ -49,7 +49,7 @@ pub struct Feed<K> {
     told: Mutex<Option<i64>>,
 }
 
-impl<K: Default + Send + Sync> Feed<K> {
+impl<K: Default + Send + Sync> ChangeFeed<K> {
     /// A feed that tells nothing until it runs.
     pub fn new(env: Arc<Env>) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl<K: Default + Send + Sync> Feed<K> {
     pub async fn run(&self, tasks: &Tasks, stop: watch::Receiver<bool>) {
         tokio::join!(
             keep_announcing(&self.env, tasks, stop.clone()),
-            tasks.keep("tail", stop.clone(), || tail::follow(self, stop.clone())),
+            tasks.keep("tail", stop.clone(), || poller::follow(self, stop.clone())),
         );
     }
 

@@ -4,15 +4,15 @@ use async_graphql::{Context, ID};
 use domain::Error;
 use domain::account;
 use domain::actor::Actor;
+use domain::change_feed::{Audience, Topic};
 use domain::id::Id;
-use domain::live::{Audience, Topic};
 use futures_util::{Stream, stream};
-use infrastructure::live::{Cursor, Event, Interest, Subscription};
+use infrastructure::change_feed::{Cursor, Event, Filter, Subscription};
 use uuid::Uuid;
 
+use crate::change_feed::changes::Told;
 use crate::context::ContextExt;
 use crate::error::{ApiError, Nullable};
-use crate::live::changes::Told;
 use crate::object::{Object, is_seen};
 use crate::reading::Shared;
 use crate::scalars::parse_id;
@@ -59,7 +59,7 @@ pub(super) async fn follow<'a, T: Told + 'a>(
     let since = since
         .map(|text| Cursor::decode(&text).map_err(Error::from))
         .transpose()?;
-    let interest = Interest {
+    let interest = Filter {
         topic: wish.topic,
         within: wish.within,
         actor,

@@ -9,7 +9,7 @@ use domain::id::{FactId, Id, OfferId};
 use domain::outbox::{self, Fact, Parties};
 use domain::{check, entity};
 use futures_util::future::join_all;
-use infrastructure::live::Cursor;
+use infrastructure::change_feed::Cursor;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-/// Rung after a commit that recorded facts. Only a hint: a process that dies in between has not rung, so whoever waits
+/// Rung after a commit that recorded facts. Only a hint: a process that dies in between has not notified, so whoever waits
 /// for it looks by itself from time to time, too.
 #[derive(Clone, Debug, Default)]
-pub struct Bell(Arc<Notify>);
+pub struct CommitSignal(Arc<Notify>);
 
-impl Bell {
+impl CommitSignal {
     /// Wakes the one who waits, or lets the next one pass who would.
-    pub(crate) fn ring(&self) {
+    pub(crate) fn notify(&self) {
         self.0.notify_one();
     }
 
-    /// Waits until it has been rung since the last time.
-    pub async fn rung(&self) {
+    /// Waits until it has been notified since the last time.
+    pub async fn notified(&self) {
         self.0.notified().await;
     }
 }

@@ -14,7 +14,7 @@ use crate::entity::{outbox_counter, outbox_fact};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::id::{Id, SessionId};
-use crate::promise::Promise;
+use crate::invariant::Invariant;
 
 /// Ends of sessions looked at together; more than these wait for their positions.
 const ENDS_MAX: u64 = 1_000;
@@ -121,16 +121,16 @@ pub async fn forget(env: &Env, limit: u64) -> Result<u64> {
     Ok(removed)
 }
 
-/// What positions promise.
-pub(crate) const PROMISES: [Promise; 2] = [
-    Promise {
+/// What positions invariant.
+pub(crate) const INVARIANTS: [Invariant; 2] = [
+    Invariant {
         words: "every position that was given and is not forgotten has its fact",
         table: "outbox_counter",
         sql: "SELECT CAST(id AS text) AS id, newest - forgotten AS expected,
                  (SELECT COUNT(*) FROM outbox_fact WHERE position > forgotten AND position <= newest) AS found
               FROM outbox_counter",
     },
-    Promise {
+    Invariant {
         words: "no fact stands outside the positions that were given and are not forgotten",
         table: "outbox_counter",
         sql: "SELECT CAST(id AS text) AS id, 0 AS expected,

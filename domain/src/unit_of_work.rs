@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::actor::{Actor, Intent, Key, KeyError};
 use crate::audit::{self, Act};
-use crate::bell::Bell;
+use crate::commit_signal::CommitSignal;
 use crate::db::Tx;
 use crate::entity;
 use crate::env::Env;
@@ -20,7 +20,7 @@ use crate::outbox::{self, Fact, Parties};
 use crate::policy::Policy;
 
 /// One intention under way: its transaction, who asked for it, and when. Dropped without commit, nothing happened.
-pub struct Work<'a> {
+pub struct UnitOfWork<'a> {
     tx: Tx,
     /// The one instant of this intention.
     pub now: DateTime<Utc>,
@@ -30,7 +30,7 @@ pub struct Work<'a> {
     action: &'static str,
     /// The marketplace's numbers.
     pub policy: &'a Policy,
-    bell: &'a Bell,
+    committed: &'a CommitSignal,
     /// What became true, to be written by the commit.
     facts: Mutex<Vec<entity::outbox_fact::ActiveModel>>,
 }
@@ -38,7 +38,11 @@ pub struct Work<'a> {
 impl Env {
     /// Opens the transaction of a command. Under a key that has done this before it answers [`Error::Replayed`]. Guests
     /// are refused before anything is looked at, so that no answer tells them what is there.
-    pub async fn begin<'a>(&'a self, intent: &'a Intent, action: &'static str) -> Result<Work<'a>> {
+    pub async fn begin<'a>(
+        &'a self,
+        intent: &'a Intent,
+        action: &'static str,
+    ) -> Result<UnitOfWork<'a>> {
         intent.actor.require_known()?;
         self.begin_for_all(intent, action).await
     }
@@ -48,16 +52,16 @@ impl Env {
         &'a self,
         intent: &'a Intent,
         action: &'static str,
-    ) -> Result<Work<'a>> {
+    ) -> Result<UnitOfWork<'a>> {
         // What could not be read is not done; a command with a form has said so with all else.
         intent.form().finish()?;
-        let work = Work {
+        let work = UnitOfWork {
             tx: self.db.begin().await?,
             now: self.clock.now(),
             intent,
             action,
             policy: &self.policy,
-            bell: &self.bell,
+            committed: &self.committed,
             facts: Mutex::default(),
         };
         if let (Some(key), Some(user_id)) = (&intent.key, intent.actor.user_id()) {
@@ -67,7 +71,7 @@ impl Env {
     }
 }
 
-impl Work<'_> {
+impl UnitOfWork<'_> {
     /// Keeps what was done to `subject`: writes the audit row, remembers the key, commits.
     pub async fn commit(self, subject: impl Id) -> Result<()> {
         if let (Some(key), Some(user_id)) = (&self.intent.key, self.intent.actor.user_id()) {
@@ -97,12 +101,12 @@ impl Work<'_> {
             tracing::info!(action = self.action, %subject, %user, address, "an operator acted");
         }
         if has_facts {
-            self.bell.ring();
+            self.committed.notify();
         }
         Ok(())
     }
 
-    /// Something became true, and concerns these: it is written, and the bell rung, by the commit.
+    /// Something became true, and concerns these: it is written, and the committed notified, by the commit.
     pub fn records(&self, fact: Fact, parties: impl Into<Parties>) -> Result<()> {
         let act = self.act(self.action, fact.subject());
         let row = outbox::row(&fact, parties.into(), act)?;
@@ -182,7 +186,7 @@ impl Work<'_> {
     }
 }
 
-impl Deref for Work<'_> {
+impl Deref for UnitOfWork<'_> {
     type Target = Tx;
     fn deref(&self) -> &Tx {
         &self.tx

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::live::Change;
+use domain::change_feed::Change;
 
 /// A change, and what those to whom it is told have looked up for it: once for all of them.
 pub struct Event<K> {
