@@ -73,7 +73,7 @@ id! {
     SocialPostId = b"sp";
     /// What a brand asks for and pays.
     OfferId = b"of";
-    /// A creator's bid.
+    /// A creator's application.
     ApplicationId = b"ap";
     /// One round of negotiation.
     ProposalId = b"pr";

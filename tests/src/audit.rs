@@ -22,10 +22,10 @@ async fn a_command_leaves_an_audit_row_and_its_facts_in_its_own_transaction() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
     let before = (audited(&app).await.len(), facts(&app).await.len());
 
-    brand.accepts(&bid).await.good();
+    brand.accepts(&application).await.good();
     let rows = audited(&app).await;
     assert_eq!(rows.len(), before.0 + 1);
     let row = rows.last().unwrap();
@@ -53,10 +53,10 @@ async fn a_refused_command_leaves_neither() {
     let app = TestApp::start().await;
     let (brand, eve) = (app.rich_brand("Acme").await, app.micro("Eve").await);
     let offer = brand.publishes_offer().await;
-    let bid = eve.applies_to(&offer).await;
+    let application = eve.applies_to(&offer).await;
     let before = (audited(&app).await.len(), facts(&app).await.len());
 
-    let foreign = json!({ "applicationId": bid, "idempotencyKey": "a" });
+    let foreign = json!({ "applicationId": application, "idempotencyKey": "a" });
     let refused = eve.does("applicationAccept", foreign, "application { id }");
     assert_eq!(refused.await.codes(), ["FORBIDDEN"]);
     assert_eq!(

@@ -17,10 +17,10 @@ async fn insider(app: &TestApp, role: &str) -> Deal {
     deal
 }
 
-async fn acts(person: &Person, piece: &str, act: &str, input: Value) -> Vec<String> {
+async fn acts(person: &Person, deliverable: &str, act: &str, input: Value) -> Vec<String> {
     let input = with(
         input,
-        json!({ "deliverableId": piece, "idempotencyKey": key() }),
+        json!({ "deliverableId": deliverable, "idempotencyKey": key() }),
     );
     let fields = "deliverable { id }";
     person
@@ -36,44 +36,56 @@ async fn a_creator_never_approves_their_own_work_whatever_they_are_in_the_brand(
         let app = TestApp::start().await;
         let deal = insider(&app, role).await;
         let (zoe, acme) = (&deal.creator, &deal.brand);
-        let piece = deal.deliverable(1).await;
+        let deliverable = deal.deliverable(1).await;
         let items = json!({ "items": [{ "requirement": 1, "comment": "The packaging." }] });
         let reason = json!({ "reason": "No." });
         let unmet = json!({ "requirements": [1], "reason": "No." });
 
         assert!(
-            acts(zoe, &piece, "SubmitConcept", json!({ "text": "Rain." }))
-                .await
-                .is_empty()
+            acts(
+                zoe,
+                &deliverable,
+                "SubmitConcept",
+                json!({ "text": "Rain." })
+            )
+            .await
+            .is_empty()
         );
         assert_eq!(
-            acts(zoe, &piece, "ApproveConcept", json!({})).await,
+            acts(zoe, &deliverable, "ApproveConcept", json!({})).await,
             refused
         );
         assert_eq!(
-            acts(zoe, &piece, "RequestChanges", items.clone()).await,
+            acts(zoe, &deliverable, "RequestChanges", items.clone()).await,
             refused
         );
         assert!(
-            acts(acme, &piece, "ApproveConcept", json!({}))
+            acts(acme, &deliverable, "ApproveConcept", json!({}))
                 .await
                 .is_empty()
         );
 
         assert!(
-            acts(zoe, &piece, "Submit", json!({ "text": "Tea." }))
+            acts(zoe, &deliverable, "Submit", json!({ "text": "Tea." }))
                 .await
                 .is_empty()
         );
-        assert_eq!(acts(zoe, &piece, "RequestChanges", items).await, refused);
-        assert_eq!(acts(zoe, &piece, "Approve", json!({})).await, refused);
-        assert_eq!(acts(zoe, &piece, "Reject", unmet).await, refused);
-        assert!(acts(acme, &piece, "Approve", json!({})).await.is_empty());
+        assert_eq!(
+            acts(zoe, &deliverable, "RequestChanges", items).await,
+            refused
+        );
+        assert_eq!(acts(zoe, &deliverable, "Approve", json!({})).await, refused);
+        assert_eq!(acts(zoe, &deliverable, "Reject", unmet).await, refused);
+        assert!(
+            acts(acme, &deliverable, "Approve", json!({}))
+                .await
+                .is_empty()
+        );
 
         let post = json!({ "url": "https://example.com/p", "postedAt": "2026-11-23T08:00:00Z", "proof": "Mine" });
-        assert!(acts(zoe, &piece, "Publish", post).await.is_empty());
-        assert_eq!(acts(zoe, &piece, "Verify", json!({})).await, refused);
-        assert_eq!(acts(zoe, &piece, "Contest", reason).await, refused);
+        assert!(acts(zoe, &deliverable, "Publish", post).await.is_empty());
+        assert_eq!(acts(zoe, &deliverable, "Verify", json!({})).await, refused);
+        assert_eq!(acts(zoe, &deliverable, "Contest", reason).await, refused);
         assert_eq!(deal.earned().await, None);
     }
 }
@@ -83,24 +95,24 @@ async fn a_creator_never_answers_their_own_application_nor_funds_their_own_colla
     let app = TestApp::start().await;
     let (acme, zoe) = (app.brand("Acme").await, app.micro("Zoe").await);
     let offer = acme.publishes(json!({ "slots": 2 })).await;
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
     acme.takes_in(&acme, &zoe, "OWNER").await.good();
     let inside = Brand {
         id: acme.id.clone(),
         founder: zoe.person.clone(),
     };
 
-    assert_eq!(inside.accepts(&bid).await.codes(), ["FORBIDDEN"]);
+    assert_eq!(inside.accepts(&application).await.codes(), ["FORBIDDEN"]);
     for (mutation, input) in [
         ("applicationShortlist", json!({})),
         ("applicationReject", json!({ "reason": "BUDGET" })),
     ] {
-        let input = with(input, json!({ "applicationId": bid }));
+        let input = with(input, json!({ "applicationId": application }));
         let answer = zoe.does(mutation, input, "application { id }").await;
         assert_eq!(answer.codes(), ["FORBIDDEN"], "{mutation}");
     }
     // What they propose is the creator's word, and the brand's to answer.
-    let proposed = json!({ "applicationId": bid, "pay": eur("190.00"), "message": "" });
+    let proposed = json!({ "applicationId": application, "pay": eur("190.00"), "message": "" });
     let proposed = zoe
         .does("proposalCreate", proposed, "proposal { id side }")
         .await
@@ -137,10 +149,10 @@ async fn a_creator_never_answers_their_own_application_nor_funds_their_own_colla
 async fn a_creator_in_the_brand_cancels_as_the_creator() {
     let app = TestApp::start().await;
     let mut deal = insider(&app, "MANAGER").await;
-    let piece = deal.deliverable(1).await;
+    let deliverable = deal.deliverable(1).await;
     let concept = json!({ "text": "Rain." });
     assert!(
-        acts(&deal.creator, &piece, "SubmitConcept", concept)
+        acts(&deal.creator, &deliverable, "SubmitConcept", concept)
             .await
             .is_empty()
     );
@@ -161,8 +173,8 @@ async fn staff_decide_in_no_matter_of_their_own() {
     let (creator, other) = (app.micro("Op").await, app.operator("Ada").await);
     let acme = app.rich_brand("Acme").await;
     let offer = acme.publishes(json!({ "slots": 2 })).await;
-    let bid = creator.applies_to(&offer).await;
-    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+    let application = creator.applies_to(&offer).await;
+    let input = json!({ "applicationId": application, "idempotencyKey": key() });
     let accepted = acme
         .does(
             "applicationAccept",

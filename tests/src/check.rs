@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::actor::{Actor, Intent};
-use domain::application::commands::Bid;
+use domain::application::commands::ApplicationInput;
 use domain::application::negotiation;
 use domain::entity;
 use domain::id::{BrandId, CreatorId};
@@ -48,9 +48,9 @@ impl Market {
             .await
             .unwrap();
         market.agrees().await;
-        let bid = market.applies().await;
+        let application = market.applies().await;
         let asked = cents(30_000);
-        negotiation::propose(env, &Intent::of(market.zoe), bid.id, asked, "")
+        negotiation::propose(env, &Intent::of(market.zoe), application.id, asked, "")
             .await
             .unwrap();
         market
@@ -72,24 +72,24 @@ impl Market {
         offer::commands::reserve(env, &keyed(self.ann), id)
             .await
             .unwrap();
-        let bid = Bid {
+        let application = ApplicationInput {
             message: String::new(),
             pay: None,
         };
-        application::commands::submit(env, &Intent::of(self.zoe), id, bid)
+        application::commands::submit(env, &Intent::of(self.zoe), id, application)
             .await
             .unwrap()
     }
 
     /// The brand accepts.
     async fn agrees(&self) -> (domain::id::CollaborationId, Vec<entity::deliverable::Model>) {
-        let bid = self.applies().await;
+        let application = self.applies().await;
         let env = self.app.env();
-        application::commands::accept(env, &keyed(self.ann), bid.id)
+        application::commands::accept(env, &keyed(self.ann), application.id)
             .await
             .unwrap();
         let opened = entity::collaboration::Entity::find()
-            .filter(entity::collaboration::Column::ApplicationId.eq(bid.id))
+            .filter(entity::collaboration::Column::ApplicationId.eq(application.id))
             .one(env.db.reader())
             .await
             .unwrap()
@@ -304,17 +304,17 @@ async fn the_command_line_fails_where_an_invariant_is_violated() {
 async fn nobody_is_accepted_once_the_offer_has_ended_even_before_applicants_have_heard() {
     let market = Market::used().await;
     let env = market.app.env();
-    let bid = market.applies().await;
+    let application = market.applies().await;
     offer::commands::cancel(
         env,
         &keyed(market.ann),
-        bid.offer_id,
+        application.offer_id,
         collaboration::queries::has_running,
     )
     .await
     .unwrap();
 
-    let refused = application::commands::accept(env, &keyed(market.ann), bid.id).await;
+    let refused = application::commands::accept(env, &keyed(market.ann), application.id).await;
     assert!(
         matches!(refused, Err(domain::Error::User(_))),
         "{refused:?}"
@@ -327,13 +327,13 @@ async fn nobody_is_accepted_once_the_offer_has_ended_even_before_applicants_have
 async fn a_proposal_ends_when_the_offer_it_is_about_changes() {
     let market = Market::used().await;
     let (env, ann) = (market.app.env(), Intent::of(market.ann));
-    let bid = market.applies().await;
-    let proposal = negotiation::propose(env, &ann, bid.id, cents(30_000), "")
+    let application = market.applies().await;
+    let proposal = negotiation::propose(env, &ann, application.id, cents(30_000), "")
         .await
         .unwrap();
     let closes_at = env.clock.now() + TimeDelta::days(30);
     let less = draft((20_001, Currency::Eur), 2, vec![picture()], closes_at);
-    offer::commands::amend(env, &keyed(market.ann), bid.offer_id, less)
+    offer::commands::amend(env, &keyed(market.ann), application.offer_id, less)
         .await
         .unwrap();
     market.app.works().await;
@@ -341,7 +341,7 @@ async fn a_proposal_ends_when_the_offer_it_is_about_changes() {
     let found = domain::check::run(env.db.reader()).await.unwrap();
     assert_eq!(found.violations, []);
     let zoe = Intent::of(market.zoe);
-    application::commands::reconfirm(env, &zoe, bid.id)
+    application::commands::reconfirm(env, &zoe, application.id)
         .await
         .unwrap();
     let refused = negotiation::accept(env, &keyed(market.zoe), proposal.id).await;

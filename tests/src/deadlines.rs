@@ -72,7 +72,7 @@ async fn offer_state(app: &TestApp, id: &str) -> Value {
         .at("offer.state")
 }
 
-async fn bid_state(creator: &Creator, id: &str) -> Value {
+async fn application_state(creator: &Creator, id: &str) -> Value {
     let person: Person = creator.person.logs_in_again().await;
     let query = "query($id: ID!) { application(id: $id) { state proposals { state } } }";
     person
@@ -171,8 +171,8 @@ async fn applications_and_proposals_that_cannot_be_ended_hold_up_no_other() {
         .await;
     let (first, second) = (zoe.applies_to(&offer).await, kim.applies_to(&offer).await);
     let mut proposals = Vec::new();
-    for bid in [&first, &second] {
-        let input = json!({ "applicationId": bid, "pay": eur("150.00") });
+    for application in [&first, &second] {
+        let input = json!({ "applicationId": application, "pay": eur("150.00") });
         let made = brand
             .does("proposalCreate", input, "proposal { id }")
             .await
@@ -185,11 +185,11 @@ async fn applications_and_proposals_that_cannot_be_ended_hold_up_no_other() {
         application::clocks::run_due(app.env(), 1).await.unwrap();
     }
     assert_eq!(
-        bid_state(&zoe, &first).await["proposals"][0]["state"],
+        application_state(&zoe, &first).await["proposals"][0]["state"],
         "OPEN"
     );
     assert_eq!(
-        bid_state(&kim, &second).await["proposals"][0]["state"],
+        application_state(&kim, &second).await["proposals"][0]["state"],
         "EXPIRED"
     );
 
@@ -199,8 +199,11 @@ async fn applications_and_proposals_that_cannot_be_ended_hold_up_no_other() {
     for _ in 0..3 {
         application::clocks::run_due(app.env(), 1).await.unwrap();
     }
-    assert_eq!(bid_state(&zoe, &first).await["state"], "NEGOTIATING");
-    assert_eq!(bid_state(&kim, &second).await["state"], "EXPIRED");
+    assert_eq!(
+        application_state(&zoe, &first).await["state"],
+        "NEGOTIATING"
+    );
+    assert_eq!(application_state(&kim, &second).await["state"], "EXPIRED");
 }
 
 #[tokio::test]
@@ -214,11 +217,11 @@ async fn an_applicant_who_cannot_be_told_of_the_offers_end_holds_up_no_other() {
 
     brand.turns("offerClose", &offer).await.good();
     app.works().await;
-    assert_eq!(bid_state(&zoe, &first).await["state"], "SUBMITTED");
-    assert_eq!(bid_state(&kim, &second).await["state"], "CLOSED");
+    assert_eq!(application_state(&zoe, &first).await["state"], "SUBMITTED");
+    assert_eq!(application_state(&kim, &second).await["state"], "CLOSED");
     mend(&app, "application").await;
     app.passes(TimeDelta::minutes(1)).await;
-    assert_eq!(bid_state(&zoe, &first).await["state"], "CLOSED");
+    assert_eq!(application_state(&zoe, &first).await["state"], "CLOSED");
 }
 
 #[tokio::test]

@@ -66,8 +66,8 @@ async fn world(app: &TestApp) -> Vec<Thing> {
     }
     .publishes_offer()
     .await;
-    let bid = max.applies_to(&offer).await;
-    let proposed = json!({ "applicationId": bid, "pay": eur("210.00"), "message": "" });
+    let application = max.applies_to(&offer).await;
+    let proposed = json!({ "applicationId": application, "pay": eur("210.00"), "message": "" });
     let proposal = max
         .does("proposalCreate", proposed, "proposal { id }")
         .await
@@ -86,7 +86,11 @@ async fn world(app: &TestApp) -> Vec<Thing> {
             text(draft, "offerCreate.offer.id"),
             public(OfferId::new()),
         ),
-        Thing::new(&["applicationId"], bid, public(ApplicationId::new())),
+        Thing::new(
+            &["applicationId"],
+            application,
+            public(ApplicationId::new()),
+        ),
         Thing::new(
             &["proposalId"],
             proposal.text("proposalCreate.proposal.id"),

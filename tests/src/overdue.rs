@@ -173,26 +173,26 @@ async fn what_was_not_funded_in_time_is_not_funded_later() {
 }
 
 /// A brand, its offer until a day, and a creator who applied.
-async fn a_bid(app: &TestApp) -> (Brand, Creator, String, String) {
+async fn a_application(app: &TestApp) -> (Brand, Creator, String, String) {
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand
         .publishes(json!({ "closesAt": "2027-02-01T09:00:00Z" }))
         .await;
-    let bid = zoe.applies_to(&offer).await;
-    (brand, zoe, offer, bid)
+    let application = zoe.applies_to(&offer).await;
+    (brand, zoe, offer, application)
 }
 
 #[tokio::test]
 async fn an_application_nobody_answered_in_time_has_expired() {
     for act in ["Accept", "Shortlist", "Reject"] {
         let app = TestApp::start().await;
-        let (brand, zoe, _, bid) = a_bid(&app).await;
+        let (brand, zoe, _, application) = a_application(&app).await;
         app.clock.advance(TimeDelta::days(14));
         let (brand, zoe) = (
             brand.founder.logs_in_again().await,
             zoe.logs_in_again().await,
         );
-        let mut input = json!({ "applicationId": bid, "idempotencyKey": key() });
+        let mut input = json!({ "applicationId": application, "idempotencyKey": key() });
         if act == "Reject" {
             input["reason"] = json!("BUDGET");
         }
@@ -200,14 +200,18 @@ async fn an_application_nobody_answered_in_time_has_expired() {
             .does(&format!("application{act}"), input, "application { id }")
             .await;
         assert_eq!(late.user_errors(), ["APPLICATION_STATE_INVALID"], "{act}");
-        assert_eq!(state_of_bid(&zoe, &bid).await, "EXPIRED", "{act}");
+        assert_eq!(
+            state_of_application(&zoe, &application).await,
+            "EXPIRED",
+            "{act}"
+        );
     }
 }
 
-async fn state_of_bid(person: &Person, bid: &str) -> Value {
+async fn state_of_application(person: &Person, application: &str) -> Value {
     let query = "query($id: ID!) { application(id: $id) { state } }";
     person
-        .asks(query, json!({ "id": bid }))
+        .asks(query, json!({ "id": application }))
         .await
         .good()
         .at("application.state")
@@ -217,8 +221,8 @@ async fn state_of_bid(person: &Person, bid: &str) -> Value {
 async fn a_proposal_that_expired_is_not_accepted() {
     for act in ["proposalAccept", "proposalDecline", "proposalWithdraw"] {
         let app = TestApp::start().await;
-        let (brand, zoe, _, bid) = a_bid(&app).await;
-        let input = json!({ "applicationId": bid, "pay": eur("250.00") });
+        let (brand, zoe, _, application) = a_application(&app).await;
+        let input = json!({ "applicationId": application, "pay": eur("250.00") });
         let made = zoe
             .does("proposalCreate", input, "proposal { id }")
             .await
@@ -240,7 +244,7 @@ async fn a_proposal_that_expired_is_not_accepted() {
         let seen = zoe
             .asks(
                 "query($id: ID!) { application(id: $id) { proposals { state } } }",
-                json!({ "id": bid }),
+                json!({ "id": application }),
             )
             .await
             .good();
@@ -256,7 +260,7 @@ async fn a_proposal_that_expired_is_not_accepted() {
 async fn an_offer_whose_time_is_over_is_closed() {
     for act in ["offerPause", "offerReserve", "offerCancel", "offerClose"] {
         let app = TestApp::start().await;
-        let (brand, _, offer, _) = a_bid(&app).await;
+        let (brand, _, offer, _) = a_application(&app).await;
         app.clock.advance(TimeDelta::days(70));
         let brand = brand.founder.logs_in_again().await;
         let late = turns_offer(&brand, act, &offer).await;
@@ -279,24 +283,24 @@ async fn an_offer_whose_time_is_over_is_closed() {
 #[tokio::test]
 async fn nobody_is_accepted_or_applies_after_the_offer_ended() {
     let app = TestApp::start().await;
-    let (brand, _, offer, _) = a_bid(&app).await;
+    let (brand, _, offer, _) = a_application(&app).await;
     app.clock.advance(TimeDelta::days(69));
     let max = app.micro("Max").await;
-    let bid = max.applies_to(&offer).await;
+    let application = max.applies_to(&offer).await;
     app.clock.advance(TimeDelta::days(1) + TimeDelta::hours(1));
     let (founder, max) = (
         brand.founder.logs_in_again().await,
         max.logs_in_again().await,
     );
-    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+    let input = json!({ "applicationId": application, "idempotencyKey": key() });
     let late = founder
         .does("applicationAccept", input, "application { id }")
         .await;
     assert_eq!(late.user_errors(), ["OFFER_NOT_OPEN"]);
     // The applicants hear of it as they would from a worker.
     app.works().await;
-    assert_eq!(state_of_bid(&max, &bid).await, "CLOSED");
-    let again = turns_application(&max, "applicationWithdraw", &bid).await;
+    assert_eq!(state_of_application(&max, &application).await, "CLOSED");
+    let again = turns_application(&max, "applicationWithdraw", &application).await;
     assert_eq!(again.user_errors(), ["APPLICATION_STATE_INVALID"]);
 }
 

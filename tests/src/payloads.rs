@@ -49,8 +49,8 @@ async fn what_moves_a_brands_money_answers_its_wallet() {
     assert_eq!(wallet(&set_aside, path), ["160.00", "440.00", "0.00"]);
 
     let zoe = app.micro("Zoe").await;
-    let bid = zoe.applies_to(&offer).await;
-    let accept = json!({ "applicationId": bid, "idempotencyKey": key() });
+    let application = zoe.applies_to(&offer).await;
+    let accept = json!({ "applicationId": application, "idempotencyKey": key() });
     let fields = format!(
         "application {{ state offer {{ slotsTaken applications {{ totalCount }} brand {{ {WALLETS} }} }} }}"
     );

@@ -52,8 +52,8 @@ impl Market {
             .app
             .micro(&format!("Zoe {}", self.creators.len()))
             .await;
-        let bid = creator.applies_to(&self.offer).await;
-        let pay = json!({ "applicationId": bid, "pay": eur("25.00") });
+        let application = creator.applies_to(&self.offer).await;
+        let pay = json!({ "applicationId": application, "pay": eur("25.00") });
         let made = creator
             .does("proposalCreate", pay, "proposal { id }")
             .await
@@ -66,8 +66,8 @@ impl Market {
             .good();
         let owed = "query($id: ID!) { creator(id: $id) { collaborations { nodes { deliverables { id } } } } }";
         let owed = creator.asks(owed, json!({ "id": creator.id })).await.good();
-        let piece = owed.text("creator.collaborations.nodes.0.deliverables.0.id");
-        let submit = json!({ "deliverableId": piece, "caption": "Tea!" });
+        let deliverable = owed.text("creator.collaborations.nodes.0.deliverables.0.id");
+        let submit = json!({ "deliverableId": deliverable, "caption": "Tea!" });
         creator
             .does("deliverableSubmit", submit, "deliverable { id }")
             .await

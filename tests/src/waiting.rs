@@ -29,27 +29,27 @@ async fn applications_wait_until_they_are_answered() {
         app.micro("Yan").await,
         app.micro("Eve").await,
     );
-    let mut bids = Vec::new();
+    let mut applications = Vec::new();
     for creator in [&zoe, &yan, &eve] {
-        bids.push(creator.applies_to(&offer).await);
+        applications.push(creator.applies_to(&offer).await);
     }
     zoe.applies_to(&other).await;
     assert_eq!(numbers(&brand, &offer).await, [3, 4, 0]);
 
-    turns_application(&brand, "applicationShortlist", &bids[0])
+    turns_application(&brand, "applicationShortlist", &applications[0])
         .await
         .good();
     assert_eq!(numbers(&brand, &offer).await, [3, 4, 0]);
-    let no = json!({ "applicationId": bids[0], "reason": "BUDGET" });
+    let no = json!({ "applicationId": applications[0], "reason": "BUDGET" });
     brand
         .does("applicationReject", no, "__typename")
         .await
         .good();
-    turns_application(&yan, "applicationWithdraw", &bids[1])
+    turns_application(&yan, "applicationWithdraw", &applications[1])
         .await
         .good();
     assert_eq!(numbers(&brand, &offer).await, [1, 2, 0]);
-    brand.accepts(&bids[2]).await.good();
+    brand.accepts(&applications[2]).await.good();
     assert_eq!(numbers(&brand, &offer).await, [0, 1, 0]);
 
     // Whoever is asked to confirm is waited for.

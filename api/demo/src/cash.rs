@@ -47,7 +47,7 @@ impl Story<'_, '_> {
         if earned.is_zero() {
             return Ok(());
         }
-        let place = self.threads[index].plan.bidders[number];
+        let place = self.threads[index].plan.applicants[number];
         let earned_before = &mut self.tills.earned[usize::from(place > 0)];
         let habit = HABITS[*earned_before % HABITS.len()];
         *earned_before += 1;
@@ -108,9 +108,11 @@ impl Story<'_, '_> {
 
     /// What an application brought in.
     async fn earned(&self, index: usize, number: usize) -> anyhow::Result<Money> {
-        let pieces = self.threads[index].bids[number].deliverables.clone();
+        let deliverables = self.threads[index].applications[number]
+            .deliverables
+            .clone();
         let earnings = entity::earning::Entity::find()
-            .filter(entity::earning::Column::DeliverableId.is_in(pieces))
+            .filter(entity::earning::Column::DeliverableId.is_in(deliverables))
             .all(self.stage.env.db.reader())
             .await?;
         let minor = earnings.iter().map(|earning| earning.amount_minor).sum();

@@ -10,7 +10,7 @@ use domain::vocabulary::{Disclosure, Format, Goal, Kpi, Platform, UsageKind};
 
 use super::audience::formats;
 use super::people::{Brand, Cast};
-use super::plot::{Course, PLOTS, Piece, Plot, Schedule};
+use super::plot::{Course, Deliverable, PLOTS, Plot, Schedule};
 use super::random::Dice;
 use super::words::{REQUIREMENTS, SUGGESTIONS, SUMMARIES, TITLES, fill};
 
@@ -24,7 +24,7 @@ pub(super) struct Plan {
     /// Whether the brand must put money in first.
     pub(super) is_funded: bool,
     /// The places of the creators who apply.
-    pub(super) bidders: Vec<usize>,
+    pub(super) applicants: Vec<usize>,
     pub(super) schedule: Schedule,
 }
 
@@ -37,21 +37,21 @@ pub(super) fn plan(cast: &Cast, policy: &Policy, index: usize, end: DateTime<Utc
     let product = dice.pick(&by.theme.products);
 
     let deliverables = deliverables(plot, &mut dice);
-    let pieces: Vec<Piece> = deliverables
+    let owed: Vec<Deliverable> = deliverables
         .iter()
-        .map(|spec| Piece {
+        .map(|spec| Deliverable {
             has_concept: spec.requires_concept,
             is_posted: spec.requires_publication,
         })
         .collect();
-    let schedule = plot.schedule(&pieces, &mut dice);
+    let schedule = plot.schedule(&owed, &mut dice);
 
-    let compensation = compensation(plot, index, pieces.len(), &mut dice);
+    let compensation = compensation(plot, index, owed.len(), &mut dice);
     let budget_minor = budget(&compensation, schedule.slots);
     let mut brief = brief(by, product, compensation, &mut dice);
     brief.criteria = criteria(by, &deliverables, &mut dice);
     brief.deliverables = deliverables;
-    let bidders = bidders(cast, policy, &mut brief.criteria, (plot, index));
+    let applicants = applicants(cast, policy, &mut brief.criteria, (plot, index));
 
     let may_reserve = !matches!(
         plot.course,
@@ -69,7 +69,7 @@ pub(super) fn plan(cast: &Cast, policy: &Policy, index: usize, end: DateTime<Utc
         },
         is_reserved: may_reserve && budget_minor > 0 && dice.falls(50),
         is_funded: plot.course != Course::Unfunded && budget_minor > 0,
-        bidders,
+        applicants,
         schedule,
     }
 }
@@ -134,7 +134,7 @@ fn target(kpi: Kpi, dice: &mut Dice) -> Option<i64> {
     Some(target)
 }
 
-/// One to three pieces. The last is posted, and begins with a concept where the plot is about concepts.
+/// One to three deliverables. The last is posted, and begins with a concept where the plot is about concepts.
 fn deliverables(plot: &Plot, dice: &mut Dice) -> Vec<DeliverableSpec> {
     let platform = dice.pick(&[
         Platform::Instagram,
@@ -184,7 +184,7 @@ fn description(format: Format) -> &'static str {
 }
 
 /// Pay in most offers; now and then only the product, where nobody talks about pay.
-fn compensation(plot: &Plot, index: usize, pieces: usize, dice: &mut Dice) -> Compensation {
+fn compensation(plot: &Plot, index: usize, deliverables: usize, dice: &mut Dice) -> Compensation {
     let worth = dice.within(2..=30) * 500;
     let product = Product {
         name: "The product itself, to keep".into(),
@@ -194,7 +194,7 @@ fn compensation(plot: &Plot, index: usize, pieces: usize, dice: &mut Dice) -> Co
         && plot.course != Course::Unfunded
         && !plot.is_negotiated()
         && dice.falls(12);
-    let tens = dice.within(8..=40) * (pieces as i64 + 1) / 2;
+    let tens = dice.within(8..=40) * (deliverables as i64 + 1) / 2;
     let has_commission = dice.falls(15);
     Compensation {
         pay_minor: if is_gift { 0 } else { tens * 1_000 },
@@ -276,7 +276,7 @@ fn criteria(by: &Brand, deliverables: &[DeliverableSpec], dice: &mut Dice) -> Cr
 }
 
 /// Who applies. Asks less, step by step, until enough creators fit.
-fn bidders(
+fn applicants(
     cast: &Cast,
     policy: &Policy,
     criteria: &mut Criteria,
@@ -301,12 +301,12 @@ fn bidders(
         fitting = self::fitting(cast, policy, criteria);
     }
 
-    let mut bidders = Dice::of("bidders", index).draw(&fitting, wanted);
+    let mut applicants = Dice::of("applicants", index).draw(&fitting, wanted);
     // The first creator is in the middle of things: in half of what fits, with another fate each time.
-    if index.is_multiple_of(2) && wanted > 0 && fitting.contains(&0) && !bidders.contains(&0) {
-        bidders[index / 2 % wanted] = 0;
+    if index.is_multiple_of(2) && wanted > 0 && fitting.contains(&0) && !applicants.contains(&0) {
+        applicants[index / 2 % wanted] = 0;
     }
-    bidders
+    applicants
 }
 
 fn fitting(cast: &Cast, policy: &Policy, criteria: &Criteria) -> Vec<usize> {

@@ -118,12 +118,12 @@ pub(super) enum Act {
     Amend,
     Close,
     Cancel,
-    Bid(usize, BidAct),
+    ApplicationInput(usize, ApplicationAct),
 }
 
 /// Something that happens to an application or what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BidAct {
+pub(super) enum ApplicationAct {
     Apply,
     Shortlist,
     Reject(RejectionReason),
@@ -138,12 +138,12 @@ pub(super) enum BidAct {
     CallOff,
     Terminate,
     Cash,
-    Piece(usize, PieceAct),
+    Deliverable(usize, DeliverableAct),
 }
 
 /// Something that happens to a deliverable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PieceAct {
+pub(super) enum DeliverableAct {
     HandInConcept,
     ApproveConcept,
     HandIn,
@@ -159,7 +159,7 @@ pub(super) enum PieceAct {
 
 /// What a deliverable needs on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct Deliverable {
     pub(super) has_concept: bool,
     pub(super) is_posted: bool,
 }
@@ -235,11 +235,11 @@ impl Plot {
     }
 
     /// When all of it happens.
-    pub(super) fn schedule(&self, pieces: &[Piece], dice: &mut Dice) -> Schedule {
+    pub(super) fn schedule(&self, deliverables: &[Deliverable], dice: &mut Dice) -> Schedule {
         let age = dice.within(5 * DAY..=50 * DAY);
         let mut acts = Vec::new();
         for (number, fate) in self.fates.iter().enumerate() {
-            if let Some(script) = script::of(*fate, pieces) {
+            if let Some(script) = script::of(*fate, deliverables) {
                 let ended = script.end(age, dice);
                 acts.extend(ending(number, &script.beats, ended));
             }
@@ -309,26 +309,28 @@ impl Plot {
 }
 
 /// The beats of an application, the last of them at `ended`.
-fn ending(number: usize, beats: &[(i64, BidAct)], ended: i64) -> Vec<(i64, Act)> {
+fn ending(number: usize, beats: &[(i64, ApplicationAct)], ended: i64) -> Vec<(i64, Act)> {
     let length: i64 = beats.iter().map(|(pause, _)| pause * HOUR).sum();
     let mut at = ended - length;
     let mut placed = Vec::with_capacity(beats.len());
     for (pause, act) in beats {
         at += pause * HOUR;
-        placed.push((at, Act::Bid(number, *act)));
+        placed.push((at, Act::ApplicationInput(number, *act)));
     }
     placed
 }
 
 /// What hangs on the turn of the offer.
 fn tied(number: usize, fate: Fate, applied: i64, turn: i64) -> Vec<(i64, Act)> {
-    let bid = |at, act| (at, Act::Bid(number, act));
+    let application = |at, act| (at, Act::ApplicationInput(number, act));
     match fate {
-        Fate::EndsWithOffer | Fate::IsAsked | Fate::Lapses => vec![bid(applied, BidAct::Apply)],
+        Fate::EndsWithOffer | Fate::IsAsked | Fate::Lapses => {
+            vec![application(applied, ApplicationAct::Apply)]
+        }
         Fate::Reconfirms => vec![
-            bid(applied, BidAct::Apply),
-            bid(turn + 30 * HOUR, BidAct::Reconfirm),
-            bid(turn + 50 * HOUR, BidAct::Shortlist),
+            application(applied, ApplicationAct::Apply),
+            application(turn + 30 * HOUR, ApplicationAct::Reconfirm),
+            application(turn + 50 * HOUR, ApplicationAct::Shortlist),
         ],
         Fate::Waits
         | Fate::Shortlisted
@@ -344,9 +346,13 @@ fn tied(number: usize, fate: Fate, applied: i64, turn: i64) -> Vec<(i64, Act)> {
 fn needs_open(act: Act) -> bool {
     match act {
         Act::Create | Act::Publish | Act::Pause | Act::Amend | Act::Close | Act::Cancel => true,
-        Act::Bid(_, act) => !matches!(
+        Act::ApplicationInput(_, act) => !matches!(
             act,
-            BidAct::Fund | BidAct::CallOff | BidAct::Terminate | BidAct::Cash | BidAct::Piece(..)
+            ApplicationAct::Fund
+                | ApplicationAct::CallOff
+                | ApplicationAct::Terminate
+                | ApplicationAct::Cash
+                | ApplicationAct::Deliverable(..)
         ),
     }
 }
@@ -354,7 +360,7 @@ fn needs_open(act: Act) -> bool {
 /// What leads to a fate, and how long before the end the last of it happens.
 pub(super) struct Script {
     /// Hours since the act before, and the act.
-    pub(super) beats: Vec<(i64, BidAct)>,
+    pub(super) beats: Vec<(i64, ApplicationAct)>,
     /// When it ends.
     pub(super) end: End,
 }

@@ -2,14 +2,16 @@
 
 use domain::vocabulary::Side;
 
-use super::plot::{BidAct, Deal, End, Fate, Piece, PieceAct, Script, Talk, Work};
+use super::plot::{
+    ApplicationAct, Deal, Deliverable, DeliverableAct, End, Fate, Script, Talk, Work,
+};
 
 /// What leads to a fate; nothing where it hangs on the turn of the offer.
 ///
 /// What must still be open at the end stays below the clocks of the policy: 72 hours to fund, to answer a proposal and
 /// to check a post, three business days for content, 14 days for an application. What must be over lies behind them.
-pub(super) fn of(fate: Fate, pieces: &[Piece]) -> Option<Script> {
-    use BidAct::*;
+pub(super) fn of(fate: Fate, deliverables: &[Deliverable]) -> Option<Script> {
+    use ApplicationAct::*;
     let (beats, end) = match fate {
         Fate::Waits => (vec![(0, Apply)], End::Lately(2..=220)),
         Fate::Shortlisted => (vec![(0, Apply), (40, Shortlist)], End::Lately(2..=200)),
@@ -17,14 +19,14 @@ pub(super) fn of(fate: Fate, pieces: &[Piece]) -> Option<Script> {
         Fate::Rejected(reason) => (vec![(0, Apply), (50, Reject(reason))], End::Before(0)),
         Fate::Withdrawn => (vec![(0, Apply), (30, Withdraw)], End::Before(0)),
         Fate::Ignored => (vec![(0, Apply)], End::Before(15 * 24)),
-        Fate::Works(deal, work) => working(deal, work, pieces),
+        Fate::Works(deal, work) => working(deal, work, deliverables),
         Fate::EndsWithOffer | Fate::IsAsked | Fate::Lapses | Fate::Reconfirms => return None,
     };
     Some(Script { beats, end })
 }
 
-fn talking(talk: Talk) -> (Vec<(i64, BidAct)>, End) {
-    use BidAct::*;
+fn talking(talk: Talk) -> (Vec<(i64, ApplicationAct)>, End) {
+    use ApplicationAct::*;
     let (ours, theirs) = (Propose(Side::Brand), Propose(Side::Creator));
     match talk {
         Talk::Open => (
@@ -43,8 +45,12 @@ fn talking(talk: Talk) -> (Vec<(i64, BidAct)>, End) {
     }
 }
 
-fn working(deal: Deal, work: Work, pieces: &[Piece]) -> (Vec<(i64, BidAct)>, End) {
-    use BidAct::*;
+fn working(
+    deal: Deal,
+    work: Work,
+    deliverables: &[Deliverable],
+) -> (Vec<(i64, ApplicationAct)>, End) {
+    use ApplicationAct::*;
     let mut beats = match deal {
         Deal::AsOffered => vec![(0, Apply), (20, Shortlist), (25, Accept)],
         Deal::Haggled => vec![
@@ -54,7 +60,7 @@ fn working(deal: Deal, work: Work, pieces: &[Piece]) -> (Vec<(i64, BidAct)>, End
             (12, AcceptProposal),
         ],
     };
-    let (last, before) = match pieces.split_last() {
+    let (last, before) = match deliverables.split_last() {
         Some((last, before)) => ((before.len(), *last), before),
         None => return (beats, End::Lately(2..=60)),
     };
@@ -66,28 +72,28 @@ fn working(deal: Deal, work: Work, pieces: &[Piece]) -> (Vec<(i64, BidAct)>, End
         beats.push((20, Fund));
     }
     if reaches_last {
-        for (number, piece) in before.iter().enumerate() {
-            beats.extend(on(number, finishing(*piece)));
+        for (number, deliverable) in before.iter().enumerate() {
+            beats.extend(on(number, finishing(*deliverable)));
         }
-        beats.extend(on(last.0, last_piece(work, last.1)));
+        beats.extend(on(last.0, last_deliverable(work, last.1)));
     }
     beats.extend(closing(work));
     (beats, end_of(work))
 }
 
 /// What comes after the work on deliverables.
-fn closing(work: Work) -> Option<(i64, BidAct)> {
+fn closing(work: Work) -> Option<(i64, ApplicationAct)> {
     match work {
         // After three days of clearance, and for silence three more.
-        Work::Done | Work::Mended | Work::FundedLate => Some((90, BidAct::Cash)),
-        Work::DoneInSilence => Some((180, BidAct::Cash)),
-        Work::CalledOff => Some((30, BidAct::CallOff)),
-        Work::Terminated => Some((40, BidAct::Terminate)),
+        Work::Done | Work::Mended | Work::FundedLate => Some((90, ApplicationAct::Cash)),
+        Work::DoneInSilence => Some((180, ApplicationAct::Cash)),
+        Work::CalledOff => Some((30, ApplicationAct::CallOff)),
+        Work::Terminated => Some((40, ApplicationAct::Terminate)),
         Work::AwaitsFunding | Work::NeverFunded | Work::Started | Work::JustDone => None,
         Work::ConceptHandedIn | Work::ConceptApproved | Work::HandedIn | Work::ChangesAsked => None,
         Work::Approved | Work::Posted | Work::Contested | Work::Rejected | Work::Refunded => None,
         Work::Escalated => None,
-        Work::Decided => Some((90, BidAct::Cash)),
+        Work::Decided => Some((90, ApplicationAct::Cash)),
     }
 }
 
@@ -108,18 +114,18 @@ fn end_of(work: Work) -> End {
     }
 }
 
-type PieceBeat = (i64, PieceAct);
+type DeliverableBeat = (i64, DeliverableAct);
 
-fn on(number: usize, beats: Vec<PieceBeat>) -> impl Iterator<Item = (i64, BidAct)> {
-    let act = move |(pause, act)| (pause, BidAct::Piece(number, act));
+fn on(number: usize, beats: Vec<DeliverableBeat>) -> impl Iterator<Item = (i64, ApplicationAct)> {
+    let act = move |(pause, act)| (pause, ApplicationAct::Deliverable(number, act));
     beats.into_iter().map(act)
 }
 
 /// The way of the last deliverable; it has a concept where the work stops there, and is posted.
-fn last_piece(work: Work, piece: Piece) -> Vec<PieceBeat> {
-    use PieceAct::*;
-    let concept = concept(piece);
-    let begun = |rest: &[PieceBeat]| [concept.as_slice(), rest].concat();
+fn last_deliverable(work: Work, deliverable: Deliverable) -> Vec<DeliverableBeat> {
+    use DeliverableAct::*;
+    let concept = concept(deliverable);
+    let begun = |rest: &[DeliverableBeat]| [concept.as_slice(), rest].concat();
     let once_more = [(40, HandIn), (20, AskForChanges)];
     match work {
         Work::ConceptHandedIn => vec![(45, HandInConcept)],
@@ -140,19 +146,19 @@ fn last_piece(work: Work, piece: Piece) -> Vec<PieceBeat> {
             (12, Post),
             (14, Verify),
         ]),
-        Work::DoneInSilence if piece.has_concept => {
+        Work::DoneInSilence if deliverable.has_concept => {
             vec![(45, HandInConcept), (150, HandIn), (150, Post)]
         }
         Work::DoneInSilence => vec![(60, HandIn), (150, Post)],
-        Work::Done => [begun(&once_more), finishing_content(piece)].concat(),
-        Work::FundedLate | Work::JustDone => finishing(piece),
+        Work::Done => [begun(&once_more), finishing_content(deliverable)].concat(),
+        Work::FundedLate | Work::JustDone => finishing(deliverable),
         Work::AwaitsFunding | Work::NeverFunded | Work::Started | Work::CalledOff => Vec::new(),
     }
 }
 
 /// The way to a final rejection, and what comes of it.
-fn rejected(concept: Vec<PieceBeat>, rest: &[PieceBeat]) -> Vec<PieceBeat> {
-    use PieceAct::*;
+fn rejected(concept: Vec<DeliverableBeat>, rest: &[DeliverableBeat]) -> Vec<DeliverableBeat> {
+    use DeliverableAct::*;
     let once_more = [(40, HandIn), (20, AskForChanges)];
     let rounds = [once_more, once_more].concat();
     [
@@ -165,25 +171,25 @@ fn rejected(concept: Vec<PieceBeat>, rest: &[PieceBeat]) -> Vec<PieceBeat> {
 }
 
 /// The whole way of a deliverable, without a detour.
-fn finishing(piece: Piece) -> Vec<PieceBeat> {
-    [concept(piece), finishing_content(piece)].concat()
+fn finishing(deliverable: Deliverable) -> Vec<DeliverableBeat> {
+    [concept(deliverable), finishing_content(deliverable)].concat()
 }
 
-fn concept(piece: Piece) -> Vec<PieceBeat> {
-    if piece.has_concept {
+fn concept(deliverable: Deliverable) -> Vec<DeliverableBeat> {
+    if deliverable.has_concept {
         vec![
-            (45, PieceAct::HandInConcept),
-            (18, PieceAct::ApproveConcept),
+            (45, DeliverableAct::HandInConcept),
+            (18, DeliverableAct::ApproveConcept),
         ]
     } else {
         Vec::new()
     }
 }
 
-fn finishing_content(piece: Piece) -> Vec<PieceBeat> {
-    use PieceAct::*;
+fn finishing_content(deliverable: Deliverable) -> Vec<DeliverableBeat> {
+    use DeliverableAct::*;
     let mut beats = vec![(50, HandIn), (22, Approve)];
-    if piece.is_posted {
+    if deliverable.is_posted {
         beats.extend([(16, Post), (24, Verify)]);
     }
     beats

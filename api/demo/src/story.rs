@@ -3,7 +3,7 @@
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::actor::Intent;
-use domain::application::{self, RejectionReason, commands::Bid, negotiation};
+use domain::application::{self, RejectionReason, commands::ApplicationInput, negotiation};
 use domain::id::{ApplicationId, CollaborationId, DeliverableId, OfferId, ProposalId};
 use domain::money::Money;
 use domain::vocabulary::Side;
@@ -13,7 +13,7 @@ use server::bootstrap::plain;
 
 use super::offers::{self, Plan};
 use super::people::{Brand, Cast, Creator};
-use super::plot::{Act, BidAct};
+use super::plot::{Act, ApplicationAct};
 use super::random::Dice;
 use super::stage::Stage;
 use super::words::{BIDS, REJECTION, TERMINATION, fill};
@@ -29,12 +29,12 @@ const OFFERS_PER_REFUSAL: usize = 10;
 pub(super) struct Thread {
     pub(super) plan: Plan,
     id: Option<OfferId>,
-    pub(super) bids: Vec<BidThread>,
+    pub(super) applications: Vec<ApplicationThread>,
 }
 
 /// An application of the story, and what came of it.
 #[derive(Default)]
-pub(super) struct BidThread {
+pub(super) struct ApplicationThread {
     application: Option<ApplicationId>,
     proposal: Option<ProposalId>,
     collaboration: Option<CollaborationId>,
@@ -92,7 +92,11 @@ pub(super) async fn tell(
     story.stage.reach(end).await?;
     story.stage.settle().await?;
     story.leaves_money_under_way().await?;
-    Ok(story.threads.iter().map(|thread| thread.bids.len()).sum())
+    Ok(story
+        .threads
+        .iter()
+        .map(|thread| thread.applications.len())
+        .sum())
 }
 
 /// Everything planned, in the order of time.
@@ -112,11 +116,15 @@ fn scenes(threads: &[Thread], creators: usize) -> Vec<(i64, Scene)> {
 
 impl Thread {
     fn new(plan: Plan) -> Self {
-        let bids = plan.bidders.iter().map(|_| BidThread::default()).collect();
+        let applications = plan
+            .applicants
+            .iter()
+            .map(|_| ApplicationThread::default())
+            .collect();
         Self {
             plan,
             id: None,
-            bids,
+            applications,
         }
     }
 }
@@ -134,7 +142,9 @@ impl Story<'_, '_> {
                 return Ok(());
             }
             Act::Publish => return self.publishes(index).await,
-            Act::Bid(number, act) => return self.plays_bid(index, number, act).await,
+            Act::ApplicationInput(number, act) => {
+                return self.plays_application(index, number, act).await;
+            }
             Act::Pause | Act::Amend | Act::Close | Act::Cancel => {}
         }
         let id = self.offer(index)?;
@@ -193,56 +203,70 @@ impl Story<'_, '_> {
         draft
     }
 
-    async fn plays_bid(&mut self, index: usize, number: usize, act: BidAct) -> anyhow::Result<()> {
+    async fn plays_application(
+        &mut self,
+        index: usize,
+        number: usize,
+        act: ApplicationAct,
+    ) -> anyhow::Result<()> {
         match act {
-            BidAct::Apply => self.applies(index, number).await,
-            BidAct::Shortlist | BidAct::Reject(_) | BidAct::Withdraw | BidAct::Reconfirm => {
-                self.answers(index, number, act).await
-            }
-            BidAct::Accept => {
+            ApplicationAct::Apply => self.applies(index, number).await,
+            ApplicationAct::Shortlist
+            | ApplicationAct::Reject(_)
+            | ApplicationAct::Withdraw
+            | ApplicationAct::Reconfirm => self.answers(index, number, act).await,
+            ApplicationAct::Accept => {
                 let intent = self.stage.keyed(self.brand(index).owner);
                 let id = self.application(index, number)?;
                 let accepted = application::commands::accept(self.stage.env, &intent, id).await;
                 accepted.map_err(plain)?;
                 self.begins_work(index, number).await
             }
-            BidAct::Propose(_)
-            | BidAct::AcceptProposal
-            | BidAct::DeclineProposal
-            | BidAct::WithdrawProposal => self.talks(index, number, act).await,
-            BidAct::Fund | BidAct::CallOff | BidAct::Terminate => {
+            ApplicationAct::Propose(_)
+            | ApplicationAct::AcceptProposal
+            | ApplicationAct::DeclineProposal
+            | ApplicationAct::WithdrawProposal => self.talks(index, number, act).await,
+            ApplicationAct::Fund | ApplicationAct::CallOff | ApplicationAct::Terminate => {
                 self.turns_collaboration(index, number, act).await
             }
-            BidAct::Cash => self.cashes(index, number).await,
-            BidAct::Piece(piece, act) => work::plays(self, (index, number), piece, act).await,
+            ApplicationAct::Cash => self.cashes(index, number).await,
+            ApplicationAct::Deliverable(deliverable, act) => {
+                work::plays(self, (index, number), deliverable, act).await
+            }
         }
     }
 
     async fn applies(&mut self, index: usize, number: usize) -> anyhow::Result<()> {
-        let mut dice = Dice::of("bid", index * 100 + number);
+        let mut dice = Dice::of("application", index * 100 + number);
         let message = self.filled(index, dice.pick(&BIDS));
         let intent = Intent::of(self.creator(index, number).actor);
-        let bid = Bid { message, pay: None };
+        let application = ApplicationInput { message, pay: None };
         let offer = self.offer(index)?;
-        let bid = application::commands::submit(self.stage.env, &intent, offer, bid).await;
-        self.threads[index].bids[number].application = Some(bid.map_err(plain)?.id);
+        let application =
+            application::commands::submit(self.stage.env, &intent, offer, application).await;
+        self.threads[index].applications[number].application = Some(application.map_err(plain)?.id);
         Ok(())
     }
 
-    async fn answers(&self, index: usize, number: usize, act: BidAct) -> anyhow::Result<()> {
+    async fn answers(
+        &self,
+        index: usize,
+        number: usize,
+        act: ApplicationAct,
+    ) -> anyhow::Result<()> {
         use application::commands;
         let env = self.stage.env;
         let id = self.application(index, number)?;
         let brand = Intent::of(self.brand(index).owner);
         let creator = Intent::of(self.creator(index, number).actor);
         let answered = match act {
-            BidAct::Reject(reason) => {
+            ApplicationAct::Reject(reason) => {
                 let is_other = reason == RejectionReason::Other;
                 let text = if is_other { REJECTION } else { "" };
                 commands::reject(env, &brand, id, reason, text).await
             }
-            BidAct::Withdraw => commands::withdraw(env, &creator, id).await,
-            BidAct::Reconfirm => commands::reconfirm(env, &creator, id).await,
+            ApplicationAct::Withdraw => commands::withdraw(env, &creator, id).await,
+            ApplicationAct::Reconfirm => commands::reconfirm(env, &creator, id).await,
             _ => commands::shortlist(env, &brand, id).await,
         };
         answered.map_err(plain)?;
@@ -250,11 +274,16 @@ impl Story<'_, '_> {
     }
 
     /// Creators ask for a fifth more, brands meet them half way.
-    async fn talks(&mut self, index: usize, number: usize, act: BidAct) -> anyhow::Result<()> {
+    async fn talks(
+        &mut self,
+        index: usize,
+        number: usize,
+        act: ApplicationAct,
+    ) -> anyhow::Result<()> {
         let env = self.stage.env;
         let brand = Intent::of(self.brand(index).owner);
         let creator = self.stage.keyed(self.creator(index, number).actor);
-        if let BidAct::Propose(side) = act {
+        if let ApplicationAct::Propose(side) = act {
             let draft = &self.threads[index].plan.draft;
             let pay_minor = draft.brief.compensation.pay_minor;
             let (intent, pay_minor, text) = match side {
@@ -268,19 +297,19 @@ impl Story<'_, '_> {
             let pay = Money::new(pay_minor, draft.currency)?;
             let id = self.application(index, number)?;
             let made = negotiation::propose(env, &intent, id, pay, text).await;
-            self.threads[index].bids[number].proposal = Some(made.map_err(plain)?.id);
+            self.threads[index].applications[number].proposal = Some(made.map_err(plain)?.id);
             return Ok(());
         }
 
-        let id = self.threads[index].bids[number].proposal;
+        let id = self.threads[index].applications[number].proposal;
         let id = id.context("nothing was proposed")?;
         let answered = match act {
-            BidAct::AcceptProposal => negotiation::accept(env, &creator, id).await,
-            BidAct::DeclineProposal => negotiation::decline(env, &brand, id).await,
+            ApplicationAct::AcceptProposal => negotiation::accept(env, &creator, id).await,
+            ApplicationAct::DeclineProposal => negotiation::decline(env, &brand, id).await,
             _ => negotiation::withdraw(env, &creator, id).await,
         };
         answered.map_err(plain)?;
-        if act == BidAct::AcceptProposal {
+        if act == ApplicationAct::AcceptProposal {
             self.begins_work(index, number).await?;
         }
         Ok(())
@@ -295,14 +324,14 @@ impl Story<'_, '_> {
             .one(db)
             .await?
             .context("accepting opens a collaboration")?;
-        let pieces = collaboration::queries::deliverables_of(db, &[opened.id]).await;
-        let bid = &mut self.threads[index].bids[number];
-        bid.deliverables = pieces
+        let deliverables = collaboration::queries::deliverables_of(db, &[opened.id]).await;
+        let application = &mut self.threads[index].applications[number];
+        application.deliverables = deliverables
             .map_err(plain)?
             .iter()
-            .map(|piece| piece.id)
+            .map(|deliverable| deliverable.id)
             .collect();
-        bid.collaboration = Some(opened.id);
+        application.collaboration = Some(opened.id);
         Ok(())
     }
 
@@ -310,18 +339,18 @@ impl Story<'_, '_> {
         &mut self,
         index: usize,
         number: usize,
-        act: BidAct,
+        act: ApplicationAct,
     ) -> anyhow::Result<()> {
         use collaboration::commands;
-        let id = self.threads[index].bids[number].collaboration;
+        let id = self.threads[index].applications[number].collaboration;
         let id = id.context("nothing was accepted")?;
         let turned = match act {
-            BidAct::Fund => {
+            ApplicationAct::Fund => {
                 self.pays_what_is_missing(index, id).await?;
                 let intent = self.stage.keyed(self.brand(index).owner);
                 commands::fund(self.stage.env, &intent, id).await
             }
-            BidAct::CallOff => {
+            ApplicationAct::CallOff => {
                 let intent = self.stage.keyed(self.creator(index, number).actor);
                 commands::cancel(self.stage.env, &intent, id).await
             }
@@ -363,7 +392,7 @@ impl Story<'_, '_> {
 
     /// The creator behind an application.
     pub(super) fn creator(&self, index: usize, number: usize) -> &Creator {
-        &self.cast.creators[self.threads[index].plan.bidders[number]]
+        &self.cast.creators[self.threads[index].plan.applicants[number]]
     }
 
     fn offer(&self, index: usize) -> anyhow::Result<OfferId> {
@@ -371,7 +400,7 @@ impl Story<'_, '_> {
     }
 
     fn application(&self, index: usize, number: usize) -> anyhow::Result<ApplicationId> {
-        let bid = &self.threads[index].bids[number];
-        bid.application.context("nobody applied")
+        let application = &self.threads[index].applications[number];
+        application.application.context("nobody applied")
     }
 }

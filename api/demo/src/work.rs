@@ -5,7 +5,7 @@ use domain::collaboration::Ruling;
 use domain::deliverable::{Change, HandIn, Post, Rejection, commands, escalation};
 use server::bootstrap::plain;
 
-use super::plot::PieceAct;
+use super::plot::DeliverableAct;
 use super::random::Dice;
 use super::story::Story;
 use super::words::{CAPTIONS, CHANGES, CONCEPTS, DECISION, ESCALATION, FINAL_REJECTION, MISMATCH};
@@ -14,62 +14,62 @@ use super::words::{CAPTIONS, CHANGES, CONCEPTS, DECISION, ESCALATION, FINAL_REJE
 pub(super) async fn plays(
     story: &Story<'_, '_>,
     (index, number): (usize, usize),
-    piece: usize,
-    act: PieceAct,
+    deliverable: usize,
+    act: DeliverableAct,
 ) -> anyhow::Result<()> {
     let env = story.stage.env;
-    let id = story.threads[index].bids[number].deliverables[piece];
+    let id = story.threads[index].applications[number].deliverables[deliverable];
     let brand = story.stage.keyed(story.brand(index).owner);
     let creator = Intent::of(story.creator(index, number).actor);
-    let mut dice = Dice::of("work", index * 1_000 + number * 10 + piece);
+    let mut dice = Dice::of("work", index * 1_000 + number * 10 + deliverable);
     let filled = |text: &str| story.filled(index, text);
 
     let played = match act {
-        PieceAct::HandInConcept => {
+        DeliverableAct::HandInConcept => {
             let concept = HandIn {
                 text: filled(dice.pick(&CONCEPTS)),
                 ..HandIn::default()
             };
             commands::submit_concept(env, &creator, id, concept).await
         }
-        PieceAct::ApproveConcept => commands::approve_concept(env, &brand, id).await,
-        PieceAct::HandIn => {
+        DeliverableAct::ApproveConcept => commands::approve_concept(env, &brand, id).await,
+        DeliverableAct::HandIn => {
             let content = HandIn {
                 links: vec![format!(
-                    "https://files.example/o{index}-a{number}-{piece}.mp4"
+                    "https://files.example/o{index}-a{number}-{deliverable}.mp4"
                 )],
                 caption: filled(dice.pick(&CAPTIONS)),
                 text: String::new(),
             };
             commands::submit(env, &creator, id, content).await
         }
-        PieceAct::AskForChanges => {
+        DeliverableAct::AskForChanges => {
             let change = Change {
                 requirement: 1,
                 comment: dice.pick(&CHANGES).to_owned(),
             };
             commands::request_changes(env, &brand, id, vec![change]).await
         }
-        PieceAct::Approve => commands::approve(env, &brand, id).await,
-        PieceAct::Reject => {
+        DeliverableAct::Approve => commands::approve(env, &brand, id).await,
+        DeliverableAct::Reject => {
             let rejection = Rejection {
                 requirements: vec![1],
                 reason: filled(FINAL_REJECTION),
             };
             commands::reject(env, &brand, id, rejection).await
         }
-        PieceAct::Post => {
+        DeliverableAct::Post => {
             let post = Post {
-                url: format!("https://posts.example/o{index}-a{number}-{piece}"),
+                url: format!("https://posts.example/o{index}-a{number}-{deliverable}"),
                 posted_at: story.stage.now(),
                 proof: "Posted on my account, with the mark of a paid partnership.".into(),
             };
             commands::publish(env, &creator, id, post).await
         }
-        PieceAct::Verify => commands::verify(env, &brand, id).await,
-        PieceAct::Contest => commands::contest(env, &brand, id, MISMATCH).await,
-        PieceAct::Escalate => escalation::escalate(env, &creator, id, ESCALATION).await,
-        PieceAct::Decide => {
+        DeliverableAct::Verify => commands::verify(env, &brand, id).await,
+        DeliverableAct::Contest => commands::contest(env, &brand, id, MISMATCH).await,
+        DeliverableAct::Escalate => escalation::escalate(env, &creator, id, ESCALATION).await,
+        DeliverableAct::Decide => {
             let operator = story.stage.keyed(story.cast.operator);
             let ruling = Ruling {
                 creator_share_bps: 6_000,

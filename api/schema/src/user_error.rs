@@ -13,7 +13,9 @@ pub fn input_path(error: &dyn UserError) -> Option<Vec<String>> {
 
 /// The code as the schema spells it.
 pub fn screaming(code: domain::error::Code) -> String {
-    domain::input::spoken(code).replace(' ', "_").to_uppercase()
+    domain::input::humanize(code)
+        .replace(' ', "_")
+        .to_uppercase()
 }
 
 /// Why a request was refused. More codes may be added; treat unknown ones as a general refusal.

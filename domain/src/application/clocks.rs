@@ -27,14 +27,14 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
 pub(crate) async fn end_overdue(env: &Env, id: ApplicationId) -> Result<bool> {
     let intent = Intent::system();
     let work = env.begin(&intent, "application.expire").await?;
-    let (bid, _) = queries::locked_with_offer(&work, id).await?;
-    if bid.due_at.is_none_or(|at| at > work.now) {
+    let (application, _) = queries::locked_with_offer(&work, id).await?;
+    if application.due_at.is_none_or(|at| at > work.now) {
         return Ok(false);
     }
-    let Some(event) = bid.state.time_up() else {
+    let Some(event) = application.state.time_up() else {
         return Ok(false);
     };
-    turn(&work, &bid, event).await?;
+    turn(&work, &application, event).await?;
     work.commit(id).await?;
     Ok(true)
 }
@@ -42,13 +42,13 @@ pub(crate) async fn end_overdue(env: &Env, id: ApplicationId) -> Result<bool> {
 /// Hears that an offer ended: every open application gets its answer.
 pub async fn on_offer_ended(env: &Env, id: OfferId) -> Result<()> {
     let open = |after| queries::open_of_offer(env.db.reader(), id, after, BATCH);
-    all(open, |bid| hear(env, bid, Event::Close)).await
+    all(open, |application| hear(env, application, Event::Close)).await
 }
 
 /// Hears that an offer changed materially: those who agreed to an older version are asked again.
 pub async fn on_offer_amended(env: &Env, id: OfferId, version: i64) -> Result<()> {
     let outdated = |after| queries::outdated(env.db.reader(), (id, version), after, BATCH);
-    all(outdated, |bid| hear(env, bid, Event::Amend)).await
+    all(outdated, |application| hear(env, application, Event::Amend)).await
 }
 
 /// Works through what a query finds, each by itself. One that fails holds up no other; the first failure is the answer,
@@ -84,9 +84,9 @@ async fn hear(env: &Env, id: ApplicationId, event: Event) -> Result<()> {
         "application.outdate"
     };
     let work = env.begin(&intent, action).await?;
-    let (bid, _) = queries::locked_with_offer(&work, id).await?;
-    if bid.state.is_open() {
-        turn(&work, &bid, event).await?;
+    let (application, _) = queries::locked_with_offer(&work, id).await?;
+    if application.state.is_open() {
+        turn(&work, &application, event).await?;
         work.commit(id).await?;
     }
     Ok(())

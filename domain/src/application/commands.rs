@@ -22,7 +22,7 @@ use crate::outbox::Fact;
 use crate::unit_of_work::UnitOfWork;
 
 /// What applying needs.
-pub struct Bid {
+pub struct ApplicationInput {
     /// Why it fits: 0 to 3,000 characters.
     pub message: String,
     /// The pay asked for; none takes the offer's. Another one only where the offer is negotiable.
@@ -34,10 +34,10 @@ pub async fn submit(
     env: &Env,
     intent: &Intent,
     id: OfferId,
-    bid: Bid,
+    application: ApplicationInput,
 ) -> Result<entity::application::Model> {
     let principal = intent.actor.principal()?;
-    let message = message(intent, &bid.message)?;
+    let message = message(intent, &application.message)?;
 
     let work = env.begin(intent, "application.submit").await?;
     let offer = offer::queries::locked(&work, id).await?;
@@ -52,9 +52,9 @@ pub async fn submit(
     let applicant = candidate.applicant.ok_or(Error::NoProfile)?;
     let brief = candidate.brief;
     require_eligible(&applicant, &brief.criteria, work.policy)?;
-    let pay = match bid.pay {
+    let pay = match application.pay {
         None => offer.pay(),
-        Some(pay) => asked(pay, &offer, &brief)?,
+        Some(pay) => requested_pay(pay, &offer, &brief)?,
     };
 
     let row = entity::application::ActiveModel {
@@ -76,13 +76,16 @@ pub async fn submit(
         ended_at: Set(None),
     };
     let index = "uq_application__offer_id__creator_id";
-    let bid = row
+    let application = row
         .insert(work.tx())
         .await
         .map_err(on_conflict(index, Error::AlreadyExists))?;
-    work.records(Fact::ApplicationSubmitted { id: bid.id }, &bid)?;
-    work.commit(bid.id).await?;
-    Ok(bid)
+    work.records(
+        Fact::ApplicationSubmitted { id: application.id },
+        &application,
+    )?;
+    work.commit(application.id).await?;
+    Ok(application)
 }
 
 /// The creator takes an application back.
@@ -92,11 +95,13 @@ pub async fn withdraw(
     id: ApplicationId,
 ) -> Result<entity::application::Model> {
     let work = env.begin(intent, "application.withdraw").await?;
-    let (bid, _) = queries::locked_with_offer(&work, id).await?;
-    queries::standing(&work, &bid).await?.require(CREATOR)?;
-    let bid = turn(&work, &bid, Event::Withdraw).await?;
+    let (application, _) = queries::locked_with_offer(&work, id).await?;
+    queries::standing(&work, &application)
+        .await?
+        .require(CREATOR)?;
+    let application = turn(&work, &application, Event::Withdraw).await?;
     work.commit(id).await?;
-    Ok(bid)
+    Ok(application)
 }
 
 /// The brand marks an application as interesting.
@@ -106,11 +111,11 @@ pub async fn shortlist(
     id: ApplicationId,
 ) -> Result<entity::application::Model> {
     let work = env.begin(intent, "application.shortlist").await?;
-    let (bid, _) = queries::locked_with_offer(&work, id).await?;
-    require_brand(&work, &bid).await?;
-    let bid = turn(&work, &bid, Event::Shortlist).await?;
+    let (application, _) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &application).await?;
+    let application = turn(&work, &application, Event::Shortlist).await?;
     work.commit(id).await?;
-    Ok(bid)
+    Ok(application)
 }
 
 /// The brand says no, with a reason; the reason OTHER needs words, 1 to 1,000 characters.
@@ -131,18 +136,18 @@ pub async fn reject(
     form.finish()?;
 
     let work = env.begin(intent, "application.reject").await?;
-    let (bid, _) = queries::locked_with_offer(&work, id).await?;
-    require_brand(&work, &bid).await?;
-    turn(&work, &bid, Event::Reject).await?;
+    let (application, _) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &application).await?;
+    turn(&work, &application, Event::Reject).await?;
     let row = entity::application::ActiveModel {
         id: Unchanged(id),
         rejection_reason: Set(Some(reason)),
         rejection_text: Set(text.filter(|text| !text.is_empty())),
         ..Default::default()
     };
-    let bid = row.update(work.tx()).await?;
+    let application = row.update(work.tx()).await?;
     work.commit(id).await?;
-    Ok(bid)
+    Ok(application)
 }
 
 /// The creator agrees to the present version of an offer that changed.
@@ -153,19 +158,21 @@ pub async fn reconfirm(
 ) -> Result<entity::application::Model> {
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "application.reconfirm").await?;
-    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    queries::standing(&work, &bid).await?.require(CREATOR)?;
-    turn(&work, &bid, Event::Reconfirm).await?;
+    let (application, offer) = queries::locked_with_offer(&work, id).await?;
+    queries::standing(&work, &application)
+        .await?
+        .require(CREATOR)?;
+    turn(&work, &application, Event::Reconfirm).await?;
 
     let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
-    // A bid of one's own stands; one at the old offer's pay follows the new.
-    let before = offer::queries::brief(work.tx(), offer.id, bid.offer_version).await?;
+    // A application of one's own stands; one at the old offer's pay follows the new.
+    let before = offer::queries::brief(work.tx(), offer.id, application.offer_version).await?;
     let took_the_offer =
-        before.compensation.pay_minor == bid.pay_minor || !brief.compensation.is_negotiable;
+        before.compensation.pay_minor == application.pay_minor || !brief.compensation.is_negotiable;
     let pay_minor = if took_the_offer {
         offer.pay_minor
     } else {
-        bid.pay_minor
+        application.pay_minor
     };
     let row = entity::application::ActiveModel {
         id: Unchanged(id),
@@ -175,9 +182,9 @@ pub async fn reconfirm(
         signed_from: Set(principal.address.map(|address| address.to_string())),
         ..Default::default()
     };
-    let bid = row.update(work.tx()).await?;
+    let application = row.update(work.tx()).await?;
     work.commit(id).await?;
-    Ok(bid)
+    Ok(application)
 }
 
 /// Accepts an application at the pay it asks for, on behalf of the brand, and opens the collaboration. Needs a key.
@@ -189,15 +196,15 @@ pub async fn accept(
     intent.require_key()?;
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "application.accept").await?;
-    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    require_brand(&work, &bid).await?;
+    let (application, offer) = queries::locked_with_offer(&work, id).await?;
+    require_brand(&work, &application).await?;
     let last = queries::last_proposal(&work, id).await?;
     rules::may_accept(last.as_ref().map(Round::from).as_ref())?;
 
     let creator = Signed {
-        user_id: signer(&work, &bid).await?,
-        at: bid.signed_at,
-        address: bid.signed_from.clone(),
+        user_id: creator_user_id(&work, &application).await?,
+        at: application.signed_at,
+        address: application.signed_from.clone(),
     };
     let address = principal.address.map(|address| address.to_string());
     let brand = Signed {
@@ -205,34 +212,34 @@ pub async fn accept(
         at: work.now,
         address,
     };
-    let bid = conclude(&work, &bid, &offer, creator, brand).await?;
+    let application = finalize_agreement(&work, &application, &offer, creator, brand).await?;
     work.commit(id).await?;
-    Ok(bid)
+    Ok(application)
 }
 
 /// Both sides have agreed on the application's pay: takes a slot and opens the collaboration, or changes nothing.
-pub(super) async fn conclude(
+pub(super) async fn finalize_agreement(
     work: &UnitOfWork<'_>,
-    bid: &entity::application::Model,
+    application: &entity::application::Model,
     offer: &entity::offer::Model,
     creator: Signed,
     brand: Signed,
 ) -> Result<entity::application::Model> {
-    let pay = bid.pay();
-    let brief = offer::queries::brief(work.tx(), offer.id, bid.offer_version).await?;
-    let is_outdated = bid.offer_version != offer.version && {
+    let pay = application.pay();
+    let brief = offer::queries::brief(work.tx(), offer.id, application.offer_version).await?;
+    let is_outdated = application.offer_version != offer.version && {
         let present = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
         offer::rules::is_material(&brief, &present)
     };
     let agreeing = Agreeing {
-        state: bid.state,
+        state: application.state,
         pay,
         offer: offer.state,
         capacity: offer.into(),
         is_outdated,
     };
     rules::may_conclude(&agreeing, &work.policy.agreement)?;
-    let accepted = turn(work, bid, Event::Accept).await?;
+    let accepted = turn(work, application, Event::Accept).await?;
     let charge = offer::rules::charge(pay, &work.policy.agreement)?;
     let offer = offer::commands::take_slot(work, offer, charge).await?;
     let agreement = Agreement {
@@ -249,11 +256,11 @@ pub(super) async fn conclude(
 }
 
 /// The person behind the creator of an application.
-pub(super) async fn signer(
+pub(super) async fn creator_user_id(
     work: &UnitOfWork<'_>,
-    bid: &entity::application::Model,
+    application: &entity::application::Model,
 ) -> Result<crate::id::UserId> {
-    let creator = creator::queries::by_id(work.tx(), bid.creator_id).await?;
+    let creator = creator::queries::by_id(work.tx(), application.creator_id).await?;
     Ok(creator.ok_or(crate::Error::NotFound)?.user_id)
 }
 
@@ -261,27 +268,27 @@ pub(super) async fn signer(
 /// was about the offer as it was.
 pub(super) async fn turn(
     work: &UnitOfWork<'_>,
-    bid: &entity::application::Model,
+    application: &entity::application::Model,
     event: Event,
 ) -> Result<entity::application::Model> {
-    let state = bid.state.transition(event)?;
+    let state = application.state.transition(event)?;
     if state != State::Negotiating {
-        negotiation::end_open(work, bid).await?;
+        negotiation::end_open(work, application).await?;
     }
     let row = entity::application::ActiveModel {
-        id: Unchanged(bid.id),
+        id: Unchanged(application.id),
         state: Set(state),
         due_at: Set(rules::due_at(state, work.now, work.policy)),
         ended_at: Set((!state.is_open()).then_some(work.now)),
         ..Default::default()
     };
     let moved = row.update(work.tx()).await?;
-    work.records(Fact::ApplicationChanged { id: bid.id }, bid)?;
+    work.records(Fact::ApplicationChanged { id: application.id }, application)?;
     Ok(moved)
 }
 
 /// Pay asked for instead of the offer's: same currency, and only where the brand negotiates.
-pub(super) fn asked(
+pub(super) fn requested_pay(
     pay: Money,
     offer: &entity::offer::Model,
     brief: &offer::Brief,
@@ -304,6 +311,9 @@ pub(super) fn message(intent: &Intent, text: &str) -> Result<String> {
 }
 
 /// The brand's members who manage work; the creator of the application may look but not do this.
-async fn require_brand(work: &UnitOfWork<'_>, bid: &entity::application::Model) -> Result<()> {
-    queries::standing(work, bid).await?.require(BRAND)
+async fn require_brand(
+    work: &UnitOfWork<'_>,
+    application: &entity::application::Model,
+) -> Result<()> {
+    queries::standing(work, application).await?.require(BRAND)
 }

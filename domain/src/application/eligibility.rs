@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum;
 use super::Error;
 use crate::creator::queries::Profile;
 use crate::entity;
-use crate::input::spoken;
+use crate::input::humanize;
 use crate::offer::Criteria;
 use crate::policy::Policy;
 use crate::vocabulary::{Niche, Platform};
@@ -171,8 +171,8 @@ pub fn eligibility(applicant: &Applicant, criteria: &Criteria, policy: &Policy) 
         .collect();
     let least = criteria.engagement_min_ppm.unwrap_or(0);
     let is_engaging = |account: &Numbers| account.engagement_ppm.is_none_or(|ppm| ppm >= least);
-    let spoken = |tag: &String| tag.split('-').next().unwrap_or_default().to_owned();
-    let languages: Vec<String> = applicant.languages.iter().map(spoken).collect();
+    let humanize = |tag: &String| tag.split('-').next().unwrap_or_default().to_owned();
+    let languages: Vec<String> = applicant.languages.iter().map(humanize).collect();
 
     let niches = &criteria.niches;
     let met = [
@@ -196,7 +196,7 @@ pub fn eligibility(applicant: &Applicant, criteria: &Criteria, policy: &Policy) 
                 || criteria
                     .languages
                     .iter()
-                    .any(|tag| languages.contains(&spoken(tag))),
+                    .any(|tag| languages.contains(&humanize(tag))),
         ),
     ];
     met.into_iter()
@@ -214,7 +214,7 @@ pub(super) fn require_eligible(
     let unmet: Vec<String> = checks
         .into_iter()
         .filter(|check| !check.is_met)
-        .map(|check| spoken(check.rule))
+        .map(|check| humanize(check.rule))
         .collect();
     if unmet.is_empty() {
         Ok(())

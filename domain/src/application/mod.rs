@@ -1,4 +1,4 @@
-//! A creator's bid on an offer, negotiated to accepted or rejected. The model feature: when in doubt, do as here.
+//! A creator's application on an offer, negotiated to accepted or rejected. The model feature: when in doubt, do as here.
 //!
 //! SUBMITTED -> SHORTLISTED -> NEGOTIATING -> ACCEPTED (opens the collaboration) | REJECTED | WITHDRAWN | EXPIRED |
 //! CLOSED; a material change of the offer asks again: NEEDS_RECONFIRMATION -> reconfirm or LAPSED.
@@ -17,7 +17,7 @@ pub use state::{Event, ProposalEvent, ProposalState, State};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 use crate::error::{Code, UserError};
-use crate::input::spoken;
+use crate::input::humanize;
 
 /// Why a brand said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -45,7 +45,7 @@ pub enum RejectionReason {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The application is not in a state for this.
-    #[error("This application is {}; you cannot {} it now.", spoken(.state), spoken(.event))]
+    #[error("This application is {}; you cannot {} it now.", humanize(.state), humanize(.event))]
     State {
         /// Where it stands.
         state: State,
@@ -83,7 +83,7 @@ pub enum Error {
     #[error("The pay of this offer is fixed.")]
     NotNegotiable,
     /// The proposal is not in a state for this.
-    #[error("This proposal is {}; it cannot be answered any more.", spoken(.state))]
+    #[error("This proposal is {}; it cannot be answered any more.", humanize(.state))]
     ProposalState {
         /// Where it stands.
         state: ProposalState,

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::commands::{asked, conclude, message, signer, turn};
+use super::commands::{creator_user_id, finalize_agreement, message, requested_pay, turn};
 use super::rules::{self, Round};
 use super::{Event, ProposalEvent, ProposalState, queries};
 use crate::actor::Intent;
@@ -31,16 +31,16 @@ pub async fn propose(
     let message = message(intent, text)?;
 
     let work = env.begin(intent, "proposal.create").await?;
-    let (bid, offer) = queries::locked_with_offer(&work, id).await?;
-    let side = queries::side(&work, &bid).await?;
+    let (application, offer) = queries::locked_with_offer(&work, id).await?;
+    let side = queries::side(&work, &application).await?;
     let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
     rules::may_negotiate(brief.compensation.is_negotiable)?;
-    let pay = asked(pay, &offer, &brief)?;
+    let pay = requested_pay(pay, &offer, &brief)?;
     let last = queries::last_proposal(&work, id).await?;
     let round = rules::next_round(last.as_ref().map(Round::from).as_ref(), side, work.policy)?;
-    turn(&work, &bid, Event::Propose).await?;
+    turn(&work, &application, Event::Propose).await?;
     if let Some(last) = last.filter(|last| last.state == ProposalState::Open) {
-        answer(&work, &bid, &last, ProposalEvent::Counter).await?;
+        answer(&work, &application, &last, ProposalEvent::Counter).await?;
     }
 
     let row = entity::proposal::ActiveModel {
@@ -58,7 +58,7 @@ pub async fn propose(
         expires_at: Set(rules::proposal_expires_at(work.now, work.policy)),
     };
     let proposal = row.insert(work.tx()).await?;
-    work.records(Fact::ProposalMade { id: proposal.id }, &bid)?;
+    work.records(Fact::ProposalMade { id: proposal.id }, &application)?;
     work.commit(proposal.id).await?;
     Ok(proposal)
 }
@@ -68,18 +68,18 @@ pub async fn accept(env: &Env, intent: &Intent, id: ProposalId) -> Result<entity
     intent.require_key()?;
     let principal = intent.actor.principal()?;
     let work = env.begin(intent, "proposal.accept").await?;
-    let (proposal, bid, offer) = locked(&work, id).await?;
-    let side = queries::side(&work, &bid).await?;
+    let (proposal, application, offer) = locked(&work, id).await?;
+    let side = queries::side(&work, &application).await?;
     rules::may_answer(proposal.side, side)?;
-    let accepted = answer(&work, &bid, &proposal, ProposalEvent::Accept).await?;
+    let accepted = answer(&work, &application, &proposal, ProposalEvent::Accept).await?;
 
     let row = entity::application::ActiveModel {
-        id: Unchanged(bid.id),
+        id: Unchanged(application.id),
         pay_minor: Set(proposal.pay_minor),
         currency: Set(proposal.currency),
         ..Default::default()
     };
-    let bid = row.update(work.tx()).await?;
+    let application = row.update(work.tx()).await?;
     let address = principal.address.map(|address| address.to_string());
     let answering = Signed {
         user_id: principal.user_id,
@@ -95,13 +95,13 @@ pub async fn accept(env: &Env, intent: &Intent, id: ProposalId) -> Result<entity
         Side::Creator => (answering, proposing),
         Side::Brand => (
             Signed {
-                user_id: signer(&work, &bid).await?,
+                user_id: creator_user_id(&work, &application).await?,
                 ..proposing
             },
             answering,
         ),
     };
-    conclude(&work, &bid, &offer, creator, brand).await?;
+    finalize_agreement(&work, &application, &offer, creator, brand).await?;
     work.commit(id).await?;
     Ok(accepted)
 }
@@ -113,9 +113,9 @@ pub async fn decline(
     id: ProposalId,
 ) -> Result<entity::proposal::Model> {
     let work = env.begin(intent, "proposal.decline").await?;
-    let (proposal, bid, _) = locked(&work, id).await?;
-    rules::may_answer(proposal.side, queries::side(&work, &bid).await?)?;
-    let declined = answer(&work, &bid, &proposal, ProposalEvent::Decline).await?;
+    let (proposal, application, _) = locked(&work, id).await?;
+    rules::may_answer(proposal.side, queries::side(&work, &application).await?)?;
+    let declined = answer(&work, &application, &proposal, ProposalEvent::Decline).await?;
     work.commit(id).await?;
     Ok(declined)
 }
@@ -127,9 +127,9 @@ pub async fn withdraw(
     id: ProposalId,
 ) -> Result<entity::proposal::Model> {
     let work = env.begin(intent, "proposal.withdraw").await?;
-    let (proposal, bid, _) = locked(&work, id).await?;
-    rules::may_take_back(proposal.side, queries::side(&work, &bid).await?)?;
-    let withdrawn = answer(&work, &bid, &proposal, ProposalEvent::Withdraw).await?;
+    let (proposal, application, _) = locked(&work, id).await?;
+    rules::may_take_back(proposal.side, queries::side(&work, &application).await?)?;
+    let withdrawn = answer(&work, &application, &proposal, ProposalEvent::Withdraw).await?;
     work.commit(id).await?;
     Ok(withdrawn)
 }
@@ -138,11 +138,11 @@ pub async fn withdraw(
 pub(crate) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
     let intent = Intent::system();
     let work = env.begin(&intent, "proposal.expire").await?;
-    let (proposal, bid, _) = locked(&work, id).await?;
+    let (proposal, application, _) = locked(&work, id).await?;
     if proposal.state != ProposalState::Open || proposal.expires_at > work.now {
         return Ok(false);
     }
-    answer(&work, &bid, &proposal, ProposalEvent::Expire).await?;
+    answer(&work, &application, &proposal, ProposalEvent::Expire).await?;
     work.commit(id).await?;
     Ok(true)
 }
@@ -150,22 +150,22 @@ pub(crate) async fn expire(env: &Env, id: ProposalId) -> Result<bool> {
 /// Ends the open proposal of an application that ends.
 pub(super) async fn end_open(
     work: &UnitOfWork<'_>,
-    bid: &entity::application::Model,
+    application: &entity::application::Model,
 ) -> Result<()> {
     let open = entity::proposal::Entity::find()
-        .filter(entity::proposal::Column::ApplicationId.eq(bid.id))
+        .filter(entity::proposal::Column::ApplicationId.eq(application.id))
         .filter(Expr::cust("state = 'open'"))
         .one(work.tx())
         .await?;
     if let Some(open) = open {
-        answer(work, bid, &open, ProposalEvent::Expire).await?;
+        answer(work, application, &open, ProposalEvent::Expire).await?;
     }
     Ok(())
 }
 
 async fn answer(
     work: &UnitOfWork<'_>,
-    bid: &entity::application::Model,
+    application: &entity::application::Model,
     proposal: &entity::proposal::Model,
     event: ProposalEvent,
 ) -> Result<entity::proposal::Model> {
@@ -176,7 +176,7 @@ async fn answer(
         ..Default::default()
     };
     let answered = row.update(work.tx()).await?;
-    work.records(Fact::ProposalAnswered { id: proposal.id }, bid)?;
+    work.records(Fact::ProposalAnswered { id: proposal.id }, application)?;
     Ok(answered)
 }
 
@@ -195,10 +195,10 @@ async fn locked(
         .into_tuple()
         .one(work.tx())
         .await?;
-    let (bid, offer) =
+    let (application, offer) =
         queries::locked_with_offer(work, application_id.ok_or(crate::Error::NotFound)?).await?;
     let proposal = entity::proposal::Entity::find_by_id(id)
         .one(work.tx())
         .await?;
-    Ok((proposal.ok_or(crate::Error::NotFound)?, bid, offer))
+    Ok((proposal.ok_or(crate::Error::NotFound)?, application, offer))
 }

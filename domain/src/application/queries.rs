@@ -32,28 +32,31 @@ pub(super) async fn locked_with_offer(
         .one(work.tx())
         .await?;
     let offer = offer::queries::locked(work, offer_id.ok_or(Error::NotFound)?).await?;
-    let bid = entity::application::Entity::find_by_id(id)
+    let application = entity::application::Entity::find_by_id(id)
         .lock_exclusive()
         .one(work.tx())
         .await?;
-    let bid = bid.ok_or(Error::NotFound)?;
+    let application = application.ok_or(Error::NotFound)?;
     if !work.intent.actor.is_system() {
-        require_on_time(work, &bid).await?;
+        require_on_time(work, &application).await?;
     }
-    Ok((bid, offer))
+    Ok((application, offer))
 }
 
 /// Nothing of it waits for the clock: neither a proposal nor the application itself is out of time.
-async fn require_on_time(work: &UnitOfWork<'_>, bid: &entity::application::Model) -> Result<()> {
-    if bid.state == State::Negotiating
-        && let Some(last) = last_proposal(work, bid.id).await?
+async fn require_on_time(
+    work: &UnitOfWork<'_>,
+    application: &entity::application::Model,
+) -> Result<()> {
+    if application.state == State::Negotiating
+        && let Some(last) = last_proposal(work, application.id).await?
         && last.state == ProposalState::Open
         && last.expires_at <= work.now
     {
         return Err(Overdue::Proposal(last.id).into());
     }
-    if bid.due_at.is_some_and(|at| at <= work.now) {
-        return Err(Overdue::Application(bid.id).into());
+    if application.due_at.is_some_and(|at| at <= work.now) {
+        return Err(Overdue::Application(application.id).into());
     }
     Ok(())
 }
@@ -115,16 +118,19 @@ pub(super) async fn candidate(
 }
 
 /// On which side of an application the caller acts. Strangers see nothing; a brand's member needs to manage work.
-pub(super) async fn side(work: &UnitOfWork<'_>, bid: &entity::application::Model) -> Result<Side> {
-    standing(work, bid).await?.side()
+pub(super) async fn side(
+    work: &UnitOfWork<'_>,
+    application: &entity::application::Model,
+) -> Result<Side> {
+    standing(work, application).await?.side()
 }
 
 /// Who the caller is to the two sides of an application.
 pub(super) async fn standing(
     work: &UnitOfWork<'_>,
-    bid: &entity::application::Model,
+    application: &entity::application::Model,
 ) -> Result<Standing> {
-    let sides = (bid.brand_id, bid.creator_id);
+    let sides = (application.brand_id, application.creator_id);
     collaboration::queries::standing(work.tx(), work.intent.actor, sides).await
 }
 

@@ -20,13 +20,13 @@ pub use state::{Event, State};
 pub use terms::{DeliverableTerms, Terms};
 
 use crate::error::{Code, UserError};
-use crate::input::spoken;
+use crate::input::humanize;
 
 /// Every way a collaboration says no.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The collaboration is not in a state for this.
-    #[error("This collaboration is {}; you cannot {} it now.", spoken(.state), spoken(.event))]
+    #[error("This collaboration is {}; you cannot {} it now.", humanize(.state), humanize(.event))]
     State {
         /// Where it stands.
         state: State,
@@ -34,7 +34,7 @@ pub enum Error {
         event: Event,
     },
     /// Work is done only while the money is held and nothing has ended.
-    #[error("This collaboration is {}; work goes on only while it is active.", spoken(.0))]
+    #[error("This collaboration is {}; work goes on only while it is active.", humanize(.0))]
     NotActive(State),
     /// The deadline to fund it has not passed.
     #[error("There is still time to fund this collaboration.")]

@@ -19,7 +19,7 @@ use crate::vocabulary::Side;
 
 /// What two sides have just agreed on.
 pub struct Agreement<'a> {
-    /// The bid that was accepted; locked by the caller.
+    /// The application that was accepted; locked by the caller.
     pub application: &'a entity::application::Model,
     /// The offer it answers; locked by the caller.
     pub offer: &'a entity::offer::Model,

@@ -19,7 +19,7 @@ pub struct Terms {
     pub version: i64,
     /// Hash of the version before; chains all versions together.
     pub previous_hash: Option<String>,
-    /// The bid that was accepted.
+    /// The application that was accepted.
     pub application_id: ApplicationId,
     /// The offer it answered.
     pub offer_id: OfferId,

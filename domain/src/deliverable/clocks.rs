@@ -19,13 +19,13 @@ use crate::payout;
 pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable::Model> {
     let intent = Intent::system();
     let work = env.begin(&intent, "deliverable.refund").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
-    let row = piece.enter(&work, Event::Refund)?;
-    let deliverable = save(&work, &piece, row).await?;
-    let paid_before = piece.paid_before();
-    payout::commands::refund(&work, &piece.collaboration, &deliverable, paid_before).await?;
-    collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;
+    let row = current.transition_row(&work, Event::Refund)?;
+    let deliverable = save(&work, &current, row).await?;
+    let paid_before = current.paid_before();
+    payout::commands::refund(&work, &current.collaboration, &deliverable, paid_before).await?;
+    collaboration::commands::complete_if_done(&work, &current.collaboration).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -46,12 +46,12 @@ pub async fn run_due(env: &Env, limit: u64) -> Result<usize> {
 
 /// What silence means: the brand agrees, the creator does not dispute.
 pub(crate) async fn decide(env: &Env, id: DeliverableId) -> Result<bool> {
-    let piece = entity::deliverable::Entity::find_by_id(id)
+    let current = entity::deliverable::Entity::find_by_id(id)
         .one(env.db.reader())
         .await?
         .ok_or(crate::Error::NotFound)?;
     let clock = Intent::system();
-    match piece.state.silence() {
+    match current.state.silence() {
         Some(Event::ApproveConcept) => approve_concept(env, &clock, id).await?,
         Some(Event::Approve) => approve(env, &clock, id).await?,
         Some(Event::Verify) => verify(env, &clock, id).await?,

@@ -30,11 +30,11 @@ pub async fn submit_concept(
 ) -> Result<entity::deliverable::Model> {
     let content = hand_in.read()?;
     let work = env.begin(intent, "deliverable.submit_concept").await?;
-    let piece = locked(&work, id, CREATOR).await?;
+    let current = locked(&work, id, CREATOR).await?;
 
-    let row = piece.enter(&work, Event::SubmitConcept)?;
+    let row = current.transition_row(&work, Event::SubmitConcept)?;
     keep(&work, id, SubmissionKind::Concept, content).await?;
-    let deliverable = save(&work, &piece, row).await?;
+    let deliverable = save(&work, &current, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -47,10 +47,10 @@ pub async fn approve_concept(
     id: DeliverableId,
 ) -> Result<entity::deliverable::Model> {
     let work = env.begin(intent, "deliverable.approve_concept").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
-    let row = piece.enter(&work, Event::ApproveConcept)?;
-    let deliverable = save(&work, &piece, row).await?;
+    let row = current.transition_row(&work, Event::ApproveConcept)?;
+    let deliverable = save(&work, &current, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -65,11 +65,11 @@ pub async fn submit(
 ) -> Result<entity::deliverable::Model> {
     let content = hand_in.read()?;
     let work = env.begin(intent, "deliverable.submit").await?;
-    let piece = locked(&work, id, CREATOR).await?;
+    let current = locked(&work, id, CREATOR).await?;
 
-    let row = piece.enter(&work, Event::Submit)?;
+    let row = current.transition_row(&work, Event::Submit)?;
     keep(&work, id, SubmissionKind::Content, content).await?;
-    let deliverable = save(&work, &piece, row).await?;
+    let deliverable = save(&work, &current, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -84,13 +84,13 @@ pub async fn request_changes(
 ) -> Result<entity::deliverable::Model> {
     let items = form::changes(changes)?;
     let work = env.begin(intent, "deliverable.request_changes").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
-    let mut row = piece.enter(&work, Event::RequestChanges)?;
-    let round = Progress::from(&piece.deliverable).next_round()?;
-    form::cited(&items, &piece.terms.requirements)?;
+    let mut row = current.transition_row(&work, Event::RequestChanges)?;
+    let round = Progress::from(&current.deliverable).next_round()?;
+    form::cited(&items, &current.terms.requirements)?;
     row.rounds_used = Set(round);
-    let deliverable = save(&work, &piece, row).await?;
+    let deliverable = save(&work, &current, row).await?;
 
     let submission = queries::latest_submission(work.tx(), id).await?;
     let request = entity::change_request::ActiveModel {
@@ -116,14 +116,14 @@ pub async fn approve(
 ) -> Result<entity::deliverable::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "deliverable.approve").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
-    let mut row = piece.enter(&work, Event::Approve)?;
+    let mut row = current.transition_row(&work, Event::Approve)?;
     row.approved_at = Set(Some(work.now));
-    let deliverable = if piece.deliverable.requires_publication {
-        save(&work, &piece, row).await?
+    let deliverable = if current.deliverable.requires_publication {
+        save(&work, &current, row).await?
     } else {
-        pay(&work, &piece, row).await?
+        pay(&work, &current, row).await?
     };
 
     work.commit(id).await?;
@@ -140,13 +140,13 @@ pub async fn reject(
 ) -> Result<entity::deliverable::Model> {
     let (unmet, reason) = rejection.read()?;
     let work = env.begin(intent, "deliverable.reject").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
-    let mut row = piece.enter(&work, Event::Reject)?;
-    form::all_cited(&unmet, &piece.terms.requirements)?;
+    let mut row = current.transition_row(&work, Event::Reject)?;
+    form::all_cited(&unmet, &current.terms.requirements)?;
     row.rejection_reason = Set(Some(reason));
     row.rejected_requirements = Set(Some(unmet));
-    let deliverable = save(&work, &piece, row).await?;
+    let deliverable = save(&work, &current, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -161,10 +161,10 @@ pub async fn publish(
 ) -> Result<entity::deliverable::Model> {
     let post = post.read(env.clock.now(), intent.form())?;
     let work = env.begin(intent, "deliverable.publish").await?;
-    let piece = locked(&work, id, CREATOR).await?;
+    let current = locked(&work, id, CREATOR).await?;
 
-    let row = piece.enter(&work, Event::Publish)?;
-    let deliverable = save(&work, &piece, row).await?;
+    let row = current.transition_row(&work, Event::Publish)?;
+    let deliverable = save(&work, &current, row).await?;
     let publication = entity::publication::ActiveModel {
         id: Set(PublicationId::new()),
         deliverable_id: Set(id),
@@ -189,10 +189,10 @@ pub async fn verify(
 ) -> Result<entity::deliverable::Model> {
     intent.require_key()?;
     let work = env.begin(intent, "deliverable.verify").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
-    let row = piece.enter(&work, Event::Verify)?;
-    let deliverable = pay(&work, &piece, row).await?;
+    let row = current.transition_row(&work, Event::Verify)?;
+    let deliverable = pay(&work, &current, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -208,12 +208,12 @@ pub async fn contest(
 ) -> Result<entity::deliverable::Model> {
     let reason = form::reason(reason)?;
     let work = env.begin(intent, "deliverable.contest").await?;
-    let piece = locked(&work, id, BRAND).await?;
+    let current = locked(&work, id, BRAND).await?;
 
     let before = queries::contests(work.tx(), id).await?;
-    let mut row = piece.enter_after(&work, Event::Contest, before)?;
-    row.escalatable_until = Set(piece.escalatable_until(&work, State::Contested, before + 1));
-    let deliverable = save(&work, &piece, row).await?;
+    let mut row = current.transition_row_after(&work, Event::Contest, before)?;
+    row.escalatable_until = Set(current.escalatable_until(&work, State::Contested, before + 1));
+    let deliverable = save(&work, &current, row).await?;
     let publication = queries::latest_publication(work.tx(), id).await?;
     let mismatch = entity::publication::ActiveModel {
         id: Unchanged(publication.id),
@@ -227,24 +227,24 @@ pub async fn contest(
 }
 
 /// A deliverable under its collaboration's lock, with what was agreed.
-pub(super) struct Piece {
+pub(super) struct LockedDeliverable {
     pub(super) collaboration: entity::collaboration::Model,
     pub(super) deliverable: entity::deliverable::Model,
     pub(super) terms: Terms,
 }
 
-impl Piece {
+impl LockedDeliverable {
     /// The change of state an event brings, with the clock of the new state.
-    pub(super) fn enter(
+    pub(super) fn transition_row(
         &self,
         work: &UnitOfWork<'_>,
         event: Event,
     ) -> Result<entity::deliverable::ActiveModel> {
-        self.enter_after(work, event, 0)
+        self.transition_row_after(work, event, 0)
     }
 
     /// The same of a deliverable whose posts were contested so often.
-    fn enter_after(
+    fn transition_row_after(
         &self,
         work: &UnitOfWork<'_>,
         event: Event,
@@ -290,7 +290,7 @@ pub(super) async fn locked(
     work: &UnitOfWork<'_>,
     id: DeliverableId,
     party: Party,
-) -> Result<Piece> {
+) -> Result<LockedDeliverable> {
     let parent: CollaborationId = entity::deliverable::Entity::find_by_id(id)
         .select_only()
         .column(entity::deliverable::Column::CollaborationId)
@@ -311,7 +311,7 @@ pub(super) async fn locked(
         (true, true) | (false, false) => {}
     }
     let terms = collaboration::queries::terms(work.tx(), parent).await?;
-    Ok(Piece {
+    Ok(LockedDeliverable {
         collaboration,
         deliverable,
         terms,
@@ -320,32 +320,32 @@ pub(super) async fn locked(
 
 pub(super) async fn save(
     work: &UnitOfWork<'_>,
-    piece: &Piece,
+    current: &LockedDeliverable,
     row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {
     let deliverable = row.update(work.tx()).await?;
     let id = deliverable.id;
-    work.records(Fact::DeliverableChanged { id }, &piece.collaboration)?;
+    work.records(Fact::DeliverableChanged { id }, &current.collaboration)?;
     Ok(deliverable)
 }
 
 /// Releases the pay of a deliverable that is done, and completes the collaboration with the last one.
 async fn pay(
     work: &UnitOfWork<'_>,
-    piece: &Piece,
+    current: &LockedDeliverable,
     mut row: entity::deliverable::ActiveModel,
 ) -> Result<entity::deliverable::Model> {
     row.released_at = Set(Some(work.now));
-    let deliverable = save(work, piece, row).await?;
+    let deliverable = save(work, current, row).await?;
     payout::commands::release(
         work,
-        &piece.collaboration,
+        &current.collaboration,
         &deliverable,
-        piece.paid_before(),
-        piece.terms.policy.clearance_days,
+        current.paid_before(),
+        current.terms.policy.clearance_days,
     )
     .await?;
-    collaboration::commands::complete_if_done(work, &piece.collaboration).await?;
+    collaboration::commands::complete_if_done(work, &current.collaboration).await?;
     Ok(deliverable)
 }
 

@@ -22,11 +22,11 @@ pub async fn escalate(
 ) -> Result<entity::deliverable::Model> {
     let statement = form::words("statement", statement)?;
     let work = env.begin(intent, "deliverable.escalate").await?;
-    let piece = locked(&work, id, CREATOR).await?;
+    let current = locked(&work, id, CREATOR).await?;
 
-    let mut row = piece.enter(&work, Event::Escalate)?;
+    let mut row = current.transition_row(&work, Event::Escalate)?;
     row.escalation = Set(Some(statement));
-    let deliverable = save(&work, &piece, row).await?;
+    let deliverable = save(&work, &current, row).await?;
 
     work.commit(id).await?;
     Ok(deliverable)
@@ -43,25 +43,25 @@ pub async fn decide(
     intent.require_key()?;
     let (creator_share_bps, reason) = ruling.read()?;
     let work = env.begin(intent, "deliverable.decide").await?;
-    let piece = locked(&work, id, STAFF).await?;
+    let current = locked(&work, id, STAFF).await?;
 
-    let mut row = piece.enter(&work, Event::Decide)?;
+    let mut row = current.transition_row(&work, Event::Decide)?;
     row.decided_bps = Set(Some(creator_share_bps.into()));
     row.decision_reason = Set(Some(reason.clone()));
     row.decided_at = Set(Some(work.now));
-    let deliverable = save(&work, &piece, row).await?;
+    let deliverable = save(&work, &current, row).await?;
 
     let split = Split {
-        paid_before: piece.paid_before(),
+        paid_before: current.paid_before(),
         creator_share_bps,
-        clearance_days: piece.terms.policy.clearance_days,
+        clearance_days: current.terms.policy.clearance_days,
         rest: Rest::ToWallet,
     };
-    payout::commands::split(&work, &piece.collaboration, &deliverable, split).await?;
+    payout::commands::split(&work, &current.collaboration, &deliverable, split).await?;
     let detail = serde_json::json!({ "reason": reason, "creator_share_bps": creator_share_bps });
     work.audits("deliverable.decided", id.uuid(), detail)
         .await?;
-    collaboration::commands::complete_if_done(&work, &piece.collaboration).await?;
+    collaboration::commands::complete_if_done(&work, &current.collaboration).await?;
 
     work.commit(id).await?;
     Ok(deliverable)

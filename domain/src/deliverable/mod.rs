@@ -22,7 +22,7 @@ use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, UserError};
-use crate::input::spoken;
+use crate::input::humanize;
 
 /// What was handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -59,7 +59,7 @@ pub struct ChangeItem {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The deliverable is not in a state for this.
-    #[error("This deliverable is {}; you cannot {} it now.", spoken(.state), spoken(.event))]
+    #[error("This deliverable is {}; you cannot {} it now.", humanize(.state), humanize(.event))]
     State {
         /// Where it stands.
         state: State,

@@ -121,7 +121,7 @@ pub fn list_too_long(at_most: usize) -> Invalid {
 }
 
 /// The name of a variant in words: `NeedsReconfirmation` is "needs reconfirmation".
-pub fn spoken(variant: impl Debug) -> String {
+pub fn humanize(variant: impl Debug) -> String {
     let mut words = String::new();
     for letter in format!("{variant:?}").chars() {
         if letter.is_uppercase() && !words.is_empty() {
@@ -179,6 +179,6 @@ mod tests {
     fn variants_are_spoken_in_words() {
         #[derive(Debug)]
         struct NeedsReconfirmation;
-        assert_eq!(spoken(NeedsReconfirmation), "needs reconfirmation");
+        assert_eq!(humanize(NeedsReconfirmation), "needs reconfirmation");
     }
 }

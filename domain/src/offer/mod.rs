@@ -24,7 +24,7 @@ pub use state::{Event, State};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 use crate::error::{Code, Parameter, UserError};
-use crate::input::spoken;
+use crate::input::humanize;
 
 /// What an offer can look for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -44,7 +44,7 @@ pub enum TargetKind {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The offer is not in a state for this.
-    #[error("This offer is {}; you cannot {} it now.", spoken(.state), spoken(.event))]
+    #[error("This offer is {}; you cannot {} it now.", humanize(.state), humanize(.event))]
     State {
         /// Where it stands.
         state: State,

@@ -14,13 +14,13 @@ pub use rules::Breakdown;
 pub use state::{EarningState, Event, FundingState, State};
 
 use crate::error::{Code, UserError};
-use crate::input::spoken;
+use crate::input::humanize;
 
 /// Every way money says no.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The payout is not in a state for this.
-    #[error("This payout is {}; that cannot be done to it any more.", spoken(.state))]
+    #[error("This payout is {}; that cannot be done to it any more.", humanize(.state))]
     State {
         /// Where it stands.
         state: State,

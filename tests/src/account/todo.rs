@@ -52,17 +52,17 @@ async fn an_application_waits_for_whose_turn_it_is() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
     assert_eq!(waits_for(&brand).await, [1, 0, 0, 0, 0]);
     assert_eq!(waits_for(&zoe).await, [0; 5]);
-    let wish = json!({ "applicationId": bid, "pay": eur("150.00") });
+    let wish = json!({ "applicationId": application, "pay": eur("150.00") });
     brand
         .does("proposalCreate", wish, "proposal { id }")
         .await
         .good();
     assert_eq!(waits_for(&brand).await, [0; 5]);
     assert_eq!(waits_for(&zoe).await, [0, 0, 0, 0, 1]);
-    let wish = json!({ "applicationId": bid, "pay": eur("180.00") });
+    let wish = json!({ "applicationId": application, "pay": eur("180.00") });
     zoe.does("proposalCreate", wish, "proposal { id }")
         .await
         .good();

@@ -3,34 +3,35 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{a_bid, not_for_strangers, seen, state};
+use super::{a_application, not_for_strangers, seen, state};
 use crate::support::market::{eur, key, turns_application};
 use crate::support::{Answer, TestApp, succeeds};
 
 #[tokio::test]
-async fn a_creator_withdraws_and_a_withdrawn_bid_cannot_be_accepted() {
+async fn a_creator_withdraws_and_a_withdrawn_application_cannot_be_accepted() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
+    let (brand, zoe, _, application) = a_application(&app).await;
     not_for_strangers(
         &app,
         &zoe,
-        &bid,
+        &application,
         "applicationWithdraw",
-        json!({ "applicationId": bid }),
+        json!({ "applicationId": application }),
     )
     .await;
     assert_eq!(
-        turns_application(&brand, "applicationWithdraw", &bid)
+        turns_application(&brand, "applicationWithdraw", &application)
             .await
             .codes(),
         ["FORBIDDEN"]
     );
     let tries =
-        join_all((0..4).map(|_| turns_application(&zoe, "applicationWithdraw", &bid))).await;
+        join_all((0..4).map(|_| turns_application(&zoe, "applicationWithdraw", &application)))
+            .await;
     succeeds(1, &tries, "APPLICATION_STATE_INVALID");
-    assert_eq!(state(&zoe, &bid).await, "WITHDRAWN");
+    assert_eq!(state(&zoe, &application).await, "WITHDRAWN");
     assert_eq!(
-        brand.accepts(&bid).await.user_errors(),
+        brand.accepts(&application).await.user_errors(),
         ["APPLICATION_STATE_INVALID"]
     );
 }
@@ -38,40 +39,40 @@ async fn a_creator_withdraws_and_a_withdrawn_bid_cannot_be_accepted() {
 #[tokio::test]
 async fn a_brand_shortlists() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
+    let (brand, zoe, _, application) = a_application(&app).await;
     not_for_strangers(
         &app,
         &brand,
-        &bid,
+        &application,
         "applicationShortlist",
-        json!({ "applicationId": bid }),
+        json!({ "applicationId": application }),
     )
     .await;
     assert_eq!(
-        turns_application(&zoe, "applicationShortlist", &bid)
+        turns_application(&zoe, "applicationShortlist", &application)
             .await
             .codes(),
         ["FORBIDDEN"]
     );
     let tries =
-        join_all((0..4).map(|_| turns_application(&brand, "applicationShortlist", &bid))).await;
+        join_all((0..4).map(|_| turns_application(&brand, "applicationShortlist", &application)))
+            .await;
     succeeds(1, &tries, "APPLICATION_STATE_INVALID");
-    assert_eq!(state(&zoe, &bid).await, "SHORTLISTED");
+    assert_eq!(state(&zoe, &application).await, "SHORTLISTED");
 }
 
 #[tokio::test]
 async fn a_brand_rejects_with_a_reason_the_creator_sees() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
-    let input = json!({ "applicationId": bid, "reason": "BUDGET" });
-    not_for_strangers(&app, &brand, &bid, "applicationReject", input).await;
-    let input = json!({ "applicationId": bid, "reason": "OTHER" });
+    let (brand, zoe, _, application) = a_application(&app).await;
+    let input = json!({ "applicationId": application, "reason": "BUDGET" });
+    not_for_strangers(&app, &brand, &application, "applicationReject", input).await;
+    let input = json!({ "applicationId": application, "reason": "OTHER" });
     let wordless = brand
         .does("applicationReject", input, "application { id }")
         .await;
     assert_eq!(wordless.located_errors(), ["VALUE_MISSING at input.text"]);
-    let input =
-        json!({ "applicationId": bid, "reason": "CONTENT_STYLE", "text": "Too loud for us." });
+    let input = json!({ "applicationId": application, "reason": "CONTENT_STYLE", "text": "Too loud for us." });
     assert_eq!(
         zoe.does("applicationReject", input.clone(), "application { id }")
             .await
@@ -83,7 +84,7 @@ async fn a_brand_rejects_with_a_reason_the_creator_sees() {
     )
     .await;
     succeeds(1, &tries, "APPLICATION_STATE_INVALID");
-    let answer = seen(&zoe, &bid).await;
+    let answer = seen(&zoe, &application).await;
     assert_eq!(answer.at("application.rejectionReason"), "CONTENT_STYLE");
     assert_eq!(answer.text("application.rejectionText"), "Too loud for us.");
 }
@@ -91,13 +92,13 @@ async fn a_brand_rejects_with_a_reason_the_creator_sees() {
 #[tokio::test]
 async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
     let app = TestApp::start().await;
-    let (brand, zoe, offer, bid) = a_bid(&app).await;
-    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
-    not_for_strangers(&app, &brand, &bid, "applicationAccept", input).await;
+    let (brand, zoe, offer, application) = a_application(&app).await;
+    let input = json!({ "applicationId": application, "idempotencyKey": key() });
+    not_for_strangers(&app, &brand, &application, "applicationAccept", input).await;
     assert_eq!(
         zoe.does(
             "applicationAccept",
-            json!({ "applicationId": bid, "idempotencyKey": key() }),
+            json!({ "applicationId": application, "idempotencyKey": key() }),
             "application { id }"
         )
         .await
@@ -105,7 +106,7 @@ async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
         ["FORBIDDEN"]
     );
 
-    let tries = join_all((0..16).map(|_| brand.accepts(&bid))).await;
+    let tries = join_all((0..16).map(|_| brand.accepts(&application))).await;
     succeeds(1, &tries, "APPLICATION_STATE_INVALID");
     let query = "query($id: ID!) { offer(id: $id) { slotsTaken state } }";
     assert_eq!(
@@ -125,8 +126,8 @@ async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
 #[tokio::test]
 async fn accepting_again_under_the_same_key_answers_the_same() {
     let app = TestApp::start().await;
-    let (brand, _, _, bid) = a_bid(&app).await;
-    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+    let (brand, _, _, application) = a_application(&app).await;
+    let input = json!({ "applicationId": application, "idempotencyKey": key() });
     let accepts = || {
         let fields = "application { id state offer { slotsTaken } }";
         brand.does("applicationAccept", input.clone(), fields)
@@ -139,7 +140,8 @@ async fn accepting_again_under_the_same_key_answers_the_same() {
     assert_eq!(in_progress, vec!["IDEMPOTENCY_IN_PROGRESS"; waiting.len()]);
     assert!(!done.is_empty(), "nobody was answered");
     for answer in done.into_iter().chain([accepts().await]) {
-        let expected = json!({ "id": bid, "state": "ACCEPTED", "offer": { "slotsTaken": 1 } });
+        let expected =
+            json!({ "id": application, "state": "ACCEPTED", "offer": { "slotsTaken": 1 } });
         assert_eq!(answer.good().at("applicationAccept.application"), expected);
     }
 }
@@ -149,13 +151,18 @@ async fn the_last_slot_goes_to_one_creator() {
     let app = TestApp::start().await;
     let brand = app.rich_brand("Acme").await;
     let offer = brand.publishes(json!({ "slots": 1 })).await;
-    let mut bids = Vec::new();
+    let mut applications = Vec::new();
     for name in ["Ada", "Bea", "Cleo", "Dora"] {
-        bids.push(app.micro(name).await.applies_to(&offer).await);
+        applications.push(app.micro(name).await.applies_to(&offer).await);
     }
     succeeds(
         1,
-        &join_all(bids.iter().map(|bid| brand.accepts(bid))).await,
+        &join_all(
+            applications
+                .iter()
+                .map(|application| brand.accepts(application)),
+        )
+        .await,
         "OFFER_FULL",
     );
     let query = "query($id: ID!) { offer(id: $id) { state slotsTaken } }";
@@ -173,17 +180,22 @@ async fn the_budget_is_never_overdrawn() {
     let offer = brand
         .publishes(json!({ "slots": 4, "budget": eur("880.00") }))
         .await;
-    let mut bids = Vec::new();
+    let mut applications = Vec::new();
     for name in ["Ada", "Bea", "Cleo", "Dora"] {
-        let bid = app
+        let application = app
             .micro(name)
             .await
-            .bids(&offer, json!({ "pay": eur("300.00") }))
+            .applies_with(&offer, json!({ "pay": eur("300.00") }))
             .await
             .good();
-        bids.push(bid.text("applicationSubmit.application.id"));
+        applications.push(application.text("applicationSubmit.application.id"));
     }
-    let tries = join_all(bids.iter().map(|bid| brand.accepts(bid))).await;
+    let tries = join_all(
+        applications
+            .iter()
+            .map(|application| brand.accepts(application)),
+    )
+    .await;
     succeeds(2, &tries, "OFFER_BUDGET_EXCEEDED");
 }
 
@@ -192,8 +204,8 @@ async fn without_money_the_collaboration_waits_for_it() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
-    brand.accepts(&bid).await.good();
+    let application = zoe.applies_to(&offer).await;
+    brand.accepts(&application).await.good();
     let query = "query($id: ID!) { creator(id: $id) { collaborations { nodes { state } } } }";
     let answer = zoe.asks(query, json!({ "id": zoe.id })).await.good();
     assert_eq!(

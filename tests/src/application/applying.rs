@@ -31,7 +31,7 @@ async fn only_eligible_creators_may_apply_and_they_see_why_not() {
     assert_eq!((checks.len(), unmet), (6, vec![&json!("COUNTRY")]));
 
     assert_eq!(
-        zoe.bids(&offer, json!({})).await.user_errors(),
+        zoe.applies_with(&offer, json!({})).await.user_errors(),
         ["CREATOR_NOT_ELIGIBLE"]
     );
     let nobody = app.person("Nobody").await;
@@ -62,11 +62,14 @@ async fn nobody_applies_to_a_draft_or_to_an_offer_of_their_own_brand() {
         .await
         .good()
         .text("offerCreate.offer.id");
-    assert_eq!(zoe.bids(&draft, json!({})).await.codes(), ["NOT_FOUND"]);
+    assert_eq!(
+        zoe.applies_with(&draft, json!({})).await.codes(),
+        ["NOT_FOUND"]
+    );
     let offer = brand.publishes_offer().await;
     brand.takes_in(&brand, &zoe, "VIEWER").await.good();
     assert_eq!(
-        zoe.bids(&offer, json!({})).await.user_errors(),
+        zoe.applies_with(&offer, json!({})).await.user_errors(),
         ["APPLICATION_OWN_OFFER"]
     );
 }
@@ -78,17 +81,17 @@ async fn a_creator_has_one_live_application_to_an_offer() {
     let offer = brand.publishes_offer().await;
     succeeds(
         1,
-        &join_all((0..6).map(|_| zoe.bids(&offer, json!({})))).await,
+        &join_all((0..6).map(|_| zoe.applies_with(&offer, json!({})))).await,
         "APPLICATION_ALREADY_EXISTS",
     );
 
     let list = "query($id: ID!) { creator(id: $id) { applications { nodes { id } } } }";
-    let bid = zoe
+    let application = zoe
         .asks(list, json!({ "id": zoe.id }))
         .await
         .good()
         .text("creator.applications.nodes.0.id");
-    turns_application(&zoe, "applicationWithdraw", &bid)
+    turns_application(&zoe, "applicationWithdraw", &application)
         .await
         .good();
     zoe.applies_to(&offer).await;
@@ -100,8 +103,8 @@ async fn an_application_sent_twice_under_one_key_is_one_application() {
     let (brand, zoe) = (app.brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
     let keyed = json!({ "idempotencyKey": key() });
-    let first = zoe.bids(&offer, keyed.clone()).await.good();
-    let second = zoe.bids(&offer, keyed).await.good();
+    let first = zoe.applies_with(&offer, keyed.clone()).await.good();
+    let second = zoe.applies_with(&offer, keyed).await.good();
     assert_eq!(
         first.at("applicationSubmit.application.id"),
         second.at("applicationSubmit.application.id")
@@ -121,33 +124,39 @@ async fn other_pay_is_asked_only_where_it_is_negotiable() {
         .await;
     let other = |pay: Value| json!({ "pay": pay });
     assert_eq!(
-        zoe.bids(&fixed, other(eur("250.00"))).await.user_errors(),
+        zoe.applies_with(&fixed, other(eur("250.00")))
+            .await
+            .user_errors(),
         ["PAY_NOT_NEGOTIABLE"]
     );
-    zoe.bids(&fixed, other(eur("200.00"))).await.good();
+    zoe.applies_with(&fixed, other(eur("200.00"))).await.good();
 
     let open = brand.publishes_offer().await;
     let dollars = json!({ "amount": "250.00", "currencyCode": "USD" });
     assert_eq!(
-        zoe.bids(&open, other(dollars)).await.user_errors(),
+        zoe.applies_with(&open, other(dollars)).await.user_errors(),
         ["CURRENCY_MISMATCH"]
     );
     assert_eq!(
-        zoe.bids(&open, other(eur("-1"))).await.located_errors(),
+        zoe.applies_with(&open, other(eur("-1")))
+            .await
+            .located_errors(),
         ["AMOUNT_INVALID at input.pay.amount"]
     );
     let long = json!({ "message": "x".repeat(3001) });
     assert_eq!(
-        zoe.bids(&open, long).await.located_errors(),
+        zoe.applies_with(&open, long).await.located_errors(),
         ["VALUE_TOO_LONG at input.message"]
     );
-    let bid = ida
-        .bids(&open, other(eur("250.00")))
+    let application = ida
+        .applies_with(&open, other(eur("250.00")))
         .await
         .good()
         .text("applicationSubmit.application.id");
     assert_eq!(
-        seen(&ida, &bid).await.text("application.pay.amount"),
+        seen(&ida, &application)
+            .await
+            .text("application.pay.amount"),
         "250.00"
     );
 }

@@ -1,4 +1,4 @@
-//! Creators' bids, and how each of them gets its answer.
+//! Creators' applications, and how each of them gets its answer.
 
 mod answering;
 mod applying;
@@ -21,16 +21,22 @@ async fn state(person: &Person, id: &str) -> Value {
 }
 
 /// A brand with money, its published offer, and a creator who applied.
-async fn a_bid(app: &TestApp) -> (Brand, Creator, String, String) {
+async fn a_application(app: &TestApp) -> (Brand, Creator, String, String) {
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
-    (brand, zoe, offer, bid)
+    let application = zoe.applies_to(&offer).await;
+    (brand, zoe, offer, application)
 }
 
 /// Guests and strangers cannot; the application stays as it is.
-async fn not_for_strangers(app: &TestApp, owner: &Person, bid: &str, mutation: &str, input: Value) {
-    let before = seen(owner, bid).await;
+async fn not_for_strangers(
+    app: &TestApp,
+    owner: &Person,
+    application: &str,
+    mutation: &str,
+    input: Value,
+) {
+    let before = seen(owner, application).await;
     let eve = app.micro(&format!("Eve {mutation}")).await;
     assert_eq!(
         app.does(mutation, input.clone(), "__typename")
@@ -44,21 +50,21 @@ async fn not_for_strangers(app: &TestApp, owner: &Person, bid: &str, mutation: &
         ["NOT_FOUND"],
         "{mutation}"
     );
-    assert_eq!(seen(owner, bid).await, before);
+    assert_eq!(seen(owner, application).await, before);
 }
 
 #[tokio::test]
 async fn a_creator_applies_and_both_sides_see_it() {
     let app = TestApp::start().await;
-    let (brand, zoe, offer, bid) = a_bid(&app).await;
+    let (brand, zoe, offer, application) = a_application(&app).await;
     for person in [&brand.founder, &zoe.person] {
-        let answer = seen(person, &bid).await;
+        let answer = seen(person, &application).await;
         assert_eq!(answer.at("application.state"), "SUBMITTED");
         assert_eq!(answer.text("application.pay.amount"), "200.00");
         assert_eq!(answer.text("application.dueAt"), "2026-12-07T09:00:00.000Z");
     }
     let eve = app.micro("Eve").await;
-    assert!(seen(&eve, &bid).await.at("application").is_null());
+    assert!(seen(&eve, &application).await.at("application").is_null());
 
     let own =
         "query($id: ID!) { offer(id: $id) { brand { id } viewerApplication { id creator { id } }
@@ -66,7 +72,7 @@ async fn a_creator_applies_and_both_sides_see_it() {
     let answer = zoe.asks(own, json!({ "id": offer })).await.good();
     assert_eq!(
         answer.at("offer.viewerApplication"),
-        json!({ "id": bid, "creator": { "id": zoe.id } })
+        json!({ "id": application, "creator": { "id": zoe.id } })
     );
     assert_eq!(answer.text("offer.brand.id"), brand.id);
     assert_eq!(answer.text("offer.breakdown.totalCharged.amount"), "220.00");
@@ -81,7 +87,7 @@ async fn a_creator_applies_and_both_sides_see_it() {
     let list = brand.asks(of_offer, json!({ "id": offer })).await.good();
     assert_eq!(
         list.at("offer.applications.nodes"),
-        json!([{ "id": bid, "offer": { "id": offer } }])
+        json!([{ "id": application, "offer": { "id": offer } }])
     );
     let hidden = eve.asks(of_offer, json!({ "id": offer })).await.good();
     assert!(hidden.at("offer.applications").is_null());
@@ -89,7 +95,7 @@ async fn a_creator_applies_and_both_sides_see_it() {
     let list = zoe.asks(own, json!({ "id": zoe.id })).await.good();
     assert_eq!(
         list.at("creator.applications.nodes"),
-        json!([{ "id": bid }])
+        json!([{ "id": application }])
     );
     let hidden = eve.asks(own, json!({ "id": zoe.id })).await.good();
     assert!(hidden.at("creator.applications").is_null());

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{a_bid, not_for_strangers, seen, state};
+use super::{a_application, not_for_strangers, seen, state};
 use crate::support::market::{eur, turns_application};
 use crate::support::{Answer, Person, TestApp, succeeds};
 
-async fn proposes(person: &Person, bid: &str, amount: &str) -> Answer {
-    let input = json!({ "applicationId": bid, "pay": eur(amount) });
+async fn proposes(person: &Person, application: &str, amount: &str) -> Answer {
+    let input = json!({ "applicationId": application, "pay": eur(amount) });
     person
         .does("proposalCreate", input, "proposal { id round side state }")
         .await
@@ -28,25 +28,25 @@ async fn answers(person: &Person, mutation: &str, proposal: &str) -> Answer {
 #[tokio::test]
 async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
-    let input = json!({ "applicationId": bid, "pay": eur("250.00") });
-    not_for_strangers(&app, &zoe, &bid, "proposalCreate", input).await;
+    let (brand, zoe, _, application) = a_application(&app).await;
+    let input = json!({ "applicationId": application, "pay": eur("250.00") });
+    not_for_strangers(&app, &zoe, &application, "proposalCreate", input).await;
 
     succeeds(
         1,
-        &join_all((0..4).map(|_| proposes(&zoe, &bid, "250.00"))).await,
+        &join_all((0..4).map(|_| proposes(&zoe, &application, "250.00"))).await,
         "PROPOSAL_NOT_YOUR_TURN",
     );
-    assert_eq!(state(&brand, &bid).await, "NEGOTIATING");
+    assert_eq!(state(&brand, &application).await, "NEGOTIATING");
     assert_eq!(
-        brand.accepts(&bid).await.user_errors(),
+        brand.accepts(&application).await.user_errors(),
         ["PROPOSAL_STATE_INVALID"]
     );
-    let counter = proposes(&brand, &bid, "225.00")
+    let counter = proposes(&brand, &application, "225.00")
         .await
         .good()
         .text("proposalCreate.proposal.id");
-    let proposals = seen(&zoe, &bid).await.at("application.proposals");
+    let proposals = seen(&zoe, &application).await.at("application.proposals");
     assert_eq!(
         (&proposals[0]["state"], &proposals[1]["state"]),
         (&json!("COUNTERED"), &json!("OPEN"))
@@ -55,7 +55,7 @@ async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
     not_for_strangers(
         &app,
         &zoe,
-        &bid,
+        &application,
         "proposalAccept",
         json!({ "proposalId": counter }),
     )
@@ -68,7 +68,7 @@ async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
     );
     let tries = join_all((0..6).map(|_| answers(&zoe, "proposalAccept", &counter))).await;
     succeeds(1, &tries, "PROPOSAL_STATE_INVALID");
-    let answer = seen(&brand, &bid).await;
+    let answer = seen(&brand, &application).await;
     assert_eq!(answer.at("application.state"), "ACCEPTED");
     assert_eq!(answer.text("application.pay.amount"), "225.00");
     let query = "query($id: ID!) { creator(id: $id) { collaborations { nodes { state pay { amount } } } } }";
@@ -82,14 +82,14 @@ async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
 #[tokio::test]
 async fn a_proposal_is_declined_by_the_other_side_and_withdrawn_by_its_own() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
-    let first = proposes(&zoe, &bid, "250.00")
+    let (brand, zoe, _, application) = a_application(&app).await;
+    let first = proposes(&zoe, &application, "250.00")
         .await
         .good()
         .text("proposalCreate.proposal.id");
     let which = json!({ "proposalId": first });
-    not_for_strangers(&app, &zoe, &bid, "proposalDecline", which.clone()).await;
-    not_for_strangers(&app, &zoe, &bid, "proposalWithdraw", which).await;
+    not_for_strangers(&app, &zoe, &application, "proposalDecline", which.clone()).await;
+    not_for_strangers(&app, &zoe, &application, "proposalWithdraw", which).await;
     assert_eq!(
         answers(&zoe, "proposalDecline", &first).await.user_errors(),
         ["PROPOSAL_NOT_YOUR_TURN"]
@@ -100,7 +100,7 @@ async fn a_proposal_is_declined_by_the_other_side_and_withdrawn_by_its_own() {
         "PROPOSAL_STATE_INVALID",
     );
 
-    let second = proposes(&brand, &bid, "210.00")
+    let second = proposes(&brand, &application, "210.00")
         .await
         .good()
         .text("proposalCreate.proposal.id");
@@ -117,9 +117,11 @@ async fn a_proposal_is_declined_by_the_other_side_and_withdrawn_by_its_own() {
         answers(&zoe, "proposalAccept", &second).await.user_errors(),
         ["PROPOSAL_STATE_INVALID"]
     );
-    brand.accepts(&bid).await.good();
+    brand.accepts(&application).await.good();
     assert_eq!(
-        seen(&zoe, &bid).await.text("application.pay.amount"),
+        seen(&zoe, &application)
+            .await
+            .text("application.pay.amount"),
         "200.00"
     );
 }
@@ -127,26 +129,26 @@ async fn a_proposal_is_declined_by_the_other_side_and_withdrawn_by_its_own() {
 #[tokio::test]
 async fn negotiation_ends_after_six_rounds_and_only_where_it_is_allowed() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
+    let (brand, zoe, _, application) = a_application(&app).await;
     for round in 0..3 {
-        proposes(&zoe, &bid, &format!("{}.00", 300 - round))
+        proposes(&zoe, &application, &format!("{}.00", 300 - round))
             .await
             .good();
-        proposes(&brand, &bid, &format!("{}.00", 250 + round))
+        proposes(&brand, &application, &format!("{}.00", 250 + round))
             .await
             .good();
     }
     assert_eq!(
-        proposes(&zoe, &bid, "260.00").await.user_errors(),
+        proposes(&zoe, &application, "260.00").await.user_errors(),
         ["PROPOSAL_ROUNDS_EXHAUSTED"]
     );
 
     let fixed = brand
         .publishes(json!({ "compensation": { "pay": eur("200.00") } }))
         .await;
-    let bid = zoe.applies_to(&fixed).await;
+    let application = zoe.applies_to(&fixed).await;
     assert_eq!(
-        proposes(&zoe, &bid, "260.00").await.user_errors(),
+        proposes(&zoe, &application, "260.00").await.user_errors(),
         ["PAY_NOT_NEGOTIABLE"]
     );
 }
@@ -154,8 +156,8 @@ async fn negotiation_ends_after_six_rounds_and_only_where_it_is_allowed() {
 #[tokio::test]
 async fn a_proposal_nobody_answers_expires_and_the_application_goes_on() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, bid) = a_bid(&app).await;
-    let proposal = proposes(&zoe, &bid, "250.00")
+    let (brand, zoe, _, application) = a_application(&app).await;
+    let proposal = proposes(&zoe, &application, "250.00")
         .await
         .good()
         .text("proposalCreate.proposal.id");
@@ -164,7 +166,7 @@ async fn a_proposal_nobody_answers_expires_and_the_application_goes_on() {
         brand.founder.logs_in_again().await,
         zoe.person.logs_in_again().await,
     );
-    let answer = seen(&zoe, &bid).await;
+    let answer = seen(&zoe, &application).await;
     assert_eq!(answer.at("application.proposals.0.state"), "EXPIRED");
     assert_eq!(answer.at("application.state"), "NEGOTIATING");
     assert_eq!(
@@ -178,13 +180,15 @@ async fn a_proposal_nobody_answers_expires_and_the_application_goes_on() {
 #[tokio::test]
 async fn an_ended_application_ends_its_open_proposal() {
     let app = TestApp::start().await;
-    let (_, zoe, _, bid) = a_bid(&app).await;
-    proposes(&zoe, &bid, "250.00").await.good();
-    turns_application(&zoe, "applicationWithdraw", &bid)
+    let (_, zoe, _, application) = a_application(&app).await;
+    proposes(&zoe, &application, "250.00").await.good();
+    turns_application(&zoe, "applicationWithdraw", &application)
         .await
         .good();
     assert_eq!(
-        seen(&zoe, &bid).await.at("application.proposals.0.state"),
+        seen(&zoe, &application)
+            .await
+            .at("application.proposals.0.state"),
         "EXPIRED"
     );
 }

@@ -51,9 +51,12 @@ async fn left(brand: &Brand) -> Value {
     seen.at("brand.members.nodes")
 }
 
-async fn state_of(person: &Person, bid: &str) -> String {
+async fn state_of(person: &Person, application: &str) -> String {
     let query = "query($id: ID!) { application(id: $id) { collaboration { state } } }";
-    let seen = person.asks(query, json!({ "id": bid })).await.good();
+    let seen = person
+        .asks(query, json!({ "id": application }))
+        .await
+        .good();
     seen.text("application.collaboration.state")
 }
 
@@ -65,12 +68,12 @@ async fn an_acceptance_that_eats_the_reserve_of_other_slots_ends_it() {
     acme.reserves(&offer).await.good();
     assert_eq!(wallet(&acme).await, wallet_of("9560.00", "440.00"));
 
-    let bid = zoe
-        .bids(&offer, json!({ "pay": eur("250.00") }))
+    let application = zoe
+        .applies_with(&offer, json!({ "pay": eur("250.00") }))
         .await
         .good();
-    let bid = bid.text("applicationSubmit.application.id");
-    acme.accepts(&bid).await.good();
+    let application = application.text("applicationSubmit.application.id");
+    acme.accepts(&application).await.good();
     // 165 euros were left for a slot of 220: whole or not at all.
     assert_eq!(is_reserved(&zoe, &offer).await, false);
     assert_eq!(wallet(&acme).await, wallet_of("9725.00", "0.00"));
@@ -91,12 +94,12 @@ async fn an_acceptance_within_its_share_leaves_the_offer_reserved_and_so_does_it
     let (acme, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = acme.publishes_offer().await;
     acme.reserves(&offer).await.good();
-    let bid = zoe
-        .bids(&offer, json!({ "pay": eur("150.00") }))
+    let application = zoe
+        .applies_with(&offer, json!({ "pay": eur("150.00") }))
         .await
         .good();
-    let bid = bid.text("applicationSubmit.application.id");
-    let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+    let application = application.text("applicationSubmit.application.id");
+    let input = json!({ "applicationId": application, "idempotencyKey": key() });
     let fields = "application { collaboration { id } }";
     let accepted = acme.does("applicationAccept", input, fields).await.good();
     assert_eq!(is_reserved(&zoe, &offer).await, true);
@@ -125,13 +128,13 @@ async fn a_manager_who_accepts_leaves_the_wallet_to_those_who_manage_money() {
     let mia = member(&app, &acme, "Mia", "MANAGER").await;
     let fin = member(&app, &acme, "Fin", "FINANCE").await;
     let offer = acme.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
 
-    mia.accepts(&bid).await.good();
-    assert_eq!(state_of(&mia, &bid).await, "AWAITING_FUNDING");
+    mia.accepts(&application).await.good();
+    assert_eq!(state_of(&mia, &application).await, "AWAITING_FUNDING");
     assert_eq!(wallet(&acme).await, wallet_of("10000.00", "0.00"));
     let query = "query($id: ID!) { application(id: $id) { collaboration { id } } }";
-    let seen = mia.asks(query, json!({ "id": bid })).await.good();
+    let seen = mia.asks(query, json!({ "id": application })).await.good();
     let fund = json!({ "collaborationId": seen.text("application.collaboration.id"), "idempotencyKey": key() });
     let refused = mia
         .does("collaborationFund", fund.clone(), "collaboration { id }")
@@ -140,7 +143,7 @@ async fn a_manager_who_accepts_leaves_the_wallet_to_those_who_manage_money() {
     fin.does("collaborationFund", fund, "collaboration { id }")
         .await
         .good();
-    assert_eq!(state_of(&mia, &bid).await, "ACTIVE");
+    assert_eq!(state_of(&mia, &application).await, "ACTIVE");
 
     // What was set aside by those who may is the manager's to use.
     fin.reserves(&offer).await.good();
@@ -156,8 +159,8 @@ async fn a_creator_who_agrees_to_a_manager_draws_no_more_than_the_manager_may() 
     let (acme, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let mia = member(&app, &acme, "Mia", "MANAGER").await;
     let offer = acme.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
-    let proposed = json!({ "applicationId": bid, "pay": eur("210.00"), "message": "" });
+    let application = zoe.applies_to(&offer).await;
+    let proposed = json!({ "applicationId": application, "pay": eur("210.00"), "message": "" });
     let proposed = mia
         .does("proposalCreate", proposed, "proposal { id }")
         .await
@@ -166,7 +169,7 @@ async fn a_creator_who_agrees_to_a_manager_draws_no_more_than_the_manager_may() 
     zoe.does("proposalAccept", accept, "proposal { id }")
         .await
         .good();
-    assert_eq!(state_of(&zoe, &bid).await, "AWAITING_FUNDING");
+    assert_eq!(state_of(&zoe, &application).await, "AWAITING_FUNDING");
     assert_eq!(wallet(&acme).await, wallet_of("10000.00", "0.00"));
 }
 

@@ -28,7 +28,7 @@ async fn both_sides_hear_what_was_done_and_by_whom() {
         zoe.follows(APPLICATIONS, json!({})).await,
     );
     let offer = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
     let field = "applicationChanged";
     hears(
         &mut of_brand,
@@ -38,7 +38,7 @@ async fn both_sides_hear_what_was_done_and_by_whom() {
     .await;
     hears(&mut of_zoe, field, ("APPLICATION_SUBMIT", "CREATOR", true)).await;
 
-    let pay = json!({ "applicationId": bid, "pay": eur("220.00") });
+    let pay = json!({ "applicationId": application, "pay": eur("220.00") });
     let made = brand
         .does("proposalCreate", pay, "proposal { id }")
         .await
@@ -80,10 +80,15 @@ async fn the_work_is_told_with_who_did_what() {
     let app = TestApp::start().await;
     let deal = Deal::over(&app, &[photo()]).await;
     let _feed = app.feed_runs().await;
-    let mut pieces = deal.creator.follows(DELIVERABLES, json!({})).await;
+    let mut deliverables = deal.creator.follows(DELIVERABLES, json!({})).await;
     let field = "deliverableChanged";
     deal.hands_in(1).await;
-    hears(&mut pieces, field, ("DELIVERABLE_SUBMIT", "CREATOR", true)).await;
+    hears(
+        &mut deliverables,
+        field,
+        ("DELIVERABLE_SUBMIT", "CREATOR", true),
+    )
+    .await;
     let items = json!([{ "requirement": 1, "comment": "Closer." }]);
     let again = json!({ "deliverableId": deal.deliverable(1).await, "items": items });
     let asked = deal
@@ -92,7 +97,7 @@ async fn the_work_is_told_with_who_did_what() {
         .await;
     asked.good();
     hears(
-        &mut pieces,
+        &mut deliverables,
         field,
         ("DELIVERABLE_REQUEST_CHANGES", "BRAND", false),
     )
@@ -103,7 +108,7 @@ async fn the_work_is_told_with_who_did_what() {
         .await
         .good();
     hears(
-        &mut pieces,
+        &mut deliverables,
         field,
         ("COLLABORATION_TERMINATE", "OPERATOR", false),
     )

@@ -147,19 +147,19 @@ async fn what_an_event_tells_of_the_viewer_is_each_ones_own() {
     let mut followers = Vec::new();
     for name in ["Zoe", "Max", "Eve"] {
         let creator = app.micro(name).await;
-        let bid = if name == "Eve" {
+        let application = if name == "Eve" {
             Value::Null
         } else {
             json!({ "id": creator.applies_to(&offer).await })
         };
-        followers.push((creator, bid, Value::Null));
+        followers.push((creator, application, Value::Null));
     }
     let _feed = app.feed_runs().await;
     let mut heard = Vec::new();
-    for (creator, bid, role) in &followers {
+    for (creator, application, role) in &followers {
         heard.push((
             creator.follows(OWN, json!({})).await,
-            bid.clone(),
+            application.clone(),
             role.clone(),
         ));
     }
@@ -171,12 +171,17 @@ async fn what_an_event_tells_of_the_viewer_is_each_ones_own() {
 
     brand.turns("offerPause", &offer).await.good();
     // All at once, as they are told.
-    let told =
-        futures_util::future::join_all(heard.iter_mut().map(|(follower, bid, role)| async move {
-            (follower.hears().await.good(), bid.clone(), role.clone())
-        }));
-    for (told, bid, role) in told.await {
-        assert_eq!(told.at("offerChanged.offer.viewerApplication"), bid);
+    let told = futures_util::future::join_all(heard.iter_mut().map(
+        |(follower, application, role)| async move {
+            (
+                follower.hears().await.good(),
+                application.clone(),
+                role.clone(),
+            )
+        },
+    ));
+    for (told, application, role) in told.await {
+        assert_eq!(told.at("offerChanged.offer.viewerApplication"), application);
         assert_eq!(told.at("offerChanged.offer.brand.viewerRole"), role);
     }
 }

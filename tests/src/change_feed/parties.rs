@@ -23,7 +23,7 @@ const DELIVERABLES: &str = "subscription($work: ID) { deliverableChanged(collabo
     cursor deliverable { id state submissions { caption } } } }";
 const PAYOUTS: &str = "subscription { payoutChanged { cursor payout { id state } } }";
 
-fn application(told: Answer) -> (String, String) {
+fn told_of(told: Answer) -> (String, String) {
     let told = told.good();
     let text = |field| told.text(&format!("applicationChanged.application.{field}"));
     (text("id"), text("state"))
@@ -43,13 +43,13 @@ async fn an_application_is_told_to_its_two_sides_and_operators() {
     }
     let mut stranger = eve.follows(APPLICATIONS, json!({})).await;
 
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
     for insider in &mut insiders {
-        let told = application(insider.hears().await);
-        assert_eq!(told, (bid.clone(), "SUBMITTED".into()));
+        let told = told_of(insider.hears().await);
+        assert_eq!(told, (application.clone(), "SUBMITTED".into()));
     }
     let own = eve.applies_to(&offer).await;
-    assert_eq!(application(stranger.hears().await).0, own);
+    assert_eq!(told_of(stranger.hears().await).0, own);
 }
 
 #[tokio::test]
@@ -57,12 +57,13 @@ async fn a_proposal_changes_its_application() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&offer).await;
+    let application = zoe.applies_to(&offer).await;
     let _feed = app.feed_runs().await;
-    let filter = json!({ "this": bid, "offer": offer, "brand": brand.id, "creator": zoe.id });
+    let filter =
+        json!({ "this": application, "offer": offer, "brand": brand.id, "creator": zoe.id });
     let mut follower = brand.follows(APPLICATIONS, filter).await;
 
-    let asked = json!({ "applicationId": bid, "pay": eur("210.00") });
+    let asked = json!({ "applicationId": application, "pay": eur("210.00") });
     let proposed = zoe.does("proposalCreate", asked, "proposal { id }").await;
     proposed.good();
     let told = follower.hears().await.good();
@@ -80,35 +81,35 @@ async fn who_leaves_a_brand_hears_no_more_of_it() {
     brand.takes_in(&brand, &ann, "MANAGER").await.good();
     let mut founder = brand.follows(APPLICATIONS, json!({})).await;
     let mut member = ann.follows(APPLICATIONS, json!({})).await;
-    let bid = zoe.applies_to(&offer).await;
-    assert_eq!(application(member.hears().await).0, bid);
+    let application = zoe.applies_to(&offer).await;
+    assert_eq!(told_of(member.hears().await).0, application);
     founder.hears().await.good();
 
     // This is under way to her when she is removed.
-    turns_application(&brand, "applicationShortlist", &bid)
+    turns_application(&brand, "applicationShortlist", &application)
         .await
         .good();
     founder.hears().await.good();
     brand.parts_with(&brand, &ann).await.good();
-    turns_application(&zoe, "applicationWithdraw", &bid)
+    turns_application(&zoe, "applicationWithdraw", &application)
         .await
         .good();
     founder.hears().await.good();
     let own = ann.applies_to(&foreign).await;
-    assert_eq!(application(member.hears().await).0, own);
+    assert_eq!(told_of(member.hears().await).0, own);
 }
 
 #[tokio::test]
 async fn who_has_logged_out_hears_no_more() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
-    let bid = zoe.applies_to(&brand.publishes_offer().await).await;
+    let application = zoe.applies_to(&brand.publishes_offer().await).await;
     let _feed = app.feed_runs().await;
     let mut follower = zoe.follows(APPLICATIONS, json!({})).await;
 
     let log_out = "mutation { sessionRevoke { userErrors { code } } }";
     zoe.asks(log_out, json!({})).await.good();
-    turns_application(&brand, "applicationShortlist", &bid)
+    turns_application(&brand, "applicationShortlist", &application)
         .await
         .good();
     let told = follower.hears().await;
@@ -144,15 +145,15 @@ async fn the_work_is_told_to_its_two_sides() {
         let work = person
             .follows(COLLABORATIONS, json!({ "brand": brand.id }))
             .await;
-        let piece = person
+        let deliverable = person
             .follows(DELIVERABLES, json!({ "work": deal.id }))
             .await;
-        insiders.push((work, piece));
+        insiders.push((work, deliverable));
     }
 
     deal.hands_in(1).await;
-    for (work, piece) in &mut insiders {
-        let told = piece.hears().await.good();
+    for (work, deliverable) in &mut insiders {
+        let told = deliverable.hears().await.good();
         assert_eq!(
             told.text("deliverableChanged.deliverable.state"),
             "IN_REVIEW"
@@ -166,17 +167,17 @@ async fn the_work_is_told_to_its_two_sides() {
     }
 
     let small = json!({ "deliverables": [photo()], "compensation": { "pay": eur("100.00") } });
-    let bid = eve.applies_to(&brand.publishes(small).await).await;
-    brand.accepts(&bid).await.good();
+    let application = eve.applies_to(&brand.publishes(small).await).await;
+    brand.accepts(&application).await.good();
     let told = strangers.0.hears().await.good();
     assert_ne!(told.text("collaborationChanged.collaboration.id"), deal.id);
-    let piece = told.text("collaborationChanged.collaboration.deliverables.0.id");
-    let handed_in = json!({ "deliverableId": piece, "caption": "Mine" });
+    let deliverable = told.text("collaborationChanged.collaboration.deliverables.0.id");
+    let handed_in = json!({ "deliverableId": deliverable, "caption": "Mine" });
     eve.does("deliverableSubmit", handed_in, "deliverable { id }")
         .await
         .good();
     let told = strangers.1.hears().await.good();
-    assert_eq!(told.text("deliverableChanged.deliverable.id"), piece);
+    assert_eq!(told.text("deliverableChanged.deliverable.id"), deliverable);
 }
 
 #[tokio::test]

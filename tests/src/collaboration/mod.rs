@@ -81,13 +81,13 @@ async fn strangers_and_guests_see_nothing_of_it() {
     let app = TestApp::start().await;
     let deal = Deal::over(&app, &[reel()]).await;
     let eve = app.person("Eve").await;
-    let piece = deal.deliverable(1).await;
-    let query = "query($id: ID!, $piece: ID!) {
-        collaboration(id: $id) { id } node(id: $id) { id } deliverable(id: $piece) { id } piece: node(id: $piece) { id }
+    let deliverable = deal.deliverable(1).await;
+    let query = "query($id: ID!, $deliverable: ID!) {
+        collaboration(id: $id) { id } node(id: $id) { id } deliverable(id: $deliverable) { id } deliverable: node(id: $deliverable) { id }
     }";
-    let variables = json!({ "id": deal.id, "piece": piece });
+    let variables = json!({ "id": deal.id, "deliverable": deliverable });
     let nothing =
-        json!({ "collaboration": null, "node": null, "deliverable": null, "piece": null });
+        json!({ "collaboration": null, "node": null, "deliverable": null, "deliverable": null });
     assert_eq!(
         eve.asks(query, variables.clone()).await.good().0["data"],
         nothing
@@ -102,7 +102,7 @@ async fn strangers_and_guests_see_nothing_of_it() {
     for person in [&viewer, &staff, &deal.creator] {
         let seen = person.asks(query, variables.clone()).await.good();
         assert_eq!(seen.text("node.id"), deal.id);
-        assert_eq!(seen.text("deliverable.id"), piece);
+        assert_eq!(seen.text("deliverable.id"), deliverable);
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::Piece;
+use super::Deliverable;
 use crate::support::TestApp;
 use crate::support::deal::photo;
 use crate::support::profiles::with;
@@ -11,14 +11,14 @@ use crate::support::profiles::with;
 #[tokio::test]
 async fn changes_cite_requirements_and_have_counted_rounds() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, photo()).await;
-    piece.submits().await.good();
+    let deliverable = Deliverable::of(&app, photo()).await;
+    deliverable.submits().await.good();
     let unknown = json!({ "items": [
         { "requirement": 2, "comment": "Say mint." },
         { "requirement": 3, "comment": "More blue." },
         { "requirement": 0, "comment": "Less blue." },
     ] });
-    let refused = piece.brand("RequestChanges", unknown).await;
+    let refused = deliverable.brand("RequestChanges", unknown).await;
     assert_eq!(
         refused.located_errors(),
         [
@@ -26,27 +26,29 @@ async fn changes_cite_requirements_and_have_counted_rounds() {
             "REQUIREMENT_UNKNOWN at input.items.2.requirement"
         ]
     );
-    let empty = piece.brand("RequestChanges", json!({ "items": [] })).await;
+    let empty = deliverable
+        .brand("RequestChanges", json!({ "items": [] }))
+        .await;
     assert_eq!(empty.located_errors(), ["VALUE_MISSING at input.items"]);
     assert_eq!(
-        piece.seen("state roundsUsed").await,
+        deliverable.seen("state roundsUsed").await,
         json!({ "state": "IN_REVIEW", "roundsUsed": 0 })
     );
 
     for round in 1..=2 {
-        piece.wants_changes().await.good();
+        deliverable.wants_changes().await.good();
         assert_eq!(
-            piece.wants_changes().await.user_errors(),
+            deliverable.wants_changes().await.user_errors(),
             ["DELIVERABLE_STATE_INVALID"]
         );
-        assert_eq!(piece.seen("roundsUsed").await["roundsUsed"], round);
-        piece.submits().await.good();
+        assert_eq!(deliverable.seen("roundsUsed").await["roundsUsed"], round);
+        deliverable.submits().await.good();
     }
     assert_eq!(
-        piece.wants_changes().await.user_errors(),
+        deliverable.wants_changes().await.user_errors(),
         ["REVISION_ROUNDS_EXHAUSTED"]
     );
-    let seen = piece
+    let seen = deliverable
         .seen("changeRequests { round items { requirement comment } } submissions { changeRequest { round } }")
         .await;
     assert_eq!(seen["changeRequests"][1]["round"], 2);
@@ -60,16 +62,19 @@ async fn changes_cite_requirements_and_have_counted_rounds() {
 async fn a_rejection_comes_last_and_gives_the_money_back_after_five_business_days() {
     let app = TestApp::start().await;
     let spec = with(photo(), json!({ "roundsIncluded": 1 }));
-    let mut piece = Piece::of(&app, spec).await;
-    piece.submits().await.good();
+    let mut deliverable = Deliverable::of(&app, spec).await;
+    deliverable.submits().await.good();
     let reason = json!({ "requirements": [1], "reason": "The packaging is still not seen." });
     assert_eq!(
-        piece.brand("Reject", reason.clone()).await.user_errors(),
+        deliverable
+            .brand("Reject", reason.clone())
+            .await
+            .user_errors(),
         ["REVISION_ROUNDS_LEFT"]
     );
-    piece.wants_changes().await.good();
-    piece.submits().await.good();
-    let empty = piece
+    deliverable.wants_changes().await.good();
+    deliverable.submits().await.good();
+    let empty = deliverable
         .brand("Reject", json!({ "requirements": [], "reason": " " }))
         .await;
     assert_eq!(
@@ -79,23 +84,25 @@ async fn a_rejection_comes_last_and_gives_the_money_back_after_five_business_day
             "VALUE_MISSING at input.reason"
         ]
     );
-    piece.brand("Reject", reason).await.good();
-    let rejected = piece.seen("state rejectionReason decidesItselfAt").await;
+    deliverable.brand("Reject", reason).await.good();
+    let rejected = deliverable
+        .seen("state rejectionReason decidesItselfAt")
+        .await;
     assert_eq!(
         rejected["rejectionReason"],
         "The packaging is still not seen."
     );
     assert_eq!(rejected["decidesItselfAt"], "2026-11-30T09:00:00.000Z");
 
-    piece
+    deliverable
         .deal
         .passes(TimeDelta::days(7) - TimeDelta::seconds(1))
         .await;
-    assert_eq!(piece.state().await, "REJECTED");
-    piece.deal.passes(TimeDelta::seconds(1)).await;
-    assert_eq!(piece.state().await, "REFUNDED");
-    assert_eq!(piece.deal.state().await, "COMPLETED");
-    assert_eq!(piece.deal.wallet().await, "1000.00");
-    assert_eq!(piece.deal.earned().await, None);
-    piece.deal.balances().await;
+    assert_eq!(deliverable.state().await, "REJECTED");
+    deliverable.deal.passes(TimeDelta::seconds(1)).await;
+    assert_eq!(deliverable.state().await, "REFUNDED");
+    assert_eq!(deliverable.deal.state().await, "COMPLETED");
+    assert_eq!(deliverable.deal.wallet().await, "1000.00");
+    assert_eq!(deliverable.deal.earned().await, None);
+    deliverable.deal.balances().await;
 }

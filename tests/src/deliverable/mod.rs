@@ -15,12 +15,12 @@ use crate::support::profiles::with;
 use crate::support::{Answer, Deal, Person, TestApp};
 
 /// One deliverable of an agreement, and what is done to it.
-struct Piece {
+struct Deliverable {
     deal: Deal,
     id: String,
 }
 
-impl Piece {
+impl Deliverable {
     /// The only deliverable of an agreement.
     async fn of(app: &TestApp, spec: Value) -> Self {
         let deal = Deal::over(app, &[spec]).await;
@@ -94,9 +94,9 @@ impl Piece {
 #[tokio::test]
 async fn content_for_the_brand_is_paid_when_it_is_approved() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, photo()).await;
-    piece.submits().await.good();
-    let waits = piece
+    let deliverable = Deliverable::of(&app, photo()).await;
+    deliverable.submits().await.good();
+    let waits = deliverable
         .seen("state decidesItselfAt releasedAt submissions { number kind links caption text changeRequest { round } }")
         .await;
     assert_eq!(waits["state"], "IN_REVIEW");
@@ -104,50 +104,50 @@ async fn content_for_the_brand_is_paid_when_it_is_approved() {
     let submission = json!({ "number": 1, "kind": "CONTENT", "links": ["https://example.com/draft"],
         "caption": "Tea!", "text": "", "changeRequest": null });
     assert_eq!(waits["submissions"], json!([submission]));
-    assert_eq!(piece.deal.earned().await, None);
+    assert_eq!(deliverable.deal.earned().await, None);
 
-    piece.approves().await.good();
-    let done = piece
+    deliverable.approves().await.good();
+    let done = deliverable
         .seen("state decidesItselfAt approvedAt releasedAt collaboration { state endedAt }")
         .await;
     assert_eq!(done["state"], "APPROVED");
     assert!(done["decidesItselfAt"].is_null());
     assert_eq!(done["releasedAt"], "2026-11-23T09:00:00.000Z");
     assert_eq!(done["collaboration"]["state"], "COMPLETED");
-    assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
-    assert_eq!(piece.deal.wallet().await, "890.00");
-    piece.deal.balances().await;
+    assert_eq!(deliverable.deal.earned().await.as_deref(), Some("100.00"));
+    assert_eq!(deliverable.deal.wallet().await, "890.00");
+    deliverable.deal.balances().await;
 
-    let late = piece.publishes().await;
+    let late = deliverable.publishes().await;
     assert_eq!(late.user_errors(), ["COLLABORATION_STATE_INVALID"]);
 }
 
 #[tokio::test]
 async fn a_post_is_paid_when_it_is_verified() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, reel()).await;
+    let deliverable = Deliverable::of(&app, reel()).await;
     assert_eq!(
-        piece.publishes().await.user_errors(),
+        deliverable.publishes().await.user_errors(),
         ["DELIVERABLE_STATE_INVALID"]
     );
-    piece.submits().await.good();
-    piece.approves().await.good();
-    assert_eq!(piece.deal.earned().await, None);
-    assert_eq!(piece.deal.state().await, "ACTIVE");
+    deliverable.submits().await.good();
+    deliverable.approves().await.good();
+    assert_eq!(deliverable.deal.earned().await, None);
+    assert_eq!(deliverable.deal.state().await, "ACTIVE");
 
-    piece.publishes().await.good();
-    let posted = piece
+    deliverable.publishes().await.good();
+    let posted = deliverable
         .seen("state decidesItselfAt publication { url postedAt proof mismatch }")
         .await;
     assert_eq!(posted["state"], "PUBLISHED");
     assert_eq!(posted["decidesItselfAt"], "2026-11-26T09:00:00.000Z");
     assert_eq!(posted["publication"]["url"], "https://example.com/p/1");
 
-    piece.brand("Verify", json!({})).await.good();
-    assert_eq!(piece.state().await, "VERIFIED");
-    assert_eq!(piece.deal.state().await, "COMPLETED");
-    assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
-    piece.deal.balances().await;
+    deliverable.brand("Verify", json!({})).await.good();
+    assert_eq!(deliverable.state().await, "VERIFIED");
+    assert_eq!(deliverable.deal.state().await, "COMPLETED");
+    assert_eq!(deliverable.deal.earned().await.as_deref(), Some("100.00"));
+    deliverable.deal.balances().await;
 }
 
 #[tokio::test]
@@ -156,43 +156,48 @@ async fn each_deliverable_is_paid_its_part() {
     let heavy = with(photo(), json!({ "weight": 2 }));
     let deal = Deal::over(&app, &[heavy, photo()]).await;
     let (first, second) = (deal.deliverable(1).await, deal.deliverable(2).await);
-    let mut piece = Piece { deal, id: second };
-    piece.submits().await.good();
-    piece.approves().await.good();
-    assert_eq!(piece.deal.earned().await.as_deref(), Some("33.33"));
-    assert_eq!(piece.deal.state().await, "ACTIVE");
+    let mut deliverable = Deliverable { deal, id: second };
+    deliverable.submits().await.good();
+    deliverable.approves().await.good();
+    assert_eq!(deliverable.deal.earned().await.as_deref(), Some("33.33"));
+    assert_eq!(deliverable.deal.state().await, "ACTIVE");
 
-    piece.id = first;
-    piece.submits().await.good();
-    piece.approves().await.good();
-    assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
-    assert_eq!(piece.deal.state().await, "COMPLETED");
-    piece.deal.balances().await;
+    deliverable.id = first;
+    deliverable.submits().await.good();
+    deliverable.approves().await.good();
+    assert_eq!(deliverable.deal.earned().await.as_deref(), Some("100.00"));
+    assert_eq!(deliverable.deal.state().await, "COMPLETED");
+    deliverable.deal.balances().await;
 }
 
 #[tokio::test]
 async fn a_concept_comes_before_the_content_where_it_is_owed() {
     let app = TestApp::start().await;
     let spec = with(photo(), json!({ "requiresConcept": true }));
-    let piece = Piece::of(&app, spec).await;
+    let deliverable = Deliverable::of(&app, spec).await;
     assert_eq!(
-        piece.submits().await.user_errors(),
+        deliverable.submits().await.user_errors(),
         ["DELIVERABLE_STATE_INVALID"]
     );
     let idea = json!({ "text": "At a window." });
-    piece.creator("SubmitConcept", idea.clone()).await.good();
+    deliverable
+        .creator("SubmitConcept", idea.clone())
+        .await
+        .good();
     assert_eq!(
-        piece.approves().await.user_errors(),
+        deliverable.approves().await.user_errors(),
         ["DELIVERABLE_STATE_INVALID"]
     );
 
-    piece.wants_changes().await.good();
-    assert_eq!(piece.state().await, "PLANNED");
-    piece.creator("SubmitConcept", idea).await.good();
-    piece.brand("ApproveConcept", json!({})).await.good();
-    assert_eq!(piece.state().await, "CONCEPT_APPROVED");
-    piece.submits().await.good();
-    let seen = piece.seen("roundsUsed submissions { kind number }").await;
+    deliverable.wants_changes().await.good();
+    assert_eq!(deliverable.state().await, "PLANNED");
+    deliverable.creator("SubmitConcept", idea).await.good();
+    deliverable.brand("ApproveConcept", json!({})).await.good();
+    assert_eq!(deliverable.state().await, "CONCEPT_APPROVED");
+    deliverable.submits().await.good();
+    let seen = deliverable
+        .seen("roundsUsed submissions { kind number }")
+        .await;
     assert_eq!(seen["roundsUsed"], 1);
     assert_eq!(
         seen["submissions"][1],
@@ -202,56 +207,56 @@ async fn a_concept_comes_before_the_content_where_it_is_owed() {
         seen["submissions"][2],
         json!({ "kind": "CONTENT", "number": 3 })
     );
-    piece.approves().await.good();
-    assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
+    deliverable.approves().await.good();
+    assert_eq!(deliverable.deal.earned().await.as_deref(), Some("100.00"));
 }
 
 #[tokio::test]
 async fn where_no_concept_is_owed_none_is_taken() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, photo()).await;
-    let idea = piece
+    let deliverable = Deliverable::of(&app, photo()).await;
+    let idea = deliverable
         .creator("SubmitConcept", json!({ "text": "At a window." }))
         .await;
     assert_eq!(idea.user_errors(), ["CONCEPT_NOT_REQUIRED"]);
-    piece.submits().await.good();
+    deliverable.submits().await.good();
     assert_eq!(
-        piece.publishes().await.user_errors(),
+        deliverable.publishes().await.user_errors(),
         ["PUBLICATION_NOT_REQUIRED"]
     );
-    assert_eq!(piece.state().await, "IN_REVIEW");
+    assert_eq!(deliverable.state().await, "IN_REVIEW");
 }
 
 #[tokio::test]
 async fn a_contested_post_is_mended_and_published_again() {
     let app = TestApp::start().await;
-    let mut piece = Piece::of(&app, reel()).await;
-    piece.submits().await.good();
-    piece.approves().await.good();
-    piece.publishes().await.good();
-    let long = piece
+    let mut deliverable = Deliverable::of(&app, reel()).await;
+    deliverable.submits().await.good();
+    deliverable.approves().await.good();
+    deliverable.publishes().await.good();
+    let long = deliverable
         .brand("Contest", json!({ "reason": "x".repeat(2_001) }))
         .await;
     assert_eq!(long.located_errors(), ["VALUE_TOO_LONG at input.reason"]);
-    piece
+    deliverable
         .brand("Contest", json!({ "reason": "It is another video." }))
         .await
         .good();
-    let contested = piece
+    let contested = deliverable
         .seen("state decidesItselfAt publication { mismatch }")
         .await;
     assert_eq!(contested["publication"]["mismatch"], "It is another video.");
     assert!(contested["decidesItselfAt"].is_null());
     assert_eq!(
-        piece.brand("Verify", json!({})).await.user_errors(),
+        deliverable.brand("Verify", json!({})).await.user_errors(),
         ["DELIVERABLE_STATE_INVALID"]
     );
 
-    piece.deal.passes(TimeDelta::days(10)).await;
-    assert_eq!(piece.state().await, "CONTESTED");
-    piece.publishes().await.good();
-    let mended = piece.seen("state publication { mismatch }").await;
+    deliverable.deal.passes(TimeDelta::days(10)).await;
+    assert_eq!(deliverable.state().await, "CONTESTED");
+    deliverable.publishes().await.good();
+    let mended = deliverable.seen("state publication { mismatch }").await;
     assert!(mended["publication"]["mismatch"].is_null());
-    piece.brand("Verify", json!({})).await.good();
-    assert_eq!(piece.deal.earned().await.as_deref(), Some("100.00"));
+    deliverable.brand("Verify", json!({})).await.good();
+    assert_eq!(deliverable.deal.earned().await.as_deref(), Some("100.00"));
 }

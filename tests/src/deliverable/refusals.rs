@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Piece;
+use super::Deliverable;
 use crate::support::deal::reel;
 use crate::support::profiles::with;
 use crate::support::{Deal, TestApp};
@@ -36,11 +36,13 @@ fn acts() -> Vec<(&'static str, Value, usize)> {
 #[tokio::test]
 async fn all_mistakes_of_a_submission_come_back_together() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, reel()).await;
-    let nothing = piece.creator("Submit", json!({ "caption": " " })).await;
+    let deliverable = Deliverable::of(&app, reel()).await;
+    let nothing = deliverable
+        .creator("Submit", json!({ "caption": " " }))
+        .await;
     assert_eq!(nothing.located_errors(), ["VALUE_MISSING at input"]);
     let bad = json!({ "links": ["https://example.com", "javascript:alert(1)"], "caption": "x".repeat(2_201) });
-    let refused = piece.creator("Submit", bad).await;
+    let refused = deliverable.creator("Submit", bad).await;
     assert_eq!(
         refused.located_errors(),
         [
@@ -48,7 +50,7 @@ async fn all_mistakes_of_a_submission_come_back_together() {
             "VALUE_TOO_LONG at input.caption"
         ]
     );
-    let many = piece
+    let many = deliverable
         .creator(
             "Submit",
             json!({ "links": vec!["https://example.com"; 11] }),
@@ -56,55 +58,58 @@ async fn all_mistakes_of_a_submission_come_back_together() {
         .await;
     assert_eq!(many.located_errors(), ["LIST_TOO_LONG at input.links"]);
     assert_eq!(
-        piece.seen("state submissions { number }").await,
+        deliverable.seen("state submissions { number }").await,
         json!({ "state": "PLANNED", "submissions": [] })
     );
 
-    piece.submits().await.good();
-    piece.approves().await.good();
+    deliverable.submits().await.good();
+    deliverable.approves().await.good();
     let future =
         json!({ "url": "http://example.com", "postedAt": "2026-11-23T09:00:01Z", "proof": "" });
     assert_eq!(
-        piece.creator("Publish", future).await.located_errors(),
+        deliverable
+            .creator("Publish", future)
+            .await
+            .located_errors(),
         [
             "VALUE_INVALID at input.url",
             "VALUE_MISSING at input.proof",
             "VALUE_OUT_OF_RANGE at input.postedAt"
         ]
     );
-    assert_eq!(piece.state().await, "APPROVED");
+    assert_eq!(deliverable.state().await, "APPROVED");
 }
 
 #[tokio::test]
 async fn each_act_belongs_to_one_side() {
     let app = TestApp::start().await;
-    let piece = Piece::of(&app, reel()).await;
+    let deliverable = Deliverable::of(&app, reel()).await;
     let eve = app.person("Eve").await;
-    let finance = piece.deal.member("Fin", "FINANCE").await;
+    let finance = deliverable.deal.member("Fin", "FINANCE").await;
     for (act, input, side) in acts() {
         assert_eq!(
-            piece.acts(&eve, act, input.clone()).await.codes(),
+            deliverable.acts(&eve, act, input.clone()).await.codes(),
             ["NOT_FOUND"],
             "{act}"
         );
         assert_eq!(
-            piece.acts(&finance, act, input.clone()).await.codes(),
+            deliverable.acts(&finance, act, input.clone()).await.codes(),
             ["FORBIDDEN"],
             "{act}"
         );
-        let other = piece.deal.sides()[1 - side];
+        let other = deliverable.deal.sides()[1 - side];
         assert_eq!(
-            piece.acts(other, act, input.clone()).await.codes(),
+            deliverable.acts(other, act, input.clone()).await.codes(),
             ["FORBIDDEN"],
             "{act}"
         );
-        let input = with(input, json!({ "deliverableId": piece.id }));
+        let input = with(input, json!({ "deliverableId": deliverable.id }));
         let mutation = format!("deliverable{act}");
         let guest = app.does(&mutation, input, "deliverable { id }").await;
         assert_eq!(guest.codes(), ["UNAUTHENTICATED"], "{act}");
     }
-    let wrong_kind = json!({ "deliverableId": piece.deal.id });
-    let answer = piece
+    let wrong_kind = json!({ "deliverableId": deliverable.deal.id });
+    let answer = deliverable
         .deal
         .brand
         .does("deliverableApprove", wrong_kind, "deliverable { id }")
@@ -113,7 +118,7 @@ async fn each_act_belongs_to_one_side() {
         answer.located_errors(),
         ["INVALID_ID at input.deliverableId"]
     );
-    assert_eq!(piece.state().await, "PLANNED");
+    assert_eq!(deliverable.state().await, "PLANNED");
 }
 
 #[tokio::test]
@@ -122,18 +127,18 @@ async fn nobody_works_before_the_money_is_held_or_after_the_end() {
     let spec = with(reel(), json!({ "requiresConcept": true }));
     let deal = Deal::unfunded(&app, &[spec]).await;
     let id = deal.deliverable(1).await;
-    let piece = Piece { deal, id };
+    let deliverable = Deliverable { deal, id };
     for end in [false, true] {
         if end {
-            piece
+            deliverable
                 .deal
-                .acts(&piece.deal.creator, "collaborationCancel", json!({}))
+                .acts(&deliverable.deal.creator, "collaborationCancel", json!({}))
                 .await
                 .good();
         }
         for (act, input, side) in acts() {
-            let person = piece.deal.sides()[side];
-            let answer = piece.acts(person, act, input).await;
+            let person = deliverable.deal.sides()[side];
+            let answer = deliverable.acts(person, act, input).await;
             assert_eq!(
                 answer.user_errors(),
                 ["COLLABORATION_STATE_INVALID"],
@@ -147,16 +152,16 @@ async fn nobody_works_before_the_money_is_held_or_after_the_end() {
 async fn an_act_out_of_its_turn_changes_nothing() {
     let app = TestApp::start().await;
     let spec = with(reel(), json!({ "requiresConcept": true }));
-    let piece = Piece::of(&app, spec).await;
+    let deliverable = Deliverable::of(&app, spec).await;
     for (act, input, side) in acts() {
         if act == "SubmitConcept" {
             continue;
         }
-        let person = piece.deal.sides()[side];
-        let answer = piece.acts(person, act, input).await;
+        let person = deliverable.deal.sides()[side];
+        let answer = deliverable.acts(person, act, input).await;
         assert_eq!(answer.user_errors(), ["DELIVERABLE_STATE_INVALID"], "{act}");
     }
-    let seen = piece
+    let seen = deliverable
         .seen("state submissions { number } changeRequests { round } publication { url }")
         .await;
     assert_eq!(

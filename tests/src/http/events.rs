@@ -78,9 +78,11 @@ impl Events {
                 self.unread = rest.to_owned();
                 return event;
             }
-            let piece = timeout(Duration::from_secs(20), self.response.chunk()).await;
-            match piece.unwrap() {
-                Ok(Some(piece)) => self.unread.push_str(std::str::from_utf8(&piece).unwrap()),
+            let deliverable = timeout(Duration::from_secs(20), self.response.chunk()).await;
+            match deliverable.unwrap() {
+                Ok(Some(deliverable)) => self
+                    .unread
+                    .push_str(std::str::from_utf8(&deliverable).unwrap()),
                 Ok(None) | Err(_) => return Event::End,
             }
         }

@@ -34,12 +34,12 @@ impl Owner {
         let deal = Deal::over(app, &[reel()]).await;
         let (brand, zoe) = (&deal.brand, &deal.creator);
         let offer = brand.publishes_offer().await;
-        let bid = zoe.applies_to(&offer).await;
+        let application = zoe.applies_to(&offer).await;
         let account = zoe.adds_account("TIKTOK", 2_000).await;
         let deliverable = deal.deliverable(1).await;
         let ids = json!({
             "id": offer, "ids": offer, "brandId": brand.id, "offerId": offer, "creatorId": zoe.id,
-            "applicationId": bid, "socialAccountId": account, "userId": brand.founder.id,
+            "applicationId": application, "socialAccountId": account, "userId": brand.founder.id,
             "collaborationId": deal.id, "deliverableId": deliverable,
         });
         let Value::Object(ids) = ids else { panic!() };

@@ -3,53 +3,53 @@
 use chrono::TimeDelta;
 use domain::collaboration::{Ruling, State, commands, queries};
 use domain::entity;
-use domain::entity::deliverable::State as PieceState;
+use domain::entity::deliverable::State as DeliverableState;
 use domain::offer::State as OfferState;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::books::{bps, split};
 use super::people::Part;
-use super::state::{Agreement, BRAND_BPS, CREATOR_BPS, Piece, charge};
+use super::state::{Agreement, BRAND_BPS, CREATOR_BPS, Deliverable, charge};
 use super::{Did, Play};
 use crate::support::work::keyed;
 
 impl Play {
-    /// Both sides have agreed on a bid: a slot is taken and a collaboration opened, funded at once where money is there.
+    /// Both sides have agreed on a application: a slot is taken and a collaboration opened, funded at once where money is there.
     pub(super) async fn concludes(&mut self, at: usize, spender: Part) {
-        self.turns_bid(at, domain::application::State::Accepted);
-        let bid = &self.model.bids[at];
-        let bid_offer = bid.offer;
-        let offer = &mut self.model.offers[bid.offer];
+        self.turns_application(at, domain::application::State::Accepted);
+        let application = &self.model.applications[at];
+        let application_offer = application.offer;
+        let offer = &mut self.model.offers[application.offer];
         assert!(
             offer.is_open(),
             "accepted for an offer that is {:?}",
             offer.state
         );
         assert!(
-            !offer.differs(bid.version, offer.briefs.len()),
+            !offer.differs(application.version, offer.briefs.len()),
             "agreed to what was never offered"
         );
         offer.taken += 1;
-        offer.committed += charge(bid.pay);
+        offer.committed += charge(application.pay);
         assert!(offer.taken <= offer.slots && offer.committed <= offer.budget);
         if offer.taken == offer.slots && offer.state == OfferState::Published {
             offer.state = OfferState::Filled;
         }
 
         let found = entity::collaboration::Entity::find()
-            .filter(entity::collaboration::Column::ApplicationId.eq(bid.id));
+            .filter(entity::collaboration::Column::ApplicationId.eq(application.id));
         let db = self.app.env().db.reader();
         let opened = found.one(db).await.unwrap().expect("a collaboration");
         let rows = queries::deliverables_of(db, &[opened.id]).await.unwrap();
-        let specs = &offer.briefs[bid.version - 1].deliverables;
+        let specs = &offer.briefs[application.version - 1].deliverables;
         assert_eq!(rows.len(), specs.len());
         let weights: Vec<i64> = specs.iter().map(|spec| spec.weight).collect();
         let mut before = 0;
-        for ((row, spec), pay) in rows.iter().zip(specs).zip(split(bid.pay, &weights)) {
-            self.model.pieces.push(Piece {
+        for ((row, spec), pay) in rows.iter().zip(specs).zip(split(application.pay, &weights)) {
+            self.model.deliverables.push(Deliverable {
                 id: row.id,
                 agreement: self.model.agreements.len(),
-                state: PieceState::Planned,
+                state: DeliverableState::Planned,
                 spec: spec.clone(),
                 pay,
                 before,
@@ -66,18 +66,18 @@ impl Play {
         }
         self.model.agreements.push(Agreement {
             id: opened.id,
-            offer: bid.offer,
-            creator: bid.creator,
-            creator_id: self.cast.creators[bid.creator],
+            offer: application.offer,
+            creator: application.creator,
+            creator_id: self.cast.creators[application.creator],
             state: State::AwaitingFunding,
             currency: offer.currency,
-            pay: bid.pay,
-            brand_fee: bps(bid.pay, BRAND_BPS),
-            creator_fee: bps(bid.pay, CREATOR_BPS),
+            pay: application.pay,
+            brand_fee: bps(application.pay, BRAND_BPS),
+            creator_fee: bps(application.pay, CREATOR_BPS),
             funding_due_at: self.app.env().clock.now() + TimeDelta::days(3),
         });
         self.starts_if_covered(self.model.agreements.len() - 1, spender);
-        self.model.reviews_reserve(bid_offer);
+        self.model.reviews_reserve(application_offer);
     }
 
     /// Holds pay and fee, from the reserve and then the wallet, when they cover it and somebody may spend it.
@@ -106,13 +106,13 @@ impl Play {
         );
         agreement.state = State::Active;
         let now = self.app.env().clock.now();
-        for piece in self
+        for deliverable in self
             .model
-            .pieces
+            .deliverables
             .iter_mut()
             .filter(|one| one.agreement == at)
         {
-            piece.due_at = Some(now + TimeDelta::days(piece.spec.due_days));
+            deliverable.due_at = Some(now + TimeDelta::days(deliverable.spec.due_days));
         }
         true
     }
@@ -167,27 +167,27 @@ impl Play {
 
     /// Either side before anything is handed in; then only the brand, when content is a week late and it owes no answer.
     fn may_cancel(&self, at: usize, is_brand: bool) -> bool {
-        use PieceState::*;
+        use DeliverableState::*;
         let late = self.app.env().clock.now() - TimeDelta::days(7);
-        let pieces = || {
+        let deliverables = || {
             self.model
-                .pieces
+                .deliverables
                 .iter()
                 .filter(move |one| one.agreement == at)
         };
-        let is_late = |one: &Piece| {
+        let is_late = |one: &Deliverable| {
             matches!(one.state, Planned | ConceptApproved)
                 && one.due_at.is_some_and(|due| due < late)
         };
-        let binds = |one: &Piece| {
+        let binds = |one: &Deliverable| {
             !one.is_paid
                 && matches!(
                     one.state,
                     ConceptReview | InReview | Approved | Published | Contested | Escalated
                 )
         };
-        pieces().all(|one| one.state == Planned && one.rounds == 0)
-            || (is_brand && pieces().any(is_late) && !pieces().any(binds))
+        deliverables().all(|one| one.state == Planned && one.rounds == 0)
+            || (is_brand && deliverables().any(is_late) && !deliverables().any(binds))
     }
 
     pub(super) async fn terminates(&mut self) -> Did {
@@ -207,10 +207,10 @@ impl Play {
         let it = &self.model.agreements[at];
         assert!(person.part == Part::Operator && it.is_running() && share <= 10_000);
         assert!(share == 0 || it.state == State::Active, "divided nothing");
-        for piece in 0..self.model.pieces.len() {
-            let one = &self.model.pieces[piece];
+        for deliverable in 0..self.model.deliverables.len() {
+            let one = &self.model.deliverables[deliverable];
             if share > 0 && one.agreement == at && !one.is_settled() {
-                self.divides(piece, share);
+                self.divides(deliverable, share);
             }
         }
         self.ends_agreement(at, State::Terminated);
@@ -257,17 +257,17 @@ impl Play {
         agreement.state = state;
         let offer = agreement.offer;
         self.model.reviews_reserve(offer);
-        for piece in self
+        for deliverable in self
             .model
-            .pieces
+            .deliverables
             .iter_mut()
             .filter(|one| one.agreement == at)
         {
-            if !piece.is_settled() {
-                piece.state = PieceState::Cancelled;
-                piece.silence_at = None;
-                piece.handed_in_at = None;
-                piece.escalatable_until = None;
+            if !deliverable.is_settled() {
+                deliverable.state = DeliverableState::Cancelled;
+                deliverable.silence_at = None;
+                deliverable.handed_in_at = None;
+                deliverable.escalatable_until = None;
             }
         }
     }

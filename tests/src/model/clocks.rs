@@ -1,8 +1,8 @@
 //! Time passes, and the clocks strike: each by itself, in any order, early or late.
 
 use chrono::TimeDelta;
-use domain::application::{ProposalState, State as BidState, clocks};
-use domain::entity::deliverable::State as PieceState;
+use domain::application::{ProposalState, State as ApplicationState, clocks};
+use domain::entity::deliverable::State as DeliverableState;
 use domain::error::Overdue;
 use domain::offer::State as OfferState;
 use domain::{application, collaboration, deliverable, offer};
@@ -25,7 +25,7 @@ impl Play {
             Overdue::Offer(_) => self.strikes_offers().await,
             Overdue::Application(_) | Overdue::Proposal(_) => self.strikes_applications().await,
             Overdue::Collaboration(_) => self.strikes_agreements().await,
-            Overdue::Deliverable(_) => self.strikes_pieces().await,
+            Overdue::Deliverable(_) => self.strikes_deliverables().await,
             Overdue::Earnings(_) => self.moves_money().await,
         }
     }
@@ -50,16 +50,16 @@ impl Play {
                 proposal.state = ProposalState::Expired;
             }
         }
-        for at in 0..self.model.bids.len() {
-            let bid = &self.model.bids[at];
-            if bid.due_at.is_some_and(|due| due <= now) {
-                let lapses = bid.state == BidState::NeedsReconfirmation;
-                self.turns_bid(
+        for at in 0..self.model.applications.len() {
+            let application = &self.model.applications[at];
+            if application.due_at.is_some_and(|due| due <= now) {
+                let lapses = application.state == ApplicationState::NeedsReconfirmation;
+                self.turns_application(
                     at,
                     if lapses {
-                        BidState::Lapsed
+                        ApplicationState::Lapsed
                     } else {
-                        BidState::Expired
+                        ApplicationState::Expired
                     },
                 );
             }
@@ -80,25 +80,25 @@ impl Play {
         Ok(())
     }
 
-    pub(super) async fn strikes_pieces(&mut self) -> Did {
+    pub(super) async fn strikes_deliverables(&mut self) -> Did {
         deliverable::clocks::run_due(self.app.env(), ALL).await?;
         let now = self.app.env().clock.now();
-        for at in 0..self.model.pieces.len() {
-            let piece = &self.model.pieces[at];
-            if piece.silence_at.is_none_or(|due| due > now) {
+        for at in 0..self.model.deliverables.len() {
+            let deliverable = &self.model.deliverables[at];
+            if deliverable.silence_at.is_none_or(|due| due > now) {
                 continue;
             }
-            match piece.state {
-                PieceState::ConceptReview => {
-                    self.turns_piece(
+            match deliverable.state {
+                DeliverableState::ConceptReview => {
+                    self.turns_deliverable(
                         at,
-                        &[PieceState::ConceptReview],
-                        PieceState::ConceptApproved,
+                        &[DeliverableState::ConceptReview],
+                        DeliverableState::ConceptApproved,
                     );
                 }
-                PieceState::InReview => self.approved(at),
-                PieceState::Published => self.verified(at),
-                PieceState::Rejected => self.refunded(at),
+                DeliverableState::InReview => self.approved(at),
+                DeliverableState::Published => self.verified(at),
+                DeliverableState::Rejected => self.refunded(at),
                 other => panic!("silence about what is {other:?}"),
             }
         }
@@ -108,10 +108,15 @@ impl Play {
     /// Applicants of the offer do not know yet that it has ended, or is another one.
     fn has_not_heard(&self, at: usize) -> bool {
         let offer = &self.model.offers[at];
-        let mut bids = self.model.bids.iter().filter(|bid| bid.offer == at);
-        bids.any(|bid| {
-            let differs = offer.differs(bid.version, offer.briefs.len());
-            is_open(bid.state) && !offer.is_open() || is_answerable(bid.state) && differs
+        let mut applications = self
+            .model
+            .applications
+            .iter()
+            .filter(|application| application.offer == at);
+        applications.any(|application| {
+            let differs = offer.differs(application.version, offer.briefs.len());
+            is_open(application.state) && !offer.is_open()
+                || is_answerable(application.state) && differs
         })
     }
 
@@ -126,16 +131,16 @@ impl Play {
         };
         let offer = &self.model.offers[at];
         let of_it = |play: &Self| -> Vec<usize> {
-            let bids = &play.model.bids;
-            (0..bids.len())
-                .filter(|bid| bids[*bid].offer == at)
+            let applications = &play.model.applications;
+            (0..applications.len())
+                .filter(|application| applications[*application].offer == at)
                 .collect()
         };
         if matches!(offer.state, OfferState::Closed | OfferState::Cancelled) {
             clocks::on_offer_ended(self.app.env(), offer.id).await?;
-            for bid in of_it(self) {
-                if is_open(self.model.bids[bid].state) {
-                    self.turns_bid(bid, BidState::Closed);
+            for application in of_it(self) {
+                if is_open(self.model.applications[application].state) {
+                    self.turns_application(application, ApplicationState::Closed);
                 }
             }
             return Ok(());
@@ -146,9 +151,9 @@ impl Play {
         let version = last.ok_or(domain::Error::NotFound)?;
         clocks::on_offer_amended(self.app.env(), offer.id, i64::try_from(version).unwrap()).await?;
         for at in of_it(self) {
-            let bid = &self.model.bids[at];
-            if is_answerable(bid.state) && bid.version < version {
-                self.turns_bid(at, BidState::NeedsReconfirmation);
+            let application = &self.model.applications[at];
+            if is_answerable(application.state) && application.version < version {
+                self.turns_application(at, ApplicationState::NeedsReconfirmation);
             }
         }
         Ok(())

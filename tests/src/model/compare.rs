@@ -34,7 +34,7 @@ impl Model {
                 format!("{:?} v{version} {taken} {committed} {reserved}", it.state),
             );
         }
-        for it in &self.bids {
+        for it in &self.applications {
             line(
                 format!("{:?}", it.id),
                 format!("{:?} v{} {} {:?}", it.state, it.version, it.pay, it.due_at),
@@ -46,7 +46,7 @@ impl Model {
         for it in &self.agreements {
             line(format!("{:?}", it.id), format!("{:?}", it.state));
         }
-        for it in &self.pieces {
+        for it in &self.deliverables {
             let (rounds, paid) = (it.rounds, it.is_paid);
             line(
                 format!("{:?}", it.id),
@@ -57,7 +57,7 @@ impl Model {
             );
         }
         for it in &self.earnings {
-            let key = format!("earning of {:?}", self.pieces[it.piece].id);
+            let key = format!("earning of {:?}", self.deliverables[it.deliverable].id);
             line(key, format!("{:?} {}", it.state, it.amount));
         }
         for it in &self.payouts {

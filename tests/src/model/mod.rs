@@ -4,14 +4,14 @@
 //! `MODEL_COMMANDS` sets how many commands, `MODEL_SEED` where chance begins; a failure names the seed of its world.
 
 mod agreements;
-mod bids;
+mod applications;
 mod books;
 mod clocks;
 mod compare;
+mod deliverables;
 mod money;
 mod offers;
 mod people;
-mod pieces;
 mod rulings;
 mod state;
 
@@ -115,12 +115,12 @@ commands! {
     8 funds_wallet, 3 sets_limit, 8 requests_payout, 3 cancels_payout, 8 moves_money,
     6 creates_offer, 1 updates_offer, 8 publishes_offer, 2 pauses_offer, 5 resumes_offer,
     4 amends_offer, 5 reserves_offer, 1 closes_offer, 1 cancels_offer, 1 acts_on_nothing,
-    20 applies, 1 withdraws_bid, 3 shortlists, 1 rejects_bid, 8 reconfirms, 20 accepts_bid,
+    20 applies, 1 withdraws_application, 3 shortlists, 1 rejects_application, 8 reconfirms, 20 accepts_application,
     10 proposes, 10 accepts_proposal, 2 declines_proposal, 2 withdraws_proposal, 1 accepts_nothing,
     10 funds_agreement, 2 cancels_agreement, 1 terminates, 8 expires_agreement,
     12 submits_concept, 12 approves_concept, 24 submits, 6 requests_changes, 10 approves, 12 rejects,
     16 publishes, 8 verifies, 5 contests, 30 refunds, 5 escalates, 4 decides,
-    6 waits, 2 strikes_offers, 2 strikes_applications, 1 strikes_agreements, 3 strikes_pieces, 4 hears,
+    6 waits, 2 strikes_offers, 2 strikes_applications, 1 strikes_agreements, 3 strikes_deliverables, 4 hears,
 }
 
 impl Play {

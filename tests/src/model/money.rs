@@ -210,8 +210,10 @@ impl Play {
             let earning = &mut self.model.earnings[at];
             if earning.state == EarningState::PendingClearance && earning.clears_at <= now {
                 earning.state = EarningState::Available;
-                let (amount, agreement) =
-                    (earning.amount, self.model.pieces[earning.piece].agreement);
+                let (amount, agreement) = (
+                    earning.amount,
+                    self.model.deliverables[earning.deliverable].agreement,
+                );
                 let it = &self.model.agreements[agreement];
                 let pending = Account::of(AccountKind::CreatorPending, it.creator_id, it.currency);
                 let available = self.available(it.creator, it.currency);

@@ -15,22 +15,22 @@ use crate::support::work::keyed;
 
 impl Play {
     pub(super) async fn escalates(&mut self) -> Did {
-        let at = self.piece(|one| one.escalatable_until.is_some())?;
-        let (person, id) = (self.worker_on(at), self.model.pieces[at].id);
+        let at = self.deliverable(|one| one.escalatable_until.is_some())?;
+        let (person, id) = (self.worker_on(at), self.model.deliverables[at].id);
         let intent = Intent::of(person.actor);
         escalation::escalate(self.app.env(), &intent, id, "It is all there.").await?;
         assert!(self.works_on(person, at));
         let (now, until) = (
             self.app.env().clock.now(),
-            self.model.pieces[at].escalatable_until,
+            self.model.deliverables[at].escalatable_until,
         );
         assert!(until.is_some_and(|until| now < until), "too late");
-        self.turns_piece(at, &[State::Rejected, State::Contested], State::Escalated);
+        self.turns_deliverable(at, &[State::Rejected, State::Contested], State::Escalated);
         Ok(())
     }
 
     pub(super) async fn decides(&mut self) -> Did {
-        let at = self.piece(|one| one.state == State::Escalated)?;
+        let at = self.deliverable(|one| one.state == State::Escalated)?;
         let person = self.somebody(|person| person.part == Part::Operator);
         let bps = match self.dice.below(6) {
             0 => 0,
@@ -42,18 +42,21 @@ impl Play {
             creator_share_bps: bps,
             reason: "half met".into(),
         };
-        let id = self.model.pieces[at].id;
+        let id = self.model.deliverables[at].id;
         escalation::decide(self.app.env(), &keyed(person.actor), id, ruling).await?;
         assert!(person.part == Part::Operator && bps >= 0);
-        self.turns_piece(at, &[State::Escalated], State::Decided);
+        self.turns_deliverable(at, &[State::Escalated], State::Decided);
         self.divides(at, bps);
 
         // What the creator does not get goes back to the wallet, the fee alike.
-        let piece = &self.model.pieces[at];
-        let it = &self.model.agreements[piece.agreement];
+        let deliverable = &self.model.deliverables[at];
+        let it = &self.model.agreements[deliverable.agreement];
         let wallet = self.model.offers[it.offer].wallet();
-        let fee = share(it.brand_fee, it.pay, piece.before, piece.pay);
-        let (back, fee_back) = (piece.pay - part(piece.pay, bps), fee - part(fee, bps));
+        let fee = share(it.brand_fee, it.pay, deliverable.before, deliverable.pay);
+        let (back, fee_back) = (
+            deliverable.pay - part(deliverable.pay, bps),
+            fee - part(fee, bps),
+        );
         let books = &mut self.model.books;
         books.moves(it.escrow(), wallet, back);
         books.moves(it.deferred(), wallet, fee_back);
@@ -63,21 +66,29 @@ impl Play {
 
     /// The creator earns a share of the pay; fees are earned alike.
     pub(super) fn divides(&mut self, at: usize, bps: i64) {
-        let piece = &mut self.model.pieces[at];
-        assert!(piece.share.is_none() && !piece.is_paid, "divided twice");
-        piece.share = Some(bps);
-        let it = &self.model.agreements[piece.agreement];
-        let fee = |whole| part(share(whole, it.pay, piece.before, piece.pay), bps);
+        let deliverable = &mut self.model.deliverables[at];
+        assert!(
+            deliverable.share.is_none() && !deliverable.is_paid,
+            "divided twice"
+        );
+        deliverable.share = Some(bps);
+        let it = &self.model.agreements[deliverable.agreement];
+        let fee = |whole| {
+            part(
+                share(whole, it.pay, deliverable.before, deliverable.pay),
+                bps,
+            )
+        };
         let pending = Account::of(AccountKind::CreatorPending, it.creator_id, it.currency);
         let fees = Account::of_marketplace(AccountKind::PlatformFees, it.currency);
-        let net = part(piece.pay, bps) - fee(it.creator_fee);
+        let net = part(deliverable.pay, bps) - fee(it.creator_fee);
         let books = &mut self.model.books;
         books.moves(it.escrow(), pending, net);
         books.moves(it.escrow(), fees, fee(it.creator_fee));
         books.moves(it.deferred(), fees, fee(it.brand_fee));
         if net > 0 {
             self.model.earnings.push(Earning {
-                piece: at,
+                deliverable: at,
                 amount: net,
                 state: EarningState::PendingClearance,
                 clears_at: self.app.env().clock.now() + chrono::TimeDelta::days(3),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::brand::Role;
-use domain::entity::deliverable::State as PieceState;
+use domain::entity::deliverable::State as DeliverableState;
 use domain::id::{
     ApplicationId, BrandId, CollaborationId, CreatorId, DeliverableId, FundingId, OfferId,
     PayoutId, ProposalId,
@@ -37,7 +37,7 @@ pub(super) struct Offer {
     pub(super) briefs: Vec<Brief>,
 }
 
-pub(super) struct Bid {
+pub(super) struct ApplicationInput {
     pub(super) id: ApplicationId,
     pub(super) offer: usize,
     pub(super) creator: usize,
@@ -49,7 +49,7 @@ pub(super) struct Bid {
 
 pub(super) struct Proposal {
     pub(super) id: ProposalId,
-    pub(super) bid: usize,
+    pub(super) application: usize,
     pub(super) side: Side,
     pub(super) state: application::ProposalState,
     pub(super) pay: i64,
@@ -71,13 +71,13 @@ pub(super) struct Agreement {
     pub(super) funding_due_at: DateTime<Utc>,
 }
 
-pub(super) struct Piece {
+pub(super) struct Deliverable {
     pub(super) id: DeliverableId,
     pub(super) agreement: usize,
-    pub(super) state: PieceState,
+    pub(super) state: DeliverableState,
     pub(super) spec: DeliverableSpec,
     pub(super) pay: i64,
-    /// Pay of the pieces before it.
+    /// Pay of the deliverables before it.
     pub(super) before: i64,
     pub(super) rounds: i64,
     pub(super) due_at: Option<DateTime<Utc>>,
@@ -91,7 +91,7 @@ pub(super) struct Piece {
 }
 
 pub(super) struct Earning {
-    pub(super) piece: usize,
+    pub(super) deliverable: usize,
     pub(super) amount: i64,
     pub(super) state: EarningState,
     pub(super) clears_at: DateTime<Utc>,
@@ -118,10 +118,10 @@ pub(super) struct Funding {
 pub(super) struct Model {
     pub(super) books: Books,
     pub(super) offers: Vec<Offer>,
-    pub(super) bids: Vec<Bid>,
+    pub(super) applications: Vec<ApplicationInput>,
     pub(super) proposals: Vec<Proposal>,
     pub(super) agreements: Vec<Agreement>,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) deliverables: Vec<Deliverable>,
     pub(super) earnings: Vec<Earning>,
     pub(super) payouts: Vec<Payout>,
     pub(super) fundings: Vec<Funding>,
@@ -210,12 +210,14 @@ impl Agreement {
     }
 }
 
-impl Piece {
+impl Deliverable {
     pub(super) fn is_settled(&self) -> bool {
         self.is_paid
             || matches!(
                 self.state,
-                PieceState::Refunded | PieceState::Cancelled | PieceState::Decided
+                DeliverableState::Refunded
+                    | DeliverableState::Cancelled
+                    | DeliverableState::Decided
             )
     }
 }

@@ -95,7 +95,7 @@ async fn a_paused_offer_takes_no_applications_until_it_is_resumed() {
         ["OFFER_STATE_INVALID"]
     );
     assert_eq!(
-        zoe.bids(&id, json!({})).await.user_errors(),
+        zoe.applies_with(&id, json!({})).await.user_errors(),
         ["OFFER_NOT_OPEN"]
     );
 
@@ -121,7 +121,7 @@ async fn closing_frees_the_reserve_and_answers_every_application() {
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let id = brand.publishes_offer().await;
     brand.reserves(&id).await.good();
-    let bid = zoe.applies_to(&id).await;
+    let application = zoe.applies_to(&id).await;
     only_for_the_brand(&app, &brand, &id, "offerClose", json!({ "offerId": id })).await;
 
     assert_eq!(
@@ -136,7 +136,7 @@ async fn closing_frees_the_reserve_and_answers_every_application() {
     app.works().await;
     let query = "query($id: ID!) { application(id: $id) { state } }";
     assert_eq!(
-        zoe.asks(query, json!({ "id": bid }))
+        zoe.asks(query, json!({ "id": application }))
             .await
             .good()
             .at("application.state"),
@@ -147,7 +147,7 @@ async fn closing_frees_the_reserve_and_answers_every_application() {
         ["OFFER_STATE_INVALID"]
     );
     assert_eq!(
-        zoe.bids(&id, json!({})).await.user_errors(),
+        zoe.applies_with(&id, json!({})).await.user_errors(),
         ["OFFER_NOT_OPEN"]
     );
 }
@@ -181,8 +181,8 @@ async fn an_offer_is_cancelled_only_while_no_collaboration_runs() {
     let app = TestApp::start().await;
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let id = brand.publishes_offer().await;
-    let bid = zoe.applies_to(&id).await;
-    brand.accepts(&bid).await.good();
+    let application = zoe.applies_to(&id).await;
+    brand.accepts(&application).await.good();
     assert_eq!(
         brand.turns("offerCancel", &id).await.user_errors(),
         ["OFFER_HAS_COLLABORATIONS"]

@@ -63,12 +63,12 @@ impl Watch {
 
     /// The brand and the creator of a deal.
     async fn works(&mut self, deal: &Deal, position: usize, acts: &[(&str, bool, Value)]) {
-        let piece = json!({ "deliverableId": deal.deliverable(position).await });
+        let deliverable = json!({ "deliverableId": deal.deliverable(position).await });
         for (act, is_brand, input) in acts {
             let person = deal.sides()[usize::from(!is_brand)].clone();
             let (mutation, input) = (
                 format!("deliverable{act}"),
-                with(piece.clone(), input.clone()),
+                with(deliverable.clone(), input.clone()),
             );
             self.does(&person, &mutation, input, "deliverable { id }")
                 .await;
@@ -226,10 +226,10 @@ async fn offers(watch: &mut Watch, deal: &Deal) -> Value {
         .does(&acme, "offerAmend", with(made[0].clone(), dearer), offer)
         .await;
 
-    let mut bids = Vec::new();
+    let mut applications = Vec::new();
     for name in ["Ann", "Bob", "Cem", "Dan"] {
         let one = app.micro(name).await;
-        let bid = watch
+        let application = watch
             .does(
                 &one,
                 "applicationSubmit",
@@ -237,21 +237,33 @@ async fn offers(watch: &mut Watch, deal: &Deal) -> Value {
                 "application { id }",
             )
             .await;
-        bids.push((
+        applications.push((
             one,
-            json!({ "applicationId": bid.text("applicationSubmit.application.id") }),
+            json!({ "applicationId": application.text("applicationSubmit.application.id") }),
         ));
     }
-    let bid = "application { id collaboration { id } }";
+    let application = "application { id collaboration { id } }";
     watch
-        .does(&acme, "applicationShortlist", bids[0].1.clone(), bid)
+        .does(
+            &acme,
+            "applicationShortlist",
+            applications[0].1.clone(),
+            application,
+        )
         .await;
-    let reason = with(bids[0].1.clone(), json!({ "reason": "BUDGET" }));
-    watch.does(&acme, "applicationReject", reason, bid).await;
+    let reason = with(applications[0].1.clone(), json!({ "reason": "BUDGET" }));
     watch
-        .does(&bids[1].0, "applicationWithdraw", bids[1].1.clone(), bid)
+        .does(&acme, "applicationReject", reason, application)
         .await;
-    talks(watch, &acme, &bids[2]).await;
+    watch
+        .does(
+            &applications[1].0,
+            "applicationWithdraw",
+            applications[1].1.clone(),
+            application,
+        )
+        .await;
+    talks(watch, &acme, &applications[2]).await;
     let changed = json!({ "content": with(content(), json!({ "slots": 3, "budget": eur("900.00"),
         "requirements": ["Show the packaging", "Name the flavour", "Smile"] })) });
     watch
@@ -259,15 +271,25 @@ async fn offers(watch: &mut Watch, deal: &Deal) -> Value {
         .await;
     app.works().await;
     watch
-        .does(&bids[3].0, "applicationReconfirm", bids[3].1.clone(), bid)
+        .does(
+            &applications[3].0,
+            "applicationReconfirm",
+            applications[3].1.clone(),
+            application,
+        )
         .await;
     let accepted = watch
-        .does(&acme, "applicationAccept", bids[3].1.clone(), bid)
+        .does(
+            &acme,
+            "applicationAccept",
+            applications[3].1.clone(),
+            application,
+        )
         .await;
     let work = json!({ "collaborationId": accepted.text("applicationAccept.application.collaboration.id") });
     watch
         .does(
-            &bids[3].0,
+            &applications[3].0,
             "collaborationCancel",
             work,
             "collaboration { id }",
@@ -287,10 +309,13 @@ async fn offers(watch: &mut Watch, deal: &Deal) -> Value {
 async fn talks(
     watch: &mut Watch,
     acme: &Person,
-    (creator, bid): &(crate::support::Creator, Value),
+    (creator, application): &(crate::support::Creator, Value),
 ) {
     for end in ["proposalWithdraw", "proposalDecline", "proposalAccept"] {
-        let input = with(bid.clone(), json!({ "pay": eur("210.00"), "message": "" }));
+        let input = with(
+            application.clone(),
+            json!({ "pay": eur("210.00"), "message": "" }),
+        );
         let by = if end == "proposalDecline" {
             acme.clone()
         } else {
@@ -312,9 +337,9 @@ async fn talks(
 async fn waits(watch: &mut Watch, deal: &Deal) -> Value {
     let poor = deal.app.brand("Poor").await;
     let offer = poor.publishes_offer().await;
-    let bid = deal.app.micro("Eli").await.applies_to(&offer).await;
+    let application = deal.app.micro("Eli").await.applies_to(&offer).await;
     let fields = "application { collaboration { id } }";
-    let input = json!({ "applicationId": bid });
+    let input = json!({ "applicationId": application });
     let accepted = poor.does("applicationAccept", input, fields).await.good();
     let work = json!({ "collaborationId": accepted.text("applicationAccept.application.collaboration.id") });
     poor.pays_in("1000.00").await.good();

@@ -60,8 +60,8 @@ impl Deal {
 
     async fn between(brand: Brand, creator: Creator, changes: Value) -> Self {
         let offer = brand.publishes(changes).await;
-        let bid = creator.applies_to(&offer).await;
-        let input = json!({ "applicationId": bid, "idempotencyKey": key() });
+        let application = creator.applies_to(&offer).await;
+        let input = json!({ "applicationId": application, "idempotencyKey": key() });
         let accepted = brand
             .does(
                 "applicationAccept",
@@ -92,8 +92,8 @@ impl Deal {
         let paid = deal.creator.does("payoutRequest", wish, "payout { id }");
         paid.await.good();
         let offer = deal.brand.publishes_offer().await;
-        let bid = deal.creator.applies_to(&offer).await;
-        let wish = json!({ "applicationId": bid, "pay": eur("25.00") });
+        let application = deal.creator.applies_to(&offer).await;
+        let wish = json!({ "applicationId": application, "pay": eur("25.00") });
         let proposed = deal.creator.does("proposalCreate", wish, "proposal { id }");
         proposed.await.good();
         let account = deal.creator.adds_account("TIKTOK", 2_000).await;

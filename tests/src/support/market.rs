@@ -144,14 +144,14 @@ pub async fn turns_application(
 impl Creator {
     /// Applies at the offer's pay; gives the application's id.
     pub async fn applies_to(&self, offer: &str) -> String {
-        self.bids(offer, json!({}))
+        self.applies_with(offer, json!({}))
             .await
             .good()
             .text("applicationSubmit.application.id")
     }
 
     /// Tries to apply.
-    pub async fn bids(&self, offer: &str, changes: Value) -> Answer {
+    pub async fn applies_with(&self, offer: &str, changes: Value) -> Answer {
         let input = with(
             json!({ "offerId": offer, "message": "I love tea." }),
             changes,

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object};
 use domain::Env;
 use domain::actor::Intent;
-use domain::application::commands::{self, Bid};
+use domain::application::commands::{self, ApplicationInput};
 use domain::error::Form;
 use domain::id::{ApplicationId, OfferId};
 
@@ -26,12 +26,12 @@ input! {
 }
 
 impl Input for ApplicationSubmitInput {
-    type Read = (OfferId, Bid);
+    type Read = (OfferId, ApplicationInput);
     fn read(&self, form: &mut Form) -> Self::Read {
         let id = read_id("offerId", &self.offer_id, form);
         let pay = self.pay.as_ref().map(|pay| pay.read("pay", form));
         let message = self.message.clone().unwrap_or_default();
-        (id, Bid { message, pay })
+        (id, ApplicationInput { message, pay })
     }
 }
 

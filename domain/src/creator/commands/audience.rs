@@ -128,7 +128,7 @@ fn require_wholes(form: &mut Form, shares: &[Share]) {
             "shares",
             format!(
                 "The shares by {} sum to more than 1.",
-                input::spoken(dimension)
+                input::humanize(dimension)
             ),
         );
     }

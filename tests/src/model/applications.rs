@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::actor::Intent;
-use domain::application::commands::{self, Bid as Wish};
+use domain::application::commands::{self, ApplicationInput as Wish};
 use domain::application::{ProposalState, RejectionReason, State, negotiation};
 use domain::id::ApplicationId;
 use domain::money::Money;
@@ -10,7 +10,7 @@ use domain::offer::State as OfferState;
 use domain::vocabulary::Side;
 
 use super::people::{Part, Person};
-use super::state::{Bid, Proposal, is_answerable, is_open};
+use super::state::{ApplicationInput, Proposal, is_answerable, is_open};
 use super::{Did, Play};
 use crate::support::work::keyed;
 
@@ -41,21 +41,29 @@ impl Play {
             pay,
         };
         let id = self.model.offers[offer].id;
-        let bid = commands::submit(self.app.env(), &Intent::of(person.actor), id, wish).await?;
+        let application =
+            commands::submit(self.app.env(), &Intent::of(person.actor), id, wish).await?;
         let Part::Creator(creator) = person.part else {
             panic!("{person:?} is no creator and applied");
         };
         let now = self.app.env().clock.now();
         let it = &self.model.offers[offer];
         assert!(it.state == OfferState::Published && it.closes_at > now);
-        let lives = |bid: &Bid| is_open(bid.state) || bid.state == State::Accepted;
-        let again = |bid: &Bid| bid.offer == offer && bid.creator == creator && lives(bid);
-        assert!(!self.model.bids.iter().any(again), "two live applications");
+        let lives = |application: &ApplicationInput| {
+            is_open(application.state) || application.state == State::Accepted
+        };
+        let again = |application: &ApplicationInput| {
+            application.offer == offer && application.creator == creator && lives(application)
+        };
+        assert!(
+            !self.model.applications.iter().any(again),
+            "two live applications"
+        );
         let minor = pay.map_or(it.pay(), Money::minor);
         assert!(minor == it.pay() || it.brief().compensation.is_negotiable);
         assert!(pay.is_none_or(|pay| pay.currency() == it.currency));
-        self.model.bids.push(Bid {
-            id: bid.id,
+        self.model.applications.push(ApplicationInput {
+            id: application.id,
             offer,
             creator,
             state: State::Submitted,
@@ -66,28 +74,28 @@ impl Play {
         Ok(())
     }
 
-    pub(super) async fn withdraws_bid(&mut self) -> Did {
-        let at = self.bid(|bid| is_open(bid.state))?;
-        let (person, id) = (self.creator_of(at), self.model.bids[at].id);
+    pub(super) async fn withdraws_application(&mut self) -> Did {
+        let at = self.application(|application| is_open(application.state))?;
+        let (person, id) = (self.creator_of(at), self.model.applications[at].id);
         commands::withdraw(self.app.env(), &Intent::of(person.actor), id).await?;
-        let bid = &self.model.bids[at];
-        assert!(person.is_creator(bid.creator) && is_open(bid.state));
-        self.turns_bid(at, State::Withdrawn);
+        let application = &self.model.applications[at];
+        assert!(person.is_creator(application.creator) && is_open(application.state));
+        self.turns_application(at, State::Withdrawn);
         Ok(())
     }
 
     pub(super) async fn shortlists(&mut self) -> Did {
-        let at = self.bid(|bid| bid.state == State::Submitted)?;
-        let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
+        let at = self.application(|application| application.state == State::Submitted)?;
+        let (person, id) = (self.answerer_of(at), self.model.applications[at].id);
         commands::shortlist(self.app.env(), &Intent::of(person.actor), id).await?;
-        assert!(self.answers(person, at) && self.model.bids[at].state == State::Submitted);
-        self.turns_bid(at, State::Shortlisted);
+        assert!(self.answers(person, at) && self.model.applications[at].state == State::Submitted);
+        self.turns_application(at, State::Shortlisted);
         Ok(())
     }
 
-    pub(super) async fn rejects_bid(&mut self) -> Did {
-        let at = self.bid(|bid| is_open(bid.state))?;
-        let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
+    pub(super) async fn rejects_application(&mut self) -> Did {
+        let at = self.application(|application| is_open(application.state))?;
+        let (person, id) = (self.answerer_of(at), self.model.applications[at].id);
         let why = if self.dice.chance(80) {
             RejectionReason::Budget
         } else {
@@ -98,38 +106,43 @@ impl Play {
             why == RejectionReason::Budget,
             "rejected for another reason without words"
         );
-        assert!(self.answers(person, at) && is_open(self.model.bids[at].state));
-        self.turns_bid(at, State::Rejected);
+        assert!(self.answers(person, at) && is_open(self.model.applications[at].state));
+        self.turns_application(at, State::Rejected);
         Ok(())
     }
 
     pub(super) async fn reconfirms(&mut self) -> Did {
-        let at = self.bid(|bid| bid.state == State::NeedsReconfirmation)?;
-        let (person, id) = (self.creator_of(at), self.model.bids[at].id);
+        let at = self.application(|application| application.state == State::NeedsReconfirmation)?;
+        let (person, id) = (self.creator_of(at), self.model.applications[at].id);
         commands::reconfirm(self.app.env(), &Intent::of(person.actor), id).await?;
-        let bid = &self.model.bids[at];
-        assert!(person.is_creator(bid.creator) && bid.state == State::NeedsReconfirmation);
-        self.turns_bid(at, State::Submitted);
-        let bid = &mut self.model.bids[at];
-        let offer = &self.model.offers[bid.offer];
-        let before = &offer.briefs[bid.version - 1];
-        // Who took the offer's pay takes the new one; a bid of one's own stands where pay is negotiable.
-        if before.compensation.pay_minor == bid.pay || !offer.brief().compensation.is_negotiable {
-            bid.pay = offer.pay();
+        let application = &self.model.applications[at];
+        assert!(
+            person.is_creator(application.creator)
+                && application.state == State::NeedsReconfirmation
+        );
+        self.turns_application(at, State::Submitted);
+        let application = &mut self.model.applications[at];
+        let offer = &self.model.offers[application.offer];
+        let before = &offer.briefs[application.version - 1];
+        // Who took the offer's pay takes the new one; a application of one's own stands where pay is negotiable.
+        if before.compensation.pay_minor == application.pay
+            || !offer.brief().compensation.is_negotiable
+        {
+            application.pay = offer.pay();
         }
-        bid.version = offer.briefs.len();
+        application.version = offer.briefs.len();
         Ok(())
     }
 
-    pub(super) async fn accepts_bid(&mut self) -> Did {
-        let ready: Vec<usize> = (0..self.model.bids.len())
+    pub(super) async fn accepts_application(&mut self) -> Did {
+        let ready: Vec<usize> = (0..self.model.applications.len())
             .filter(|at| self.is_ready(*at) && self.open_proposal(*at).is_none())
             .collect();
         let at = match self.dice.one(&ready) {
             Some(at) if self.dice.chance(70) => at,
-            _ => self.bid(|bid| is_answerable(bid.state))?,
+            _ => self.application(|application| is_answerable(application.state))?,
         };
-        let (person, id) = (self.answerer_of(at), self.model.bids[at].id);
+        let (person, id) = (self.answerer_of(at), self.model.applications[at].id);
         commands::accept(self.app.env(), &keyed(person.actor), id).await?;
         assert!(self.answers(person, at));
         assert!(
@@ -141,18 +154,18 @@ impl Play {
     }
 
     pub(super) async fn proposes(&mut self) -> Did {
-        let at = self.bid(|bid| is_answerable(bid.state))?;
-        let offer = self.model.bids[at].offer;
+        let at = self.application(|application| is_answerable(application.state))?;
+        let offer = self.model.applications[at].offer;
         let (person, pay) = (self.party_of(at), self.asked(offer));
-        let id = self.model.bids[at].id;
+        let id = self.model.applications[at].id;
         let made =
             negotiation::propose(self.app.env(), &Intent::of(person.actor), id, pay, "").await?;
         let side = self.side(person, at);
         let it = &self.model.offers[offer];
-        assert!(is_answerable(self.model.bids[at].state));
+        assert!(is_answerable(self.model.applications[at].state));
         assert!(it.brief().compensation.is_negotiable && it.currency == pay.currency());
         let rounds: Vec<usize> = (0..self.model.proposals.len())
-            .filter(|round| self.model.proposals[*round].bid == at)
+            .filter(|round| self.model.proposals[*round].application == at)
             .collect();
         assert!(rounds.len() < 6, "a seventh round");
         let last = rounds.last().map(|last| &mut self.model.proposals[*last]);
@@ -163,10 +176,10 @@ impl Play {
         if let Some(last) = last.filter(|last| last.state == ProposalState::Open) {
             last.state = ProposalState::Countered;
         }
-        self.turns_bid(at, State::Negotiating);
+        self.turns_application(at, State::Negotiating);
         self.model.proposals.push(Proposal {
             id: made.id,
-            bid: at,
+            application: at,
             side,
             state: ProposalState::Open,
             pay: pay.minor(),
@@ -180,14 +193,14 @@ impl Play {
         let (at, person) = self.proposal_and_party()?;
         let id = self.model.proposals[at].id;
         negotiation::accept(self.app.env(), &keyed(person.actor), id).await?;
-        let bid = self.answered(at, person, ProposalState::Accepted);
-        self.model.bids[bid].pay = self.model.proposals[at].pay;
+        let application = self.answered(at, person, ProposalState::Accepted);
+        self.model.applications[application].pay = self.model.proposals[at].pay;
         let proposal = &self.model.proposals[at];
         let spender = match proposal.side {
             Side::Brand => proposal.by,
             Side::Creator => person.part,
         };
-        self.concludes(bid, spender).await;
+        self.concludes(application, spender).await;
         Ok(())
     }
 
@@ -201,14 +214,17 @@ impl Play {
 
     pub(super) async fn withdraws_proposal(&mut self) -> Did {
         let at = self.open_place()?;
-        let (bid, side) = (self.model.proposals[at].bid, self.model.proposals[at].side);
+        let (application, side) = (
+            self.model.proposals[at].application,
+            self.model.proposals[at].side,
+        );
         let person = match side {
-            Side::Creator => self.creator_of(bid),
-            Side::Brand => self.answerer_of(bid),
+            Side::Creator => self.creator_of(application),
+            Side::Brand => self.answerer_of(application),
         };
         let id = self.model.proposals[at].id;
         negotiation::withdraw(self.app.env(), &Intent::of(person.actor), id).await?;
-        let side = self.side(person, self.model.proposals[at].bid);
+        let side = self.side(person, self.model.proposals[at].application);
         let proposal = &mut self.model.proposals[at];
         assert!(proposal.state == ProposalState::Open && proposal.side == side);
         proposal.state = ProposalState::Withdrawn;
@@ -217,8 +233,8 @@ impl Play {
 
     /// The other side has answered an open proposal.
     fn answered(&mut self, at: usize, person: Person, state: ProposalState) -> usize {
-        let bid = self.model.proposals[at].bid;
-        let side = self.side(person, bid);
+        let application = self.model.proposals[at].application;
+        let side = self.side(person, application);
         let proposal = &mut self.model.proposals[at];
         assert!(
             proposal.state == ProposalState::Open,
@@ -227,43 +243,47 @@ impl Play {
         );
         assert!(proposal.side != side, "one's own proposal was answered");
         proposal.state = state;
-        bid
+        application
     }
 
     /// Moves an application on; its open proposal ends with the negotiation.
-    pub(super) fn turns_bid(&mut self, at: usize, state: State) {
+    pub(super) fn turns_application(&mut self, at: usize, state: State) {
         if state != State::Negotiating
             && let Some(open) = self.open_proposal(at)
         {
             self.model.proposals[open].state = ProposalState::Expired;
         }
         let now = self.app.env().clock.now();
-        let bid = &mut self.model.bids[at];
-        bid.state = state;
-        bid.due_at = match state {
+        let application = &mut self.model.applications[at];
+        application.state = state;
+        application.due_at = match state {
             State::NeedsReconfirmation => Some(now + TimeDelta::days(5)),
             other if is_open(other) => Some(now + TimeDelta::days(14)),
             _ => None,
         };
     }
 
-    fn open_proposal(&self, bid: usize) -> Option<usize> {
-        let is_open = |one: &Proposal| one.bid == bid && one.state == ProposalState::Open;
+    fn open_proposal(&self, application: usize) -> Option<usize> {
+        let is_open =
+            |one: &Proposal| one.application == application && one.state == ProposalState::Open;
         self.model.proposals.iter().position(is_open)
     }
 
     /// Nothing but the money, or a word of the other side, could be in the way of agreeing.
     fn is_ready(&self, at: usize) -> bool {
-        let bid = &self.model.bids[at];
-        let offer = &self.model.offers[bid.offer];
-        is_answerable(bid.state)
+        let application = &self.model.applications[at];
+        let offer = &self.model.offers[application.offer];
+        is_answerable(application.state)
             && offer.is_open()
             && offer.taken < offer.slots
-            && !offer.differs(bid.version, offer.briefs.len())
+            && !offer.differs(application.version, offer.briefs.len())
     }
 
-    fn bid(&mut self, fits: impl Fn(&Bid) -> bool) -> Result<usize, domain::Error> {
-        let place = self.dice.place(&self.model.bids, fits);
+    fn application(
+        &mut self,
+        fits: impl Fn(&ApplicationInput) -> bool,
+    ) -> Result<usize, domain::Error> {
+        let place = self.dice.place(&self.model.applications, fits);
         place.ok_or(domain::Error::NotFound)
     }
 
@@ -277,43 +297,49 @@ impl Play {
     /// A proposal, and mostly somebody who may answer it.
     fn proposal_and_party(&mut self) -> Result<(usize, Person), domain::Error> {
         let at = self.open_place()?;
-        let (bid, side) = (self.model.proposals[at].bid, self.model.proposals[at].side);
+        let (application, side) = (
+            self.model.proposals[at].application,
+            self.model.proposals[at].side,
+        );
         let person = match side {
-            _ if self.dice.chance(20) => self.party_of(bid),
-            Side::Creator => self.answerer_of(bid),
-            Side::Brand => self.creator_of(bid),
+            _ if self.dice.chance(20) => self.party_of(application),
+            Side::Creator => self.answerer_of(application),
+            Side::Brand => self.creator_of(application),
         };
         Ok((at, person))
     }
 
-    fn creator_of(&mut self, bid: usize) -> Person {
-        let creator = self.model.bids[bid].creator;
+    fn creator_of(&mut self, application: usize) -> Person {
+        let creator = self.model.applications[application].creator;
         self.somebody(|person| person.is_creator(creator))
     }
 
-    fn answerer_of(&mut self, bid: usize) -> Person {
-        let brand = self.model.offers[self.model.bids[bid].offer].brand;
+    fn answerer_of(&mut self, application: usize) -> Person {
+        let brand = self.model.offers[self.model.applications[application].offer].brand;
         self.somebody(|person| person.manages(brand))
     }
 
-    fn party_of(&mut self, bid: usize) -> Person {
+    fn party_of(&mut self, application: usize) -> Person {
         if self.dice.chance(50) {
-            self.creator_of(bid)
+            self.creator_of(application)
         } else {
-            self.answerer_of(bid)
+            self.answerer_of(application)
         }
     }
 
-    fn answers(&self, person: Person, bid: usize) -> bool {
-        person.manages(self.model.offers[self.model.bids[bid].offer].brand)
+    fn answers(&self, person: Person, application: usize) -> bool {
+        person.manages(self.model.offers[self.model.applications[application].offer].brand)
     }
 
     /// The side a person was let in on.
-    fn side(&self, person: Person, bid: usize) -> Side {
-        if person.is_creator(self.model.bids[bid].creator) {
+    fn side(&self, person: Person, application: usize) -> Side {
+        if person.is_creator(self.model.applications[application].creator) {
             return Side::Creator;
         }
-        assert!(self.answers(person, bid), "{person:?} is on no side");
+        assert!(
+            self.answers(person, application),
+            "{person:?} is on no side"
+        );
         Side::Brand
     }
 
