@@ -29,12 +29,9 @@ pub(super) async fn serve(
     let request_id = request_id(&request);
     let note = request.extensions().get::<Note>().cloned();
     let note = note.unwrap_or_default();
-    let accept = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
-    let is_for_page = request.method() == Method::GET && media_type::is_for_page(accept);
-    let Some(form) = media_type::pick(accept).filter(|_| !is_for_page) else {
+    let accept = media_type::accepted(&request);
+    let is_for_page = request.method() == Method::GET && media_type::is_for_page(accept.as_ref());
+    let Some(form) = media_type::pick(accept.as_ref()).filter(|_| !is_for_page) else {
         let refused = HttpError(
             StatusCode::NOT_ACCEPTABLE,
             "NOT_ACCEPTABLE",

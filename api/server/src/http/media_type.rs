@@ -1,6 +1,10 @@
 //! Accept-header negotiation: which of our media types the client prefers.
 
 use std::cmp::Ordering::Equal;
+use std::cmp::Reverse;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{Accept, Header, Quality};
 
 /// The forms an answer can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,68 +41,68 @@ impl MediaType {
 /// How much a media type is wanted, by the most specific range that names it.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 struct Preference {
-    quality: f32,
+    quality: Quality,
     /// 3 for the type itself, 2 for all of its kind, 1 for anything.
     precision: u8,
     /// Earlier is more.
-    place: std::cmp::Reverse<usize>,
+    place: Reverse<usize>,
+}
+
+/// What a client accepts; nothing where it does not say.
+pub(super) fn accepted(request: &HttpRequest) -> Option<Accept> {
+    let accept = Accept::parse(request).ok()?;
+    // Ranges that cannot be read are left out; where none can, nothing was said.
+    (!accept.is_empty()).then_some(accept)
 }
 
 /// Picks by q-values: of equals the one that is named itself, and of those the first. JSON when nothing is asked for;
 /// none when none will do.
-pub(super) fn pick(accept: Option<&str>) -> Option<MediaType> {
-    let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
+pub(super) fn pick(accept: Option<&Accept>) -> Option<MediaType> {
+    let Some(accept) = accept else {
         return Some(MediaType::Json);
     };
     // The later of equals wins a `max_by`: those who take anything get JSON.
-    let forms = [MediaType::Events, MediaType::Response, MediaType::Json];
-    let wishes = forms.map(|form| (form, wish(accept, form.media_type())));
-    let wanted = wishes.into_iter().filter_map(|(form, wish)| {
+    let ours = OURS.map(|ours| (ours, preference(accept, ours.media_type())));
+    let wanted = ours.into_iter().filter_map(|(ours, preference)| {
         // Events are for those who ask for them by name.
-        let is_named = |wish: &Preference| form != MediaType::Events || wish.precision == 3;
-        let wish = wish.filter(|wish| wish.quality > 0.0 && is_named(wish))?;
-        Some((form, wish))
+        let is_named = |it: &Preference| ours != MediaType::Events || it.precision == 3;
+        let preference = preference.filter(|it| it.quality > Quality::ZERO && is_named(it))?;
+        Some((ours, preference))
     });
     let best = wanted.max_by(|(_, one), (_, other)| one.partial_cmp(other).unwrap_or(Equal));
-    best.map(|(form, _)| form)
+    best.map(|(ours, _)| ours)
 }
 
 /// True when a page is wanted more than an answer: somebody follows a link, and no program asks.
-pub(super) fn is_for_page(accept: Option<&str>) -> bool {
-    let accept = accept.unwrap_or_default();
-    let quality = |media_type| wish(accept, media_type).map_or(0.0, |wish| wish.quality);
-    let forms = [MediaType::Events, MediaType::Response, MediaType::Json];
-    let ours = forms.map(|form| quality(form.media_type()));
-    let ours = ours.into_iter().fold(0.0, f32::max);
-    quality("text/html") > ours
+pub(super) fn is_for_page(accept: Option<&Accept>) -> bool {
+    let quality = |media_type| {
+        let preference = preference(accept?, media_type)?;
+        Some(preference.quality)
+    };
+    let ours = OURS
+        .into_iter()
+        .filter_map(|ours| quality(ours.media_type()));
+    let page = quality("text/html").unwrap_or(Quality::ZERO);
+    ours.fold(Quality::ZERO, Quality::max) < page
 }
 
-fn wish(accept: &str, media_type: &str) -> Option<Preference> {
+const OURS: [MediaType; 3] = [MediaType::Events, MediaType::Response, MediaType::Json];
+
+fn preference(accept: &Accept, media_type: &str) -> Option<Preference> {
     let kind = media_type.split_once('/')?.0;
     let mut best: Option<Preference> = None;
-    for (place, entry) in accept.split(',').enumerate() {
-        let mut parts = entry.split(';').map(str::trim);
-        let range = parts.next()?.to_ascii_lowercase();
-        let precision = match range.as_str() {
+    for (place, range) in accept.iter().enumerate() {
+        let precision = match range.item.essence_str() {
             "*/*" => 1,
             range if range == media_type => 3,
             range if range.strip_suffix("/*") == Some(kind) => 2,
             _ => continue,
         };
-        let quality = parts
-            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
-            .map_or(1.0, |text| text.parse().unwrap_or(0.0));
-        let quality = if (0.0..=1.0).contains(&quality) {
-            quality
-        } else {
-            0.0
-        };
         if best.is_none_or(|best| precision > best.precision) {
-            let place = std::cmp::Reverse(if precision == 3 { place } else { 0 });
             best = Some(Preference {
-                quality,
+                quality: range.quality,
                 precision,
-                place,
+                place: Reverse(if precision == 3 { place } else { 0 }),
             });
         }
     }
@@ -107,7 +111,22 @@ fn wish(accept: &str, media_type: &str) -> Option<Preference> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
+
+    fn of(accept: &str) -> Option<Accept> {
+        let request = TestRequest::default().insert_header(("accept", accept));
+        accepted(&request.to_http_request())
+    }
+
+    fn pick(accept: Option<&str>) -> Option<MediaType> {
+        super::pick(accept.and_then(of).as_ref())
+    }
+
+    fn is_for_page(accept: Option<&str>) -> bool {
+        super::is_for_page(accept.and_then(of).as_ref())
+    }
 
     #[test]
     fn the_media_type_follows_the_q_values() {
@@ -165,14 +184,18 @@ mod tests {
         ] {
             assert_eq!(pick(Some(accept)), Some(form), "{accept}");
         }
-        for accept in [
+        assert_eq!(pick(Some("application/jso")), None);
+        for unreadable in [
             "application/json;q=NaN",
             "application/json;q=2",
-            "application/jso",
             "application",
             ",;",
         ] {
-            assert_eq!(pick(Some(accept)), None, "{accept}");
+            assert_eq!(
+                pick(Some(unreadable)),
+                Some(MediaType::Json),
+                "{unreadable}"
+            );
         }
         assert_eq!(pick(Some("text/html")), None);
     }
