@@ -50,7 +50,7 @@ pub mod creator;
 
 pub mod ledger;
 
-pub mod payout;
+pub mod payments;
 
 pub mod offer;
 

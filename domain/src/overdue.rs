@@ -3,7 +3,7 @@
 
 use crate::env::Env;
 use crate::error::{Error, Overdue, Result};
-use crate::{application, collaboration, deliverable, offer, payout};
+use crate::{application, collaboration, deliverable, offer, payments};
 
 /// Deadlines that one command may meet at most: an offer's, and one for each deliverable of a collaboration.
 const STRIKES_MAX: usize = 64;
@@ -40,7 +40,7 @@ async fn strike(env: &Env, overdue: Overdue) -> Result<()> {
         Overdue::Proposal(id) => application::negotiation::expire(env, id).await,
         Overdue::Collaboration(id) => collaboration::commands::expire_overdue(env, id).await,
         Overdue::Deliverable(id) => deliverable::clocks::decide(env, id).await,
-        Overdue::Earnings(id) => payout::commands::clear_all_due(env, id).await,
+        Overdue::Earnings(id) => payments::commands::clear_all_due(env, id).await,
     };
     match struck {
         Ok(_) | Err(Error::User(_)) => Ok(()),

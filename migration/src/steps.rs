@@ -64,6 +64,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         step!("m20261127_000007_statement", triggers),
         step!("m20261128_000001_followers_apart"),
         step!("m20261128_000002_parties"),
+        step!("m20261128_000003_actions"),
     ]
 }
 

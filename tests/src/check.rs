@@ -7,8 +7,8 @@ use domain::application::negotiation;
 use domain::entity;
 use domain::id::{BrandId, CreatorId};
 use domain::money::Currency;
-use domain::payout::PayoutDraft;
-use domain::{application, collaboration, deliverable, offer, payout};
+use domain::payments::PayoutDraft;
+use domain::{application, collaboration, deliverable, offer, payments};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 
 use crate::support::TestApp;
@@ -38,7 +38,7 @@ impl Market {
             app: app.clone(),
         };
         let paid_in = cents(500_000);
-        payout::commands::fund_wallet(env, &keyed(market.ann), market.brand, paid_in)
+        payments::commands::fund_wallet(env, &keyed(market.ann), market.brand, paid_in)
             .await
             .unwrap();
 
@@ -134,7 +134,7 @@ impl Market {
             amount: cents(20_000),
             iban: "DE89370400440532013000".into(),
         };
-        payout::commands::request(env, &keyed(self.zoe), self.creator, wish)
+        payments::commands::request(env, &keyed(self.zoe), self.creator, wish)
             .await
             .unwrap();
         self.app.passes(TimeDelta::hours(1)).await;

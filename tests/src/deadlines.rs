@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use domain::entity::deadline_failure::{Entity as Failures, Model as Failure};
 use domain::id::{ApplicationId, Id, OfferId, ProposalId};
-use domain::{application, offer, payout};
+use domain::{application, offer, payments};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::payout::{balance, requests, rich_creator};
+use crate::payments::{balance, requests, rich_creator};
 use crate::support::market::eur;
 use crate::support::{Creator, Fault, Person, TestApp};
 
@@ -232,7 +232,7 @@ async fn a_panic_over_one_payout_holds_up_no_other() {
         requests(&zoe, creator, "10", key).await.good();
     }
     app.payments.fails_next(&[Fault::Panic]);
-    payout::commands::run_due(app.env(), 50).await.unwrap();
+    payments::commands::run_due(app.env(), 50).await.unwrap();
     assert_eq!(app.payments.calls(), ["send"]);
     app.passes(TimeDelta::minutes(1)).await;
     app.passes(TimeDelta::minutes(1)).await;

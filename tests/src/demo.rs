@@ -8,7 +8,7 @@ use domain::collaboration::State as CollaborationState;
 use domain::deliverable::State as DeliverableState;
 use domain::entity;
 use domain::offer::State as OfferState;
-use domain::payout::{self, EarningState, FundingState, State as PayoutState};
+use domain::payments::{self, EarningState, FundingState, State as PayoutState};
 use sea_orm::{
     ActiveEnum, ConnectionTrait, EntityTrait, Iterable, PaginatorTrait, QueryOrder, QuerySelect,
     Statement,
@@ -99,7 +99,7 @@ async fn the_demo_reaches_every_state_and_its_books_are_sound() {
             .iter()
             .all(|account| account.engagement_ppm.is_some())
     );
-    assert_eq!(payout::queries::check(db).await.unwrap(), []);
+    assert_eq!(payments::queries::check(db).await.unwrap(), []);
 }
 
 #[tokio::test]

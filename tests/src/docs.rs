@@ -68,8 +68,11 @@ fn the_readme_is_short_and_its_links_lead_somewhere() {
         root.join("CONTRIBUTING.md"),
         root.join("SECURITY.md"),
     ];
-    let docs = std::fs::read_dir(root.join("docs")).unwrap();
-    pages.extend(docs.map(|entry| entry.unwrap().path()));
+    for folder in ["docs", "docs/upstream"] {
+        let docs = std::fs::read_dir(root.join(folder)).unwrap();
+        pages.extend(docs.map(|entry| entry.unwrap().path()));
+    }
+    pages.retain(|page| page.is_file());
     for page in pages {
         let text = std::fs::read_to_string(&page).unwrap();
         for link in text.split("](").skip(1) {
@@ -144,7 +147,7 @@ async fn the_first_collaboration_can_be_pasted() {
     assert_eq!(wallet["reserved"]["amount"], "0.00");
     assert_eq!(wallet["held"]["amount"], "0.00");
     let db = database.connect().await;
-    let violations = domain::payout::queries::check(db.reader()).await.unwrap();
+    let violations = domain::payments::queries::check(db.reader()).await.unwrap();
     assert!(violations.is_empty(), "{violations:?}");
     assert_eq!(server.stops().code, Some(0));
 }

@@ -231,7 +231,7 @@ impl<'a> Deal<'a> {
             assert_eq!(self.sum(kind).await, minor, "{kind:?}");
         }
         let db = self.app.env().db.reader();
-        let violations = domain::payout::queries::check(db).await.unwrap();
+        let violations = domain::payments::queries::check(db).await.unwrap();
         assert!(violations.is_empty(), "{violations:?}");
     }
 

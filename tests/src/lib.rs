@@ -36,7 +36,7 @@ mod offer;
 mod operations;
 mod overdue;
 mod payloads;
-mod payout;
+mod payments;
 mod plans;
 mod retention;
 mod roots;

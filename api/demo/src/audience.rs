@@ -10,10 +10,10 @@ use domain::money::Currency;
 use domain::vocabulary::{Format, Platform, Source};
 use server::bootstrap::plain;
 
+use super::context::DemoContext;
+use super::fixtures::{COUNTRIES, Country};
 use super::people::Creator;
-use super::random::Dice;
-use super::stage::Stage;
-use super::words::{COUNTRIES, Country};
+use super::rng::SeededRng;
 
 /// Followers are spread evenly by their logarithm, the small accounts more often.
 const FEWEST: f64 = 1_050.0;
@@ -31,16 +31,16 @@ const PLATFORMS: [Platform; 20] = {
 
 /// Adds one to three accounts, with followers and audience.
 pub(super) async fn add_accounts(
-    stage: &Stage<'_>,
+    stage: &DemoContext<'_>,
     (id, actor): (CreatorId, Actor),
     index: usize,
     handle: &str,
     home: &Country,
 ) -> anyhow::Result<Vec<social_account::Model>> {
-    let mut dice = Dice::of("accounts", index);
-    let mut platforms = vec![dice.pick(&PLATFORMS)];
-    for _ in 0..dice.within(0..=2) {
-        platforms.push(dice.pick(&PLATFORMS));
+    let mut rng = SeededRng::of("accounts", index);
+    let mut platforms = vec![rng.pick(&PLATFORMS)];
+    for _ in 0..rng.within(0..=2) {
+        platforms.push(rng.pick(&PLATFORMS));
     }
     if index == 0 {
         platforms = vec![Platform::Instagram, Platform::Tiktok, Platform::Youtube];
@@ -50,16 +50,16 @@ pub(super) async fn add_accounts(
 
     let mut accounts = Vec::with_capacity(platforms.len());
     for platform in platforms {
-        let (intent, source) = recorder(&mut dice, actor);
+        let (intent, source) = recorder(&mut rng, actor);
         let draft = AccountDraft {
             platform,
-            handle: format!("{handle}{}", dice.within(1..=99)),
-            followers: Some(followers(&mut dice)),
+            handle: format!("{handle}{}", rng.within(1..=99)),
+            followers: Some(followers(&mut rng)),
             source,
         };
         let added = commands::social_account_add(stage.env, &intent, id, draft);
         let account = added.await.map_err(plain)?;
-        let shares = shares(&mut dice, home);
+        let shares = shares(&mut rng, home);
         commands::audience_set(stage.env, &intent, account.id, shares, source)
             .await
             .map_err(plain)?;
@@ -70,14 +70,14 @@ pub(super) async fn add_accounts(
 
 /// Records the newest posts of all accounts of a creator.
 pub(super) async fn record_posts(
-    stage: &Stage<'_>,
+    stage: &DemoContext<'_>,
     creator: &Creator,
     index: usize,
 ) -> anyhow::Result<()> {
-    let mut dice = Dice::of("posts", index);
+    let mut rng = SeededRng::of("posts", index);
     for account in &creator.profile.accounts {
-        let (intent, source) = recorder(&mut dice, creator.actor);
-        let posts = posts(&mut dice, account, stage);
+        let (intent, source) = recorder(&mut rng, creator.actor);
+        let posts = posts(&mut rng, account, stage);
         commands::posts_record(stage.env, &intent, account.id, posts, source)
             .await
             .map_err(plain)?;
@@ -87,7 +87,7 @@ pub(super) async fn record_posts(
 
 /// A rate card that follows the number of followers.
 pub(super) fn rates(
-    dice: &mut Dice,
+    rng: &mut SeededRng,
     accounts: &[social_account::Model],
     currency: Currency,
 ) -> Vec<RateDraft> {
@@ -95,7 +95,7 @@ pub(super) fn rates(
     for account in accounts {
         let worth = 40 + account.followers.unwrap_or(0) / 90;
         for format in formats(account.platform) {
-            let tens = worth * dice.within(70..=140) / 1_000;
+            let tens = worth * rng.within(70..=140) / 1_000;
             rates.push(RateDraft {
                 platform: account.platform,
                 format: *format,
@@ -123,20 +123,20 @@ pub(super) fn formats(platform: Platform) -> &'static [Format] {
 }
 
 /// Most numbers were imported from the platform, others are the creator's word.
-fn recorder(dice: &mut Dice, actor: Actor) -> (Intent, Option<Source>) {
-    match dice.within(1..=10) {
+fn recorder(rng: &mut SeededRng, actor: Actor) -> (Intent, Option<Source>) {
+    match rng.within(1..=10) {
         1..=6 => (Intent::system(), Some(Source::PlatformApi)),
         7 => (Intent::system(), Some(Source::Public)),
         _ => (Intent::of(actor), None),
     }
 }
 
-fn followers(dice: &mut Dice) -> i64 {
-    let place = dice.share().powf(1.25);
+fn followers(rng: &mut SeededRng) -> i64 {
+    let place = rng.share().powf(1.25);
     (FEWEST * (MOST / FEWEST).powf(place)) as i64
 }
 
-fn shares(dice: &mut Dice, home: &Country) -> Vec<ShareDraft> {
+fn shares(rng: &mut SeededRng, home: &Country) -> Vec<ShareDraft> {
     let mut shares = Vec::new();
     let mut add = |dimension, parts: &[(&str, f64)]| {
         shares.extend(parts.iter().map(|(bucket, share)| ShareDraft {
@@ -149,8 +149,8 @@ fn shares(dice: &mut Dice, home: &Country) -> Vec<ShareDraft> {
         .iter()
         .filter(|other| other.code != home.code && other.language != home.language)
         .collect();
-    let abroad = dice.pick(&others);
-    let at_home = 0.45 + dice.share() * 0.4;
+    let abroad = rng.pick(&others);
+    let at_home = 0.45 + rng.share() * 0.4;
     let left = 1.0 - at_home;
     add(
         Dimension::Country,
@@ -171,12 +171,12 @@ fn shares(dice: &mut Dice, home: &Country) -> Vec<ShareDraft> {
         Dimension::Language,
         &[(home.language, at_home), (abroad.language, left * 0.6)],
     );
-    let female = 0.2 + dice.share() * 0.65;
+    let female = 0.2 + rng.share() * 0.65;
     add(
         Dimension::Gender,
         &[("female", female), ("male", 0.97 - female)],
     );
-    let young = 0.15 + dice.share() * 0.35;
+    let young = 0.15 + rng.share() * 0.35;
     let left = 0.96 - young;
     add(
         Dimension::Age,
@@ -193,17 +193,21 @@ fn shares(dice: &mut Dice, home: &Country) -> Vec<ShareDraft> {
     shares
 }
 
-fn posts(dice: &mut Dice, account: &social_account::Model, stage: &Stage<'_>) -> Vec<PostDraft> {
+fn posts(
+    rng: &mut SeededRng,
+    account: &social_account::Model,
+    stage: &DemoContext<'_>,
+) -> Vec<PostDraft> {
     let followers = account.followers.unwrap_or(1_000) as f64;
     // Small communities answer more: about 6 % at 1,000 followers, 2 % at 100,000.
-    let usual = 0.06 * (1_000.0 / followers).powf(0.24) * (0.6 + dice.share() * 0.9);
+    let usual = 0.06 * (1_000.0 / followers).powf(0.24) * (0.6 + rng.share() * 0.9);
     let by_views = rules::engagement_method(account.platform) == EngagementMethod::ByViews;
-    let mut published_at = stage.now() - TimeDelta::minutes(dice.within(60..=4_000));
+    let mut published_at = stage.now() - TimeDelta::minutes(rng.within(60..=4_000));
     let mut posts = Vec::new();
-    for number in 0..dice.within(8..=14) {
+    for number in 0..rng.within(8..=14) {
         let grown = 1.0 - 0.004 * number as f64;
-        let luck = 0.55 + dice.share() * 0.9 + if dice.falls(6) { 1.4 } else { 0.0 };
-        let views = followers * (0.25 + dice.share() * 0.9) * luck;
+        let luck = 0.55 + rng.share() * 0.9 + if rng.falls(6) { 1.4 } else { 0.0 };
+        let views = followers * (0.25 + rng.share() * 0.9) * luck;
         let audience = if by_views { views } else { followers * grown };
         let answers = audience * usual * if by_views { 1.2 } else { luck };
         let part = |share: f64| Some((answers * share) as i64);
@@ -214,16 +218,16 @@ fn posts(dice: &mut Dice, account: &social_account::Model, stage: &Stage<'_>) ->
                 account.handle,
                 1_000 - number
             ),
-            format: dice.pick(formats(account.platform)),
+            format: rng.pick(formats(account.platform)),
             published_at,
             followers: Some((followers * grown) as i64),
             views: by_views.then_some(views as i64),
             likes: part(0.84),
-            comments: part(0.05 + dice.share() * 0.04),
+            comments: part(0.05 + rng.share() * 0.04),
             shares: part(0.03),
             saves: part(0.05),
         });
-        published_at -= TimeDelta::minutes(dice.within(2_000..=8_500));
+        published_at -= TimeDelta::minutes(rng.within(2_000..=8_500));
     }
     posts
 }

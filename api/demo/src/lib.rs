@@ -4,17 +4,18 @@
 //! follows from one seed; only ids and the instant it all ends at differ from one time to the next.
 
 mod audience;
-mod cash;
+mod context;
+mod fixtures;
 mod offers;
 mod people;
-mod plot;
-mod random;
-mod script;
+mod rng;
+mod scenarios;
 mod serve;
-mod stage;
-mod story;
+mod steps;
 mod themes;
-mod words;
+mod thread;
+mod timeline;
+mod wallets;
 mod work;
 
 pub use serve::{Start, serve};
@@ -24,7 +25,7 @@ use domain::Env;
 use domain::clock::ManualClock;
 use server::progress::Progress;
 
-use stage::Stage;
+use context::DemoContext;
 
 /// What everything follows from.
 const SEED: u64 = 2_026;
@@ -89,10 +90,10 @@ async fn fill_before(
     size: Size,
     progress: Progress,
 ) -> anyhow::Result<Summary> {
-    let mut stage = Stage::new(env, clock, progress);
+    let mut stage = DemoContext::new(env, clock, progress);
     let end = stage.now() + LENGTH;
     let cast = people::join(&mut stage, size).await?;
-    let applications = story::tell(&mut stage, &cast, size.offers, end).await?;
+    let applications = timeline::tell(&mut stage, &cast, size.offers, end).await?;
     Ok(Summary {
         brands: cast.brands.len(),
         creators: cast.creators.len(),

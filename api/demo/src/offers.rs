@@ -9,10 +9,10 @@ use domain::policy::Policy;
 use domain::vocabulary::{Disclosure, Format, Goal, Kpi, Platform, UsageKind};
 
 use super::audience::formats;
+use super::fixtures::{REQUIREMENTS, SUGGESTIONS, SUMMARIES, TITLES, fill};
 use super::people::{Brand, Cast};
-use super::plot::{Course, Deliverable, PLOTS, Plot, Schedule};
-use super::random::Dice;
-use super::words::{REQUIREMENTS, SUGGESTIONS, SUMMARIES, TITLES, fill};
+use super::rng::SeededRng;
+use super::scenarios::{Course, Deliverable, PLOTS, Plot, Schedule};
 
 /// An offer, and all that is going to happen to it.
 pub(super) struct Plan {
@@ -30,13 +30,13 @@ pub(super) struct Plan {
 
 /// Plans one offer so that its story is told at `end`.
 pub(super) fn plan(cast: &Cast, policy: &Policy, index: usize, end: DateTime<Utc>) -> Plan {
-    let mut dice = Dice::of("offer", index);
+    let mut rng = SeededRng::of("offer", index);
     let plot = &PLOTS[index % PLOTS.len()];
-    let brand = brand_of(cast, plot, index, &mut dice);
+    let brand = brand_of(cast, plot, index, &mut rng);
     let by = &cast.brands[brand];
-    let product = dice.pick(&by.theme.products);
+    let product = rng.pick(&by.theme.products);
 
-    let deliverables = deliverables(plot, &mut dice);
+    let deliverables = deliverables(plot, &mut rng);
     let owed: Vec<Deliverable> = deliverables
         .iter()
         .map(|spec| Deliverable {
@@ -44,12 +44,12 @@ pub(super) fn plan(cast: &Cast, policy: &Policy, index: usize, end: DateTime<Utc
             is_posted: spec.requires_publication,
         })
         .collect();
-    let schedule = plot.schedule(&owed, &mut dice);
+    let schedule = plot.schedule(&owed, &mut rng);
 
-    let compensation = compensation(plot, index, owed.len(), &mut dice);
+    let compensation = compensation(plot, index, owed.len(), &mut rng);
     let budget_minor = budget(&compensation, schedule.slots);
-    let mut brief = brief(by, product, compensation, &mut dice);
-    brief.criteria = criteria(by, &deliverables, &mut dice);
+    let mut brief = brief(by, product, compensation, &mut rng);
+    brief.criteria = criteria(by, &deliverables, &mut rng);
     brief.deliverables = deliverables;
     let applicants = applicants(cast, policy, &mut brief.criteria, (plot, index));
 
@@ -67,7 +67,7 @@ pub(super) fn plan(cast: &Cast, policy: &Policy, index: usize, end: DateTime<Utc
             slots: schedule.slots,
             closes_at: Some(end + TimeDelta::minutes(schedule.closes_at)),
         },
-        is_reserved: may_reserve && budget_minor > 0 && dice.falls(50),
+        is_reserved: may_reserve && budget_minor > 0 && rng.falls(50),
         is_funded: plot.course != Course::Unfunded && budget_minor > 0,
         applicants,
         schedule,
@@ -75,38 +75,38 @@ pub(super) fn plan(cast: &Cast, policy: &Policy, index: usize, end: DateTime<Utc
 }
 
 /// The first brand goes through everything; brands without money do what needs none.
-fn brand_of(cast: &Cast, plot: &Plot, index: usize, dice: &mut Dice) -> usize {
+fn brand_of(cast: &Cast, plot: &Plot, index: usize, rng: &mut SeededRng) -> usize {
     match plot.course {
-        Course::Unfunded => dice.pick(&cast.poor()),
+        Course::Unfunded => rng.pick(&cast.poor()),
         _ if index < PLOTS.len() => 0,
-        _ => dice.pick(&cast.rich()),
+        _ => rng.pick(&cast.rich()),
     }
 }
 
-fn brief(by: &Brand, product: &str, compensation: Compensation, dice: &mut Dice) -> Brief {
+fn brief(by: &Brand, product: &str, compensation: Compensation, rng: &mut SeededRng) -> Brief {
     let filled = |text: &str| fill(text, &by.name, product, by.theme.scene);
-    let (goal, kpis) = dice.pick(&GOALS);
-    let (wishes, ideas) = (dice.within(2..=5), dice.within(0..=3));
+    let (goal, kpis) = rng.pick(&GOALS);
+    let (wishes, ideas) = (rng.within(2..=5), rng.within(0..=3));
     let mut requirements = vec![filled(REQUIREMENTS[0])];
-    let others = dice.draw(&REQUIREMENTS[1..], wishes as usize);
+    let others = rng.draw(&REQUIREMENTS[1..], wishes as usize);
     requirements.extend(others.iter().map(|text| filled(text)));
-    let suggestions = dice.draw(&SUGGESTIONS, ideas as usize);
+    let suggestions = rng.draw(&SUGGESTIONS, ideas as usize);
     Brief {
-        title: filled(dice.pick(&TITLES)),
-        summary: filled(dice.pick(&SUMMARIES)),
+        title: filled(rng.pick(&TITLES)),
+        summary: filled(rng.pick(&SUMMARIES)),
         goal: Some(goal),
         kpis: kpis
             .iter()
             .map(|kpi| KpiTarget {
                 kpi: *kpi,
-                target: target(*kpi, dice),
+                target: target(*kpi, rng),
             })
             .collect(),
         requirements,
         suggestions: suggestions.iter().map(|text| filled(text)).collect(),
         deliverables: Vec::new(),
         disclosures: disclosures(&compensation),
-        usage_rights: usage_rights(&compensation, by, dice),
+        usage_rights: usage_rights(&compensation, by, rng),
         compensation,
         criteria: Criteria::default(),
     }
@@ -121,22 +121,22 @@ const GOALS: [(Goal, &[Kpi]); 6] = [
     (Goal::LocalVisits, &[Kpi::Reach]),
 ];
 
-fn target(kpi: Kpi, dice: &mut Dice) -> Option<i64> {
+fn target(kpi: Kpi, rng: &mut SeededRng) -> Option<i64> {
     let target = match kpi {
-        Kpi::Reach | Kpi::Views => dice.within(5..=60) * 1_000,
-        Kpi::Engagements => dice.within(4..=40) * 100,
-        Kpi::EngagementRate => dice.within(20..=60) * 1_000,
-        Kpi::Clicks | Kpi::FollowerGrowth => dice.within(1..=12) * 50,
-        Kpi::Conversions => dice.within(10..=80),
-        Kpi::ContentPieces => dice.within(4..=20),
+        Kpi::Reach | Kpi::Views => rng.within(5..=60) * 1_000,
+        Kpi::Engagements => rng.within(4..=40) * 100,
+        Kpi::EngagementRate => rng.within(20..=60) * 1_000,
+        Kpi::Clicks | Kpi::FollowerGrowth => rng.within(1..=12) * 50,
+        Kpi::Conversions => rng.within(10..=80),
+        Kpi::ContentPieces => rng.within(4..=20),
         Kpi::Revenue => return None,
     };
     Some(target)
 }
 
 /// One to three deliverables. The last is posted, and begins with a concept where the plot is about concepts.
-fn deliverables(plot: &Plot, dice: &mut Dice) -> Vec<DeliverableSpec> {
-    let platform = dice.pick(&[
+fn deliverables(plot: &Plot, rng: &mut SeededRng) -> Vec<DeliverableSpec> {
+    let platform = rng.pick(&[
         Platform::Instagram,
         Platform::Instagram,
         Platform::Instagram,
@@ -144,13 +144,13 @@ fn deliverables(plot: &Plot, dice: &mut Dice) -> Vec<DeliverableSpec> {
         Platform::Tiktok,
         Platform::Youtube,
     ]);
-    let count = dice.pick(&[1, 1, 2, 2, 3]);
+    let count = rng.pick(&[1, 1, 2, 2, 3]);
     (1..=count)
         .map(|number| {
             let is_last = number == count;
-            let is_posted = is_last || dice.falls(70);
-            let own = dice.pick(formats(platform));
-            let made = dice.pick(&[Format::UgcPhoto, Format::UgcVideo]);
+            let is_posted = is_last || rng.falls(70);
+            let own = rng.pick(formats(platform));
+            let made = rng.pick(&[Format::UgcPhoto, Format::UgcVideo]);
             let format = if is_posted { own } else { made };
             DeliverableSpec {
                 platform,
@@ -158,9 +158,9 @@ fn deliverables(plot: &Plot, dice: &mut Dice) -> Vec<DeliverableSpec> {
                 description: description(format).to_owned(),
                 due_days: 7 + 7 * number,
                 rounds_included: 2,
-                requires_concept: is_last && (plot.has_concept() || dice.falls(25)),
+                requires_concept: is_last && (plot.has_concept() || rng.falls(25)),
                 requires_publication: is_posted,
-                weight: dice.within(1..=3),
+                weight: rng.within(1..=3),
             }
         })
         .collect()
@@ -184,8 +184,13 @@ fn description(format: Format) -> &'static str {
 }
 
 /// Pay in most offers; now and then only the product, where nobody talks about pay.
-fn compensation(plot: &Plot, index: usize, deliverables: usize, dice: &mut Dice) -> Compensation {
-    let worth = dice.within(2..=30) * 500;
+fn compensation(
+    plot: &Plot,
+    index: usize,
+    deliverables: usize,
+    rng: &mut SeededRng,
+) -> Compensation {
+    let worth = rng.within(2..=30) * 500;
     let product = Product {
         name: "The product itself, to keep".into(),
         value_minor: worth,
@@ -193,14 +198,14 @@ fn compensation(plot: &Plot, index: usize, deliverables: usize, dice: &mut Dice)
     let is_gift = index >= PLOTS.len()
         && plot.course != Course::Unfunded
         && !plot.is_negotiated()
-        && dice.falls(12);
-    let tens = dice.within(8..=40) * (deliverables as i64 + 1) / 2;
-    let has_commission = dice.falls(15);
+        && rng.falls(12);
+    let tens = rng.within(8..=40) * (deliverables as i64 + 1) / 2;
+    let has_commission = rng.falls(15);
     Compensation {
         pay_minor: if is_gift { 0 } else { tens * 1_000 },
-        is_negotiable: !is_gift && (plot.is_negotiated() || dice.falls(40)),
-        product: (is_gift || dice.falls(45)).then_some(product),
-        commission_bps: has_commission.then(|| dice.within(2..=6) * 250),
+        is_negotiable: !is_gift && (plot.is_negotiated() || rng.falls(40)),
+        product: (is_gift || rng.falls(45)).then_some(product),
+        commission_bps: has_commission.then(|| rng.within(2..=6) * 250),
     }
 }
 
@@ -224,38 +229,38 @@ fn disclosures(compensation: &Compensation) -> Vec<Disclosure> {
     disclosures
 }
 
-fn usage_rights(compensation: &Compensation, by: &Brand, dice: &mut Dice) -> Vec<UsageRight> {
+fn usage_rights(compensation: &Compensation, by: &Brand, rng: &mut SeededRng) -> Vec<UsageRight> {
     let mut rights = Vec::new();
-    if dice.falls(45) {
+    if rng.falls(45) {
         rights.push(UsageRight {
             kind: UsageKind::OrganicRepost,
             channels: "Our own accounts and our website".into(),
             territory: Vec::new(),
-            months: dice.pick(&[3, 6, 12]),
+            months: rng.pick(&[3, 6, 12]),
             price_minor: 0,
         });
     }
-    if dice.falls(20) {
+    if rng.falls(20) {
         rights.push(UsageRight {
             kind: UsageKind::PaidAds,
             channels: "Instagram and TikTok ads".into(),
             territory: vec![by.country.code.to_owned()],
-            months: dice.pick(&[1, 3]),
+            months: rng.pick(&[1, 3]),
             price_minor: compensation.pay_minor / 5,
         });
     }
     rights
 }
 
-fn criteria(by: &Brand, deliverables: &[DeliverableSpec], dice: &mut Dice) -> Criteria {
+fn criteria(by: &Brand, deliverables: &[DeliverableSpec], rng: &mut SeededRng) -> Criteria {
     let bounds = [
         (None, None),
         (Some(2_000), None),
         (None, Some(50_000)),
         (Some(5_000), Some(80_000)),
     ];
-    let (followers_min, followers_max) = dice.pick(&bounds);
-    let is_local = dice.falls(30);
+    let (followers_min, followers_max) = rng.pick(&bounds);
+    let is_local = rng.falls(30);
     Criteria {
         niches: vec![by.theme.niche],
         platforms: deliverables.iter().map(|spec| spec.platform).collect(),
@@ -264,14 +269,14 @@ fn criteria(by: &Brand, deliverables: &[DeliverableSpec], dice: &mut Dice) -> Cr
         } else {
             Vec::new()
         },
-        languages: if dice.falls(20) {
+        languages: if rng.falls(20) {
             vec![by.country.language.to_owned()]
         } else {
             Vec::new()
         },
         followers_min,
         followers_max,
-        engagement_min_ppm: dice.falls(30).then(|| dice.within(10..=30) * 1_000),
+        engagement_min_ppm: rng.falls(30).then(|| rng.within(10..=30) * 1_000),
     }
 }
 
@@ -301,7 +306,7 @@ fn applicants(
         fitting = self::fitting(cast, policy, criteria);
     }
 
-    let mut applicants = Dice::of("applicants", index).draw(&fitting, wanted);
+    let mut applicants = SeededRng::of("applicants", index).draw(&fitting, wanted);
     // The first creator is in the middle of things: in half of what fits, with another fate each time.
     if index.is_multiple_of(2) && wanted > 0 && fitting.contains(&0) && !applicants.contains(&0) {
         applicants[index / 2 % wanted] = 0;

@@ -12,10 +12,10 @@ use domain::money::Currency;
 use server::bootstrap::plain;
 
 use super::audience;
-use super::random::Dice;
-use super::stage::{Stage, person};
+use super::context::{DemoContext, person};
+use super::fixtures::{COUNTRIES, Country, HOMES, slug};
+use super::rng::SeededRng;
 use super::themes::{THEMES, Theme};
-use super::words::{COUNTRIES, Country, HOMES, slug};
 use super::{BRAND_EMAIL, CREATOR_EMAIL, OPERATOR_EMAIL, PASSWORD, Size};
 
 /// People join within so many days.
@@ -71,7 +71,7 @@ impl Cast {
 }
 
 /// Signs everybody up, one after the other.
-pub(super) async fn join(stage: &mut Stage<'_>, size: Size) -> anyhow::Result<Cast> {
+pub(super) async fn join(stage: &mut DemoContext<'_>, size: Size) -> anyhow::Result<Cast> {
     let count = i32::try_from(size.brands + size.creators)?;
     let pause = JOINING / count.max(1);
     let operator = operator(stage).await?;
@@ -94,7 +94,7 @@ pub(super) async fn join(stage: &mut Stage<'_>, size: Size) -> anyhow::Result<Ca
     })
 }
 
-async fn operator(stage: &Stage<'_>) -> anyhow::Result<Actor> {
+async fn operator(stage: &DemoContext<'_>) -> anyhow::Result<Actor> {
     let user = sign_up(stage, OPERATOR_EMAIL.into(), "Robin Falk".into()).await?;
     let system = Intent::system();
     account::operators::appoint(stage.env, &system, user.id)
@@ -109,12 +109,12 @@ async fn operator(stage: &Stage<'_>) -> anyhow::Result<Actor> {
     }))
 }
 
-async fn brand(stage: &Stage<'_>, index: usize) -> anyhow::Result<Brand> {
-    let mut dice = Dice::of("brand", index);
+async fn brand(stage: &DemoContext<'_>, index: usize) -> anyhow::Result<Brand> {
+    let mut rng = SeededRng::of("brand", index);
     let theme = &THEMES[index % THEMES.len()];
     let name = theme.brands[index / THEMES.len() % theme.brands.len()].to_owned();
-    let country = home(&mut dice, index);
-    let (first, last) = name_of(&mut dice, country);
+    let country = home(&mut rng, index);
+    let (first, last) = name_of(&mut rng, country);
 
     let address = format!("{}.example", slug(&name).replace('.', ""));
     let email = if index == 0 {
@@ -138,8 +138,8 @@ async fn brand(stage: &Stage<'_>, index: usize) -> anyhow::Result<Brand> {
     let id = founded.await.map_err(plain)?.id;
 
     for role in [Role::Manager, Role::Finance] {
-        if dice.falls(if index == 0 { 100 } else { 25 }) {
-            let (first, last) = name_of(&mut dice, country);
+        if rng.falls(if index == 0 { 100 } else { 25 }) {
+            let (first, last) = name_of(&mut rng, country);
             let part = if role == Role::Manager {
                 "work"
             } else {
@@ -163,10 +163,10 @@ async fn brand(stage: &Stage<'_>, index: usize) -> anyhow::Result<Brand> {
     })
 }
 
-async fn creator(stage: &Stage<'_>, index: usize) -> anyhow::Result<Creator> {
-    let mut dice = Dice::of("creator", index);
-    let country = home(&mut dice, index);
-    let (first, last) = name_of(&mut dice, country);
+async fn creator(stage: &DemoContext<'_>, index: usize) -> anyhow::Result<Creator> {
+    let mut rng = SeededRng::of("creator", index);
+    let country = home(&mut rng, index);
+    let (first, last) = name_of(&mut rng, country);
     let name = format!("{first} {last}");
     let email = if index == 0 {
         CREATOR_EMAIL.to_owned()
@@ -179,16 +179,16 @@ async fn creator(stage: &Stage<'_>, index: usize) -> anyhow::Result<Creator> {
     let wanted = if index == 0 {
         5
     } else {
-        dice.within(1..=3) as usize
+        rng.within(1..=3) as usize
     };
-    let themes = dice.draw(&THEMES.each_ref(), wanted);
+    let themes = rng.draw(&THEMES.each_ref(), wanted);
     let intent = Intent::of(actor);
-    let draft = profile(&mut dice, &name, country, &themes);
+    let draft = profile(&mut rng, &name, country, &themes);
     let created = profiles::create(stage.env, &intent, draft).await;
     let id = created.map_err(plain)?.id;
 
     let accounts = audience::add_accounts(stage, (id, actor), index, &slug(&name), country).await?;
-    let rates = audience::rates(&mut dice, &accounts, country.currency);
+    let rates = audience::rates(&mut rng, &accounts, country.currency);
     profiles::rate_card_set(stage.env, &intent, id, rates)
         .await
         .map_err(plain)?;
@@ -202,23 +202,23 @@ async fn creator(stage: &Stage<'_>, index: usize) -> anyhow::Result<Creator> {
 }
 
 fn profile(
-    dice: &mut Dice,
+    rng: &mut SeededRng,
     name: &str,
     country: &Country,
     themes: &[&'static Theme],
 ) -> profiles::Draft {
     let mut languages = vec![country.language.to_owned()];
-    if !country.language.starts_with("en") && dice.falls(55) {
+    if !country.language.starts_with("en") && rng.falls(55) {
         languages.push("en".into());
     }
-    let city = dice.pick(&country.cities);
-    let bios: Vec<&str> = themes.iter().map(|theme| dice.pick(&theme.bios)).collect();
+    let city = rng.pick(&country.cities);
+    let bios: Vec<&str> = themes.iter().map(|theme| rng.pick(&theme.bios)).collect();
     let niches: Vec<_> = themes.iter().map(|theme| theme.niche).collect();
     profiles::Draft {
         display_name: name.to_owned(),
         bio: format!("{} {city}.", bios.join(" ")),
         country: country.code.to_owned(),
-        city: dice.falls(85).then(|| city.to_owned()),
+        city: rng.falls(85).then(|| city.to_owned()),
         languages,
         primary_niche: niches[0],
         niches,
@@ -226,17 +226,17 @@ fn profile(
 }
 
 /// The first of everybody lives in Germany, so that the demo's own people meet.
-fn home(dice: &mut Dice, index: usize) -> &'static Country {
-    let place = dice.pick(&HOMES);
+fn home(rng: &mut SeededRng, index: usize) -> &'static Country {
+    let place = rng.pick(&HOMES);
     &COUNTRIES[if index == 0 { 0 } else { place }]
 }
 
-fn name_of(dice: &mut Dice, country: &'static Country) -> (&'static str, &'static str) {
-    (dice.pick(&country.first), dice.pick(&country.last))
+fn name_of(rng: &mut SeededRng, country: &'static Country) -> (&'static str, &'static str) {
+    (rng.pick(&country.first), rng.pick(&country.last))
 }
 
 async fn sign_up(
-    stage: &Stage<'_>,
+    stage: &DemoContext<'_>,
     email: String,
     display_name: String,
 ) -> anyhow::Result<entity::user::Model> {

@@ -5,10 +5,12 @@ use domain::collaboration::Ruling;
 use domain::deliverable::{Change, HandIn, Post, Rejection, commands, escalation};
 use server::bootstrap::plain;
 
-use super::plot::DeliverableAct;
-use super::random::Dice;
-use super::story::Story;
-use super::words::{CAPTIONS, CHANGES, CONCEPTS, DECISION, ESCALATION, FINAL_REJECTION, MISMATCH};
+use super::fixtures::{
+    CAPTIONS, CHANGES, CONCEPTS, DECISION, ESCALATION, FINAL_REJECTION, MISMATCH,
+};
+use super::rng::SeededRng;
+use super::scenarios::DeliverableAct;
+use super::timeline::Story;
 
 /// Plays an act on one deliverable of an application, given by the numbers of offer and application.
 pub(super) async fn plays(
@@ -21,13 +23,13 @@ pub(super) async fn plays(
     let id = story.threads[index].applications[number].deliverables[deliverable];
     let brand = story.stage.keyed(story.brand(index).owner);
     let creator = Intent::of(story.creator(index, number).actor);
-    let mut dice = Dice::of("work", index * 1_000 + number * 10 + deliverable);
+    let mut rng = SeededRng::of("work", index * 1_000 + number * 10 + deliverable);
     let filled = |text: &str| story.filled(index, text);
 
     let played = match act {
         DeliverableAct::HandInConcept => {
             let concept = HandIn {
-                text: filled(dice.pick(&CONCEPTS)),
+                text: filled(rng.pick(&CONCEPTS)),
                 ..HandIn::default()
             };
             commands::submit_concept(env, &creator, id, concept).await
@@ -38,7 +40,7 @@ pub(super) async fn plays(
                 links: vec![format!(
                     "https://files.example/o{index}-a{number}-{deliverable}.mp4"
                 )],
-                caption: filled(dice.pick(&CAPTIONS)),
+                caption: filled(rng.pick(&CAPTIONS)),
                 text: String::new(),
             };
             commands::submit(env, &creator, id, content).await
@@ -46,7 +48,7 @@ pub(super) async fn plays(
         DeliverableAct::AskForChanges => {
             let change = Change {
                 requirement: 1,
-                comment: dice.pick(&CHANGES).to_owned(),
+                comment: rng.pick(&CHANGES).to_owned(),
             };
             commands::request_changes(env, &brand, id, vec![change]).await
         }

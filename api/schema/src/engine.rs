@@ -10,7 +10,7 @@ use infrastructure::auth::Tokens;
 use crate::query::Query;
 use crate::{
     account, application, brand, change_feed, collaboration, creator, deliverable, error, offer,
-    payout,
+    payments,
 };
 
 /// What can be done. Every mutation answers the object or `userErrors`, and changes nothing when it answers the latter.
@@ -23,7 +23,7 @@ pub struct Mutation(
     collaboration::mutation::CollaborationMutation,
     deliverable::mutation::DeliverableMutation,
     deliverable::escalation::EscalationMutation,
-    payout::mutation::PayoutMutation,
+    payments::mutation::PayoutMutation,
     brand::mutation::BrandMutation,
     brand::joining::JoiningMutation,
     creator::mutation::CreatorMutation,

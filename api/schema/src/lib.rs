@@ -34,7 +34,7 @@ pub mod creator;
 pub mod deliverable;
 pub mod ledger;
 pub mod offer;
-pub mod payout;
+pub mod payments;
 
 // All of them together
 pub mod query;

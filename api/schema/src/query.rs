@@ -10,7 +10,7 @@ use async_graphql::{
 };
 use domain::error::Form;
 use domain::input;
-use domain::payout::rules::breakdown;
+use domain::payments::rules::breakdown;
 
 use crate::account::types::{USER, VIEWER};
 use crate::application::types::{APPLICATION, PROPOSAL};
@@ -23,9 +23,9 @@ use crate::deliverable::types::DELIVERABLE;
 use crate::ledger::statement::STATEMENT_LINE;
 use crate::object;
 use crate::offer::types::{OFFER, OPEN_OFFERS};
-use crate::payout::breakdown::Breakdown;
-use crate::payout::types::{CREATOR_BALANCE, EARNING, PAYOUT};
-use crate::payout::wallet::{FUNDING, WALLET};
+use crate::payments::breakdown::Breakdown;
+use crate::payments::types::{CREATOR_BALANCE, EARNING, PAYOUT};
+use crate::payments::wallet::{FUNDING, WALLET};
 use crate::rate_limit::RateLimit;
 use crate::reading::argument::Argument;
 use crate::reading::model::{Interface, Key, Leaf};

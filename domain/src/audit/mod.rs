@@ -14,7 +14,7 @@ use crate::id::AuditEntryId;
 pub(crate) struct Act<'a> {
     pub actor: Actor,
     pub at: DateTime<Utc>,
-    /// Its name, as the log keeps it: `brand.member_role`.
+    /// Its name, as the log keeps it: `brand.member_role_changed`.
     pub action: &'a str,
     pub subject_id: Uuid,
 }

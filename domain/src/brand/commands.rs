@@ -134,7 +134,7 @@ pub async fn member_set_role(
     user_id: UserId,
     role: Role,
 ) -> Result<entity::brand::Model> {
-    let work = env.begin(intent, "brand.member_set_role").await?;
+    let work = env.begin(intent, "brand.member_role_set").await?;
     let brand = locked(&work, id).await?;
     let member = member(&work, id, user_id).await?;
     require_appointer(&work, id, member.role).await?;
@@ -260,6 +260,6 @@ async fn note(
 ) -> Result<()> {
     let role = role.map(|role| role.to_value());
     let detail = json!({ "brand_id": id, "role": role });
-    work.audits("brand.member_role", user_id.uuid(), detail)
+    work.audits("brand.member_role_changed", user_id.uuid(), detail)
         .await
 }

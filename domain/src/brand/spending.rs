@@ -24,7 +24,7 @@ pub async fn limit_set(
     user_id: UserId,
     limit: Option<Money>,
 ) -> Result<entity::brand::Model> {
-    let work = env.begin(intent, "brand.spending_limit_set").await?;
+    let work = env.begin(intent, "brand.member_spending_limit_set").await?;
     let brand = locked(&work, id).await?;
     queries::require(work.tx(), intent.actor, id, Permission::ManageMoney).await?;
     member(&work, id, user_id).await?;
@@ -38,8 +38,12 @@ pub async fn limit_set(
     };
     row.update(work.tx()).await?;
     let detail = json!({ "brand_id": id, "limit": limit });
-    work.audits("brand.spending_limit", user_id.uuid(), detail)
-        .await?;
+    work.audits(
+        "brand.member_spending_limit_changed",
+        user_id.uuid(),
+        detail,
+    )
+    .await?;
     work.commit(id).await?;
     Ok(brand)
 }

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::invariant::{self, Invariant, Violation};
 use crate::ledger;
 use crate::outbox;
-use crate::payout;
+use crate::payments;
 
 /// What a look at a whole database found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub async fn run(db: &impl ConnectionTrait) -> Result<Findings> {
 fn invariants() -> Vec<Invariant> {
     [
         &ledger::queries::INVARIANTS[..],
-        &payout::queries::INVARIANTS,
+        &payments::queries::INVARIANTS,
         &money::INVARIANTS,
         &entries::INVARIANTS,
         &agreements::INVARIANTS,

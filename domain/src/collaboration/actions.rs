@@ -6,7 +6,7 @@ use super::{Event, Owed, Party, Standing, State, rules};
 use crate::brand::{Permission, spending};
 use crate::error::Result;
 use crate::money::Money;
-use crate::payout;
+use crate::payments;
 
 /// Whose act it is to fund a collaboration.
 pub(super) const FUNDS: Party = Party::Brand(Permission::Spend);
@@ -83,8 +83,8 @@ impl Facts {
 
     fn may_pay(&self) -> Result<()> {
         let charge = (self.pay, self.brand_fee);
-        let drawn = payout::rules::drawn(charge, self.reserved, self.wallet)?
-            .ok_or(payout::Error::WalletInsufficient)?;
+        let drawn = payments::rules::drawn(charge, self.reserved, self.wallet)?
+            .ok_or(payments::Error::WalletInsufficient)?;
         spending::may_spend(self.standing.role, self.spending_limit, drawn)?;
         Ok(())
     }

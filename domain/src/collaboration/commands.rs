@@ -18,7 +18,7 @@ use crate::error::{Overdue, Result};
 use crate::id::CollaborationId;
 use crate::offer;
 use crate::outbox::Fact;
-use crate::payout::{self, Held};
+use crate::payments::{self, Held};
 use crate::unit_of_work::UnitOfWork;
 
 /// Holds pay and fee, from the offer's reserve and then the brand's wallet, and starts the work. Needs a key.
@@ -34,9 +34,9 @@ pub async fn fund(
 
     collaboration.state.transition(Event::Fund)?;
     let spender = intent.actor.principal()?.user_id;
-    match payout::commands::hold(&work, &collaboration, spender).await? {
+    match payments::commands::hold(&work, &collaboration, spender).await? {
         Held::Yes => {}
-        Held::NotEnough => return Err(payout::Error::WalletInsufficient.into()),
+        Held::NotEnough => return Err(payments::Error::WalletInsufficient.into()),
         Held::NotAllowed => return Err(brand::Error::SpendingLimitExceeded.into()),
     }
     let terms = queries::terms(work.tx(), id).await?;
@@ -201,7 +201,7 @@ pub(super) async fn end(
     let id = collaboration.id;
     call_off(work, collaboration).await?;
     let returned = match collaboration.state {
-        State::Active => payout::commands::give_back(work, collaboration, offer).await?,
+        State::Active => payments::commands::give_back(work, collaboration, offer).await?,
         // Nothing was held yet, but the offer's budget was committed.
         State::AwaitingFunding
         | State::Completed

@@ -13,7 +13,7 @@ use crate::id::{CollaborationId, DeliverableId, UserId};
 use crate::money::Money;
 use crate::offer::Brief;
 use crate::outbox::Fact;
-use crate::payout::{self, Held};
+use crate::payments::{self, Held};
 use crate::unit_of_work::UnitOfWork;
 use crate::vocabulary::Side;
 
@@ -63,7 +63,7 @@ pub async fn open(
     work.records(Fact::CollaborationOpened { id }, &collaboration)?;
 
     let is_free = collaboration.pay().is_zero();
-    if is_free || payout::commands::hold(work, &collaboration, spender).await? == Held::Yes {
+    if is_free || payments::commands::hold(work, &collaboration, spender).await? == Held::Yes {
         return start(work, &collaboration, &terms).await;
     }
     Ok(collaboration)

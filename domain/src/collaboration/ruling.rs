@@ -11,7 +11,7 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::id::{CollaborationId, Id};
 use crate::money::Money;
-use crate::payout::{self, Rest, Split};
+use crate::payments::{self, Rest, Split};
 use crate::unit_of_work::UnitOfWork;
 
 /// Ends the collaboration by an operator's decision, with a reason both sides read. The creator gets a share of the pay
@@ -78,7 +78,7 @@ async fn divide(
             clearance_days: terms.policy.clearance_days,
             rest: Rest::StaysHeld,
         };
-        payout::commands::split(work, collaboration, &deliverable, split).await?;
+        payments::commands::split(work, collaboration, &deliverable, split).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::id::{ApplicationId, BrandId, CreatorId, OfferId};
 use crate::money::{Currency, Money};
 use crate::offer::{DeliverableSpec, Product, UsageRight};
-use crate::payout::{self, Breakdown};
+use crate::payments::{self, Breakdown};
 use crate::policy::AgreementPolicy;
 use crate::vocabulary::Disclosure;
 
@@ -85,7 +85,7 @@ impl Terms {
         } = *agreement;
         let weights: Vec<i64> = brief.deliverables.iter().map(|spec| spec.weight).collect();
         // What both sides were shown before they agreed.
-        let shown = payout::rules::breakdown(pay, &weights, policy);
+        let shown = payments::rules::breakdown(pay, &weights, policy);
         Self {
             version: 1,
             previous_hash: None,

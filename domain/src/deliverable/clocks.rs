@@ -13,7 +13,7 @@ use crate::entity;
 use crate::env::Env;
 use crate::error::Result;
 use crate::id::DeliverableId;
-use crate::payout;
+use crate::payments;
 
 /// Gives the brand back the pay and fee of a rejected deliverable, when the creator has let the time to dispute pass.
 pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable::Model> {
@@ -24,7 +24,7 @@ pub async fn refund(env: &Env, id: DeliverableId) -> Result<entity::deliverable:
     let row = current.transition_row(&work, Event::Refund)?;
     let deliverable = save(&work, &current, row).await?;
     let paid_before = current.paid_before();
-    payout::commands::refund(&work, &current.collaboration, &deliverable, paid_before).await?;
+    payments::commands::refund(&work, &current.collaboration, &deliverable, paid_before).await?;
     collaboration::commands::complete_if_done(&work, &current.collaboration).await?;
 
     work.commit(id).await?;

@@ -18,7 +18,7 @@ use crate::error::{Overdue, Result};
 use crate::id::{ChangeRequestId, CollaborationId, DeliverableId, PublicationId, SubmissionId};
 use crate::money::Money;
 use crate::outbox::Fact;
-use crate::payout;
+use crate::payments;
 use crate::unit_of_work::UnitOfWork;
 
 /// Hands in a concept, where one is owed.
@@ -337,7 +337,7 @@ async fn pay(
 ) -> Result<entity::deliverable::Model> {
     row.released_at = Set(Some(work.now));
     let deliverable = save(work, current, row).await?;
-    payout::commands::release(
+    payments::commands::release(
         work,
         &current.collaboration,
         &deliverable,

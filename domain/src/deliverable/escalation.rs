@@ -11,7 +11,7 @@ use crate::entity;
 use crate::env::Env;
 use crate::error::Result;
 use crate::id::{DeliverableId, Id};
-use crate::payout::{self, Rest, Split};
+use crate::payments::{self, Rest, Split};
 
 /// The creator does not agree with a rejection, or with the last contest, and takes it to the staff.
 pub async fn escalate(
@@ -57,7 +57,7 @@ pub async fn decide(
         clearance_days: current.terms.policy.clearance_days,
         rest: Rest::ToWallet,
     };
-    payout::commands::split(&work, &current.collaboration, &deliverable, split).await?;
+    payments::commands::split(&work, &current.collaboration, &deliverable, split).await?;
     let detail = serde_json::json!({ "reason": reason, "creator_share_bps": creator_share_bps });
     work.audits("deliverable.decided", id.uuid(), detail)
         .await?;

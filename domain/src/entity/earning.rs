@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::id::{CreatorId, DeliverableId, EarningId};
 use crate::money::{Currency, Money};
-use crate::payout::EarningState;
+use crate::payments::EarningState;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

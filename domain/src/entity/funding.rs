@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::id::{BrandId, FundingId};
 use crate::money::{Currency, Money};
-use crate::payout::FundingState;
+use crate::payments::FundingState;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

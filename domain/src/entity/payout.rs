@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::id::{CreatorId, PayoutId};
 use crate::money::{Currency, Money};
-use crate::payout::State;
+use crate::payments::State;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

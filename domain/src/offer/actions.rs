@@ -7,7 +7,7 @@ use super::{Draft, Event, State};
 use crate::brand::{Permission, Role, spending};
 use crate::error::{Error, Result};
 use crate::money::Money;
-use crate::payout;
+use crate::payments;
 use crate::policy::AgreementPolicy;
 
 /// What a brand does with an offer.
@@ -108,7 +108,7 @@ impl Facts {
     fn may_set_aside(&self, policy: &AgreementPolicy) -> Result<()> {
         let wanted = self.capacity.reserve(policy)?;
         if wanted.minor() > self.wallet.minor() {
-            return Err(payout::Error::WalletInsufficient.into());
+            return Err(payments::Error::WalletInsufficient.into());
         }
         spending::may_spend(self.role, self.spending_limit, wanted)?;
         Ok(())

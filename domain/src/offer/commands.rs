@@ -21,7 +21,7 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::id::{BrandId, OfferId};
 use crate::outbox::Fact;
-use crate::payout;
+use crate::payments;
 use crate::quota;
 use crate::unit_of_work::UnitOfWork;
 
@@ -204,7 +204,7 @@ pub async fn amend(
     };
     save_version(&work, &amended, &draft.brief, change, author).await?;
     if offer.is_reserved {
-        let before = payout::commands::free_reserve(&work, &offer).await?;
+        let before = payments::commands::free_reserve(&work, &offer).await?;
         set_aside(&work, &amended, before).await?;
     }
     let fact = Fact::OfferAmended {
@@ -254,7 +254,7 @@ async fn end(
     state: State,
 ) -> Result<entity::offer::Model> {
     if offer.is_reserved {
-        payout::commands::free_reserve(&work, offer).await?;
+        payments::commands::free_reserve(&work, offer).await?;
     }
     let row = entity::offer::ActiveModel {
         id: Unchanged(offer.id),

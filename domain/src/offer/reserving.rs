@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::id::OfferId;
 use crate::money::Money;
 use crate::outbox::Fact;
-use crate::payout;
+use crate::payments;
 use crate::unit_of_work::UnitOfWork;
 
 /// Sets the money for all open slots aside, whole or not at all: creators see that it is there. Needs a key.
@@ -46,7 +46,7 @@ pub(super) async fn set_aside(
     before: Money,
 ) -> Result<()> {
     let wanted = Capacity::from(offer).reserve(&work.policy.agreement)?;
-    payout::commands::reserve(work, offer, wanted).await?;
+    payments::commands::reserve(work, offer, wanted).await?;
     let drawn = wanted.minus(before.at_most(wanted))?;
     let spender = work.intent.actor.principal()?.user_id;
     spending::spend(work, offer.brand_id, spender, drawn).await
@@ -59,10 +59,10 @@ pub async fn review_reserve(work: &UnitOfWork<'_>, offer: &entity::offer::Model)
         return Ok(());
     }
     let wanted = Capacity::from(offer).reserve(&work.policy.agreement)?;
-    if payout::queries::reserved(work.tx(), offer).await?.minor() >= wanted.minor() {
+    if payments::queries::reserved(work.tx(), offer).await?.minor() >= wanted.minor() {
         return Ok(());
     }
-    payout::commands::free_reserve(work, offer).await?;
+    payments::commands::free_reserve(work, offer).await?;
     let row = entity::offer::ActiveModel {
         id: Unchanged(offer.id),
         is_reserved: Set(false),

@@ -142,7 +142,7 @@ fn every_command_that_changes_what_can_be_followed_has_an_action() {
         "application",
         "collaboration",
         "deliverable",
-        "payout",
+        "payments",
     ] {
         for (file, text) in crate::tidy::sources(&format!("domain/src/{feature}")) {
             for part in text.split("begin(").skip(1) {

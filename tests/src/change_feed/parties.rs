@@ -7,7 +7,7 @@ use domain::outbox::{self, Parties};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
-use crate::payout::earns;
+use crate::payments::earns;
 use crate::support::deal::photo;
 use crate::support::market::{eur, key, turns_application};
 use crate::support::money::become_creator;

@@ -83,11 +83,10 @@ async fn strangers_and_guests_see_nothing_of_it() {
     let eve = app.person("Eve").await;
     let deliverable = deal.deliverable(1).await;
     let query = "query($id: ID!, $deliverable: ID!) {
-        collaboration(id: $id) { id } node(id: $id) { id } deliverable(id: $deliverable) { id } deliverable: node(id: $deliverable) { id }
+        collaboration(id: $id) { id } node(id: $id) { id } deliverable(id: $deliverable) { id } owed: node(id: $deliverable) { id }
     }";
     let variables = json!({ "id": deal.id, "deliverable": deliverable });
-    let nothing =
-        json!({ "collaboration": null, "node": null, "deliverable": null, "deliverable": null });
+    let nothing = json!({ "collaboration": null, "node": null, "deliverable": null, "owed": null });
     assert_eq!(
         eve.asks(query, variables.clone()).await.good().0["data"],
         nothing

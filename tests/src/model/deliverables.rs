@@ -7,7 +7,7 @@ use domain::collaboration::State as AgreementState;
 use domain::deliverable::{Change, Post, Rejection, commands};
 use domain::entity::deliverable::State;
 use domain::ledger::{Account, AccountKind};
-use domain::payout::EarningState;
+use domain::payments::EarningState;
 
 use super::books::share;
 use super::people::Person;

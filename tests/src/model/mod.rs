@@ -21,7 +21,7 @@ use chrono::TimeDelta;
 use domain::ledger::AccountKind;
 use domain::money::Currency;
 use domain::policy::{AgreementPolicy, Policy};
-use domain::{Error, entity, payout};
+use domain::{Error, entity, payments};
 
 use crate::support::TestApp;
 use crate::support::database::setting;
@@ -193,7 +193,7 @@ impl Play {
         let found = compare::picture(db).await;
         let differences = compare::differences(&found, &self.model.picture(&self.cast.brands));
         assert!(differences.is_empty(), "after {name}: {differences:#?}");
-        let broken = payout::queries::check(db).await.unwrap();
+        let broken = payments::queries::check(db).await.unwrap();
         assert!(broken.is_empty(), "after {name}: {broken:#?}");
     }
 
@@ -217,12 +217,12 @@ impl Play {
 
         let mut balance: BTreeMap<Currency, i64> = BTreeMap::new();
         for funding in all::<entity::funding::Entity>(db).await {
-            let came_in = funding.state == payout::FundingState::Captured;
+            let came_in = funding.state == payments::FundingState::Captured;
             *balance.entry(funding.currency).or_default() +=
                 i64::from(came_in) * funding.amount_minor;
         }
         for payout in all::<entity::payout::Entity>(db).await {
-            let went_out = payout.state == payout::State::Paid;
+            let went_out = payout.state == payments::State::Paid;
             *balance.entry(payout.currency).or_default() -=
                 i64::from(went_out) * payout.amount_minor;
         }

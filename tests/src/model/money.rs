@@ -3,7 +3,7 @@
 use domain::brand::{Role, spending};
 use domain::ledger::{Account, AccountKind};
 use domain::money::{Currency, Money};
-use domain::payout::{EarningState, FundingState, PayoutDraft, State, commands};
+use domain::payments::{EarningState, FundingState, PayoutDraft, State, commands};
 use domain::{collaboration, entity};
 use infrastructure::adapters::REFUSING_IBAN;
 use sea_orm::EntityTrait;

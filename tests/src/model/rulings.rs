@@ -5,7 +5,7 @@ use domain::collaboration::Ruling;
 use domain::deliverable::escalation;
 use domain::entity::deliverable::State;
 use domain::ledger::{Account, AccountKind};
-use domain::payout::EarningState;
+use domain::payments::EarningState;
 
 use super::books::share;
 use super::people::Part;

@@ -10,9 +10,9 @@ use domain::id::{
 use domain::ledger::{Account, AccountKind};
 use domain::money::Currency;
 use domain::offer::{Brief, DeliverableSpec};
-use domain::payout::{EarningState, FundingState};
+use domain::payments::{EarningState, FundingState};
 use domain::vocabulary::Side;
-use domain::{application, collaboration, offer, payout};
+use domain::{application, collaboration, offer, payments};
 
 use super::books::{Books, bps};
 use super::people::Part;
@@ -100,7 +100,7 @@ pub(super) struct Earning {
 pub(super) struct Payout {
     pub(super) id: PayoutId,
     pub(super) creator: usize,
-    pub(super) state: payout::State,
+    pub(super) state: payments::State,
     pub(super) amount: i64,
     pub(super) currency: Currency,
     pub(super) is_refused: bool,

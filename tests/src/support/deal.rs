@@ -1,7 +1,7 @@
 //! A brand and a creator who have agreed, over GraphQL as everybody does, and what they do next.
 
 use chrono::TimeDelta;
-use domain::payout;
+use domain::payments;
 use serde_json::{Value, json};
 
 use super::market::{eur, key};
@@ -212,7 +212,7 @@ impl Deal {
 
     /// Insists that no money is lost, invented or left behind.
     pub async fn balances(&self) {
-        let violations = payout::queries::check(self.app.env().db.reader())
+        let violations = payments::queries::check(self.app.env().db.reader())
             .await
             .unwrap();
         assert!(violations.is_empty(), "{violations:?}");

@@ -8,7 +8,7 @@ use domain::id::{
     UserId,
 };
 use domain::money::{Currency, Money};
-use domain::payout::commands::{self, Held};
+use domain::payments::commands::{self, Held};
 use domain::vocabulary::{Format, Niche, Platform};
 use domain::{application, brand, collaboration, creator, deliverable, offer};
 use schema::scalars::{opaque_id, parse_id};

@@ -141,12 +141,13 @@ fn a_module_of_the_domain_uses_only_modules_above_it() {
 }
 
 /// Whose rows a table has, where its name does not say so: the feature that writes them first.
-const OWNERS: [(&str, &str); 14] = [
+const OWNERS: [(&str, &str); 15] = [
     ("audience_share", "creator"),
     ("change_request", "deliverable"),
     ("deliverable", "collaboration"),
-    ("earning", "payout"),
-    ("funding", "payout"),
+    ("earning", "payments"),
+    ("funding", "payments"),
+    ("payout", "payments"),
     ("pending_member", "brand"),
     ("proposal", "application"),
     ("publication", "deliverable"),

@@ -25,7 +25,10 @@ pub(super) async fn follow<K: Default + Send + Sync>(
             Ok(BATCH) => continue,
             Ok(_) => {}
             Err(error) => {
-                tracing::warn!(?error, "live feed: the outbox could not be read; retrying")
+                tracing::warn!(
+                    ?error,
+                    "change feed: the outbox could not be read; retrying"
+                )
             }
         }
         tokio::select! {

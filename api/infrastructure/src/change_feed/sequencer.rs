@@ -19,7 +19,7 @@ async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {
             Ok(0) => {}
             Ok(_) => {
                 if let Err(away) = env.cache.publish(CHANNEL).await {
-                    tracing::warn!(%away, "live feed: other nodes could not be woken through Redis; they poll");
+                    tracing::warn!(%away, "change feed: other nodes could not be woken through Redis; they poll");
                 }
                 // What is committed meanwhile is announced together.
                 sleep(GATHERED_FOR).await;

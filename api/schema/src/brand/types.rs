@@ -10,7 +10,7 @@ use crate::deliverable::types::{DELIVERABLE, DELIVERABLE_FILTER, DELIVERABLES};
 use crate::ledger::statement::STATEMENT;
 use crate::money::amount;
 use crate::offer::types::{BRAND_OFFER_FILTER, BRAND_OFFERS, OFFER};
-use crate::payout::wallet::{FUNDING, FUNDING_FILTER, FUNDINGS, WALLET};
+use crate::payments::wallet::{FUNDING, FUNDING_FILTER, FUNDINGS, WALLET};
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Page, Source};
 use crate::reading::order::{self, Direction, Orders};

@@ -14,7 +14,7 @@ use crate::deliverable::{Deliverable, OfDeliverable};
 use crate::error::{ApiError, Nullable};
 use crate::object::Kind;
 use crate::offer::{OfOffer, Offer};
-use crate::payout::{OfPayout, Payout};
+use crate::payments::{OfPayout, Payout};
 use crate::scalars::DateTime;
 
 /// A change of an object of some type.

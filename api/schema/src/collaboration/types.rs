@@ -14,7 +14,7 @@ use crate::deliverable::types::DELIVERABLE;
 use crate::ledger::statement::STATEMENT;
 use crate::money::amount_in;
 use crate::offer::types::OFFER;
-use crate::payout::breakdown::Breakdown;
+use crate::payments::breakdown::Breakdown;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Source};
 use crate::reading::order::{self, Direction, Orders};

@@ -10,7 +10,7 @@ use crate::creator::social_account::types::SOCIAL_ACCOUNT;
 use crate::deliverable::types::{DELIVERABLE, DELIVERABLE_FILTER, DELIVERABLES};
 use crate::ledger::statement::STATEMENT;
 use crate::money::amount_in;
-use crate::payout::types::{
+use crate::payments::types::{
     CREATOR_BALANCE, EARNING, EARNING_FILTER, EARNINGS, PAYOUT, PAYOUT_FILTER, PAYOUTS,
 };
 use crate::reading::argument::Argument;

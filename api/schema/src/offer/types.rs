@@ -5,7 +5,7 @@ use domain::application::eligibility::{Applicant, Check, OWN, eligibility as che
 use domain::id::{Id, OfferId};
 use domain::money::Money;
 use domain::offer;
-use domain::payout::rules::breakdown;
+use domain::payments::rules::breakdown;
 use domain::sight;
 
 use crate::application::types::{APPLICATION, APPLICATION_FILTER, APPLICATIONS};
@@ -14,7 +14,7 @@ use crate::collaboration::types::{COLLABORATION, COLLABORATION_FILTER, COLLABORA
 use crate::money::{money_of, set_amount_in};
 use crate::offer::actions;
 use crate::offer::brief::{Brief, Content};
-use crate::payout::breakdown::Breakdown;
+use crate::payments::breakdown::Breakdown;
 use crate::reading::Facts;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Beside, Leaf, Link, Page, Search, Source};

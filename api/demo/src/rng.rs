@@ -6,15 +6,15 @@ use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// A generator of numbers that look random.
-pub(super) struct Dice(SplitMix64);
+pub(super) struct SeededRng(SplitMix64);
 
-impl Dice {
+impl SeededRng {
     /// The same seed throws the same numbers.
     pub(super) fn seeded(seed: u64) -> Self {
         Self(SplitMix64::seed_from_u64(seed))
     }
 
-    /// Dice of their own for one thing of many: what is thrown for one does not move the others.
+    /// SeededRng of their own for one thing of many: what is thrown for one does not move the others.
     pub(super) fn of(topic: &str, index: usize) -> Self {
         let bytes = topic.bytes().chain(index.to_le_bytes());
         let mixed = |word: u64, byte: u8| Self::seeded(word ^ u64::from(byte)).next();
@@ -75,21 +75,27 @@ mod tests {
     #[test]
     fn the_same_seed_throws_the_same_numbers() {
         // The first numbers of the published SplitMix64 for this seed.
-        let mut dice = Dice::seeded(1_234_567);
-        assert_eq!(dice.next(), 6_457_827_717_110_365_317);
-        assert_eq!(dice.next(), 3_203_168_211_198_807_973);
-        assert_eq!(Dice::of("offer", 3).next(), Dice::of("offer", 3).next());
-        assert_ne!(Dice::of("offer", 3).next(), Dice::of("offer", 4).next());
+        let mut rng = SeededRng::seeded(1_234_567);
+        assert_eq!(rng.next(), 6_457_827_717_110_365_317);
+        assert_eq!(rng.next(), 3_203_168_211_198_807_973);
+        assert_eq!(
+            SeededRng::of("offer", 3).next(),
+            SeededRng::of("offer", 3).next()
+        );
+        assert_ne!(
+            SeededRng::of("offer", 3).next(),
+            SeededRng::of("offer", 4).next()
+        );
     }
 
     #[test]
     fn throws_stay_within_their_bounds() {
-        let mut dice = Dice::seeded(1);
+        let mut rng = SeededRng::seeded(1);
         for _ in 0..1_000 {
-            assert!((-3..=3).contains(&dice.within(-3..=3)));
-            assert!((0.0..1.0).contains(&dice.share()));
+            assert!((-3..=3).contains(&rng.within(-3..=3)));
+            assert!((0.0..1.0).contains(&rng.share()));
         }
-        let mut drawn = dice.draw(&[1, 2, 3], 9);
+        let mut drawn = rng.draw(&[1, 2, 3], 9);
         drawn.sort_unstable();
         assert_eq!(drawn, [1, 2, 3]);
     }

@@ -106,7 +106,7 @@ pub(crate) async fn balance(person: &Person, creator: CreatorId) -> [String; 3] 
 }
 
 async fn is_sound(app: &TestApp) -> bool {
-    let violations = domain::payout::queries::check(app.env().db.reader()).await;
+    let violations = domain::payments::queries::check(app.env().db.reader()).await;
     violations.unwrap().is_empty()
 }
 

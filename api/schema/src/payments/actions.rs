@@ -1,7 +1,7 @@
 //! What may be done with a payout.
 
 use domain::error::Result;
-use domain::payout::{State, rules};
+use domain::payments::{State, rules};
 
 use crate::reading::Facts;
 use crate::reading::model::Columns;

@@ -2,7 +2,7 @@
 
 use domain::vocabulary::Side;
 
-use super::plot::{
+use super::scenarios::{
     ApplicationAct, Deal, Deliverable, DeliverableAct, End, Fate, Script, Talk, Work,
 };
 

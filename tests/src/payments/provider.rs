@@ -77,7 +77,7 @@ async fn two_workers_send_a_payout_once() {
     for key in ["a", "b", "c"] {
         requests(&zoe, creator, "10", key).await.good();
     }
-    join_all((0..4).map(|_| domain::payout::commands::run_due(app.env(), 50))).await;
+    join_all((0..4).map(|_| domain::payments::commands::run_due(app.env(), 50))).await;
     assert_eq!(app.payments.calls(), ["send"; 3]);
     app.passes(TimeDelta::seconds(1)).await;
     assert_eq!(

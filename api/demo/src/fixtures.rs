@@ -114,7 +114,7 @@ pub(super) const SUGGESTIONS: [&str; 6] = [
     "A close-up in the first second works well for us.",
 ];
 
-pub(super) const BIDS: [&str; 6] = [
+pub(super) const MESSAGES: [&str; 6] = [
     "I use something like {product} almost every day, so this would be an honest post. My last three videos about it were my most saved ones.",
     "My followers have asked me about {product} for weeks. I would test it for a week and show the good and the bad.",
     "Hi {brand}! I {scene}, mostly on weekends. I have an idea for an opening that shows {product} in the first second.",

@@ -7,7 +7,7 @@ use domain::sight;
 use crate::creator::types::CREATOR;
 use crate::deliverable::types::DELIVERABLE;
 use crate::money::amount_in;
-use crate::payout::actions;
+use crate::payments::actions;
 use crate::reading::filter::{Filter, Member, On, Takes};
 use crate::reading::model::{Leaf, Link, Source};
 use crate::reading::order::{self, Direction, Orders};
@@ -49,7 +49,7 @@ const BALANCES: &str = "(SELECT p.id, p.owner_id AS creator_id, p.currency, p.ba
 
 /// Where an earning stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::payout::EarningState")]
+#[graphql(remote = "domain::payments::EarningState")]
 pub enum EarningState {
     /// Earned, in clearance until `clearsAt`.
     PendingClearance,
@@ -59,7 +59,7 @@ pub enum EarningState {
 
 /// Where a payout stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::payout::State")]
+#[graphql(remote = "domain::payments::State")]
 pub enum PayoutState {
     /// Asked for; may still be cancelled.
     Requested,

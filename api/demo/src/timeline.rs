@@ -4,20 +4,21 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::actor::Intent;
 use domain::application::{self, RejectionReason, commands::ApplicationInput, negotiation};
-use domain::id::{ApplicationId, CollaborationId, DeliverableId, OfferId, ProposalId};
+use domain::id::{ApplicationId, CollaborationId, OfferId};
 use domain::money::Money;
 use domain::vocabulary::Side;
-use domain::{collaboration, entity, offer, payout};
+use domain::{collaboration, entity, offer, payments};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::bootstrap::plain;
 
-use super::offers::{self, Plan};
+use super::context::DemoContext;
+use super::fixtures::{MESSAGES, REJECTION, TERMINATION, fill};
+use super::offers;
 use super::people::{Brand, Cast, Creator};
-use super::plot::{Act, ApplicationAct};
-use super::random::Dice;
-use super::stage::Stage;
-use super::words::{BIDS, REJECTION, TERMINATION, fill};
-use super::{audience, cash, work};
+use super::rng::SeededRng;
+use super::scenarios::{Act, ApplicationAct};
+use super::thread::Thread;
+use super::{audience, wallets, work};
 
 /// Posts are measured within so many minutes before the end: after everything else, so that nobody who is going to apply
 /// turns out not to fit.
@@ -25,28 +26,12 @@ const MEASURED: i64 = 110;
 /// Of so many offers one is paid for in two tries.
 const OFFERS_PER_REFUSAL: usize = 10;
 
-/// An offer of the story.
-pub(super) struct Thread {
-    pub(super) plan: Plan,
-    id: Option<OfferId>,
-    pub(super) applications: Vec<ApplicationThread>,
-}
-
-/// An application of the story, and what came of it.
-#[derive(Default)]
-pub(super) struct ApplicationThread {
-    application: Option<ApplicationId>,
-    proposal: Option<ProposalId>,
-    collaboration: Option<CollaborationId>,
-    pub(super) deliverables: Vec<DeliverableId>,
-}
-
 /// The story being told.
 pub(super) struct Story<'s, 'e> {
-    pub(super) stage: &'s mut Stage<'e>,
+    pub(super) stage: &'s mut DemoContext<'e>,
     pub(super) cast: &'s Cast,
     pub(super) threads: Vec<Thread>,
-    pub(super) tills: cash::Tills,
+    pub(super) tills: wallets::Tills,
 }
 
 /// Something that happens in the story.
@@ -59,7 +44,7 @@ enum Scene {
 
 /// Tells all of it; afterwards the clock stands at `end`. How many applications there were.
 pub(super) async fn tell(
-    stage: &mut Stage<'_>,
+    stage: &mut DemoContext<'_>,
     cast: &Cast,
     offers: usize,
     end: DateTime<Utc>,
@@ -72,7 +57,7 @@ pub(super) async fn tell(
         stage,
         cast,
         threads,
-        tills: cash::Tills::default(),
+        tills: wallets::Tills::default(),
     };
 
     story.stage.progress.grows(scenes.len());
@@ -107,26 +92,11 @@ fn scenes(threads: &[Thread], creators: usize) -> Vec<(i64, Scene)> {
         scenes.extend(acts.map(|(at, act)| (*at, Scene::Offer(index, *act))));
     }
     for place in 0..creators {
-        let at = -Dice::of("measured", place).within(0..=MEASURED);
+        let at = -SeededRng::of("measured", place).within(0..=MEASURED);
         scenes.push((at, Scene::Measure(place)));
     }
     scenes.sort_by_key(|(at, _)| *at);
     scenes
-}
-
-impl Thread {
-    fn new(plan: Plan) -> Self {
-        let applications = plan
-            .applicants
-            .iter()
-            .map(|_| ApplicationThread::default())
-            .collect();
-        Self {
-            plan,
-            id: None,
-            applications,
-        }
-    }
 }
 
 impl Story<'_, '_> {
@@ -189,7 +159,7 @@ impl Story<'_, '_> {
     pub(super) async fn pays_in(&mut self, index: usize, amount: Money) -> anyhow::Result<()> {
         let (id, owner) = (self.brand(index).id, self.brand(index).owner);
         let intent = self.stage.keyed(owner);
-        let funded = payout::commands::fund_wallet(self.stage.env, &intent, id, amount);
+        let funded = payments::commands::fund_wallet(self.stage.env, &intent, id, amount);
         funded.await.map_err(plain)?;
         Ok(())
     }
@@ -237,8 +207,8 @@ impl Story<'_, '_> {
     }
 
     async fn applies(&mut self, index: usize, number: usize) -> anyhow::Result<()> {
-        let mut dice = Dice::of("application", index * 100 + number);
-        let message = self.filled(index, dice.pick(&BIDS));
+        let mut rng = SeededRng::of("application", index * 100 + number);
+        let message = self.filled(index, rng.pick(&MESSAGES));
         let intent = Intent::of(self.creator(index, number).actor);
         let application = ApplicationInput { message, pay: None };
         let offer = self.offer(index)?;

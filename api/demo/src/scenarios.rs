@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 use domain::application::RejectionReason;
 use domain::vocabulary::Side;
 
-use super::random::Dice;
-use super::script;
+use super::rng::SeededRng;
+use super::steps;
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -235,46 +235,46 @@ impl Plot {
     }
 
     /// When all of it happens.
-    pub(super) fn schedule(&self, deliverables: &[Deliverable], dice: &mut Dice) -> Schedule {
-        let age = dice.within(5 * DAY..=50 * DAY);
+    pub(super) fn schedule(&self, deliverables: &[Deliverable], rng: &mut SeededRng) -> Schedule {
+        let age = rng.within(5 * DAY..=50 * DAY);
         let mut acts = Vec::new();
         for (number, fate) in self.fates.iter().enumerate() {
-            if let Some(script) = script::of(*fate, deliverables) {
-                let ended = script.end(age, dice);
+            if let Some(script) = steps::of(*fate, deliverables) {
+                let ended = script.end(age, rng);
                 acts.extend(ending(number, &script.beats, ended));
             }
         }
 
-        let turn = self.turn(&acts, age, dice);
+        let turn = self.turn(&acts, age, rng);
         for (number, fate) in self.fates.iter().enumerate() {
-            let applied = turn - dice.within(20 * HOUR..=90 * HOUR);
+            let applied = turn - rng.within(20 * HOUR..=90 * HOUR);
             acts.extend(tied(number, *fate, applied, turn));
         }
         acts.extend(self.turning_act().map(|act| (turn, act)));
 
         let first = acts.iter().map(|(at, _)| *at).min();
-        let published = first.unwrap_or(-age) - dice.within(10 * HOUR..=50 * HOUR);
+        let published = first.unwrap_or(-age) - rng.within(10 * HOUR..=50 * HOUR);
         if self.course != Course::Draft {
             acts.push((published, Act::Publish));
         }
-        acts.push((published - dice.within(HOUR..=40 * HOUR), Act::Create));
+        acts.push((published - rng.within(HOUR..=40 * HOUR), Act::Create));
         Schedule {
             acts,
             closes_at: match self.course {
                 Course::TimedOut => turn,
-                _ => dice.within(6 * DAY..=40 * DAY),
+                _ => rng.within(6 * DAY..=40 * DAY),
             },
-            slots: self.slots(dice),
+            slots: self.slots(rng),
         }
     }
 
     /// When the offer takes its turn: after all that needs it open.
-    fn turn(&self, acts: &[(i64, Act)], age: i64, dice: &mut Dice) -> i64 {
+    fn turn(&self, acts: &[(i64, Act)], age: i64, rng: &mut SeededRng) -> i64 {
         let last = acts.iter().filter(|(_, act)| needs_open(*act));
         let last = last.map(|(at, _)| *at).max();
         match self.course {
-            Course::AmendedLately => -dice.within(30 * HOUR..=90 * HOUR),
-            Course::AmendedBefore => -dice.within(8 * DAY..=11 * DAY),
+            Course::AmendedLately => -rng.within(30 * HOUR..=90 * HOUR),
+            Course::AmendedBefore => -rng.within(8 * DAY..=11 * DAY),
             Course::Paused => last.unwrap_or(-age) + HOUR,
             Course::Draft
             | Course::Open
@@ -298,12 +298,12 @@ impl Plot {
         }
     }
 
-    fn slots(&self, dice: &mut Dice) -> i64 {
+    fn slots(&self, rng: &mut SeededRng) -> i64 {
         let works = self.fates.iter();
         let works = works.filter(|fate| matches!(fate, Fate::Works(..))).count() as i64;
         match self.course {
             Course::Filled => works,
-            _ => works + dice.within(1..=4),
+            _ => works + rng.within(1..=4),
         }
     }
 }
@@ -374,11 +374,11 @@ pub(super) enum End {
 }
 
 impl Script {
-    fn end(&self, age: i64, dice: &mut Dice) -> i64 {
-        let minutes = dice.within(0..=59);
+    fn end(&self, age: i64, rng: &mut SeededRng) -> i64 {
+        let minutes = rng.within(0..=59);
         match &self.end {
-            End::Lately(hours) => -dice.within(hours.clone()) * HOUR - minutes,
-            End::Before(hours) => -age - (hours + dice.within(0..=100)) * HOUR - minutes,
+            End::Lately(hours) => -rng.within(hours.clone()) * HOUR - minutes,
+            End::Before(hours) => -age - (hours + rng.within(0..=100)) * HOUR - minutes,
         }
     }
 }

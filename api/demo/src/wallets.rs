@@ -3,13 +3,13 @@
 use domain::entity;
 use domain::money::Money;
 use domain::overdue;
-use domain::payout::{self, PayoutDraft};
+use domain::payments::{self, PayoutDraft};
 use infrastructure::adapters::{REFUSING_IBAN, SILENT_IBAN};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::bootstrap::plain;
 use server::worker;
 
-use super::story::Story;
+use super::timeline::Story;
 
 /// What creators do, one after the other and again.
 const HABITS: [Habit; 6] = [
@@ -60,7 +60,7 @@ impl Story<'_, '_> {
             Habit::ChangesMind => {
                 let payout = self.requests(place, earned, own).await?;
                 let intent = self.stage.keyed(self.cast.creators[place].actor);
-                payout::commands::cancel(self.stage.env, &intent, payout.id)
+                payments::commands::cancel(self.stage.env, &intent, payout.id)
                     .await
                     .map_err(plain)?;
             }
@@ -100,7 +100,7 @@ impl Story<'_, '_> {
         let (env, intent, id) = (self.stage.env, &intent, creator.id);
         let request = || {
             let iban = iban.to_owned();
-            payout::commands::request(env, intent, id, PayoutDraft { amount, iban })
+            payments::commands::request(env, intent, id, PayoutDraft { amount, iban })
         };
         // Pay may have been cleared since the worker last ran.
         overdue::on_time(env, request).await.map_err(plain)

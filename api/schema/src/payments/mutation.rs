@@ -5,11 +5,11 @@ use domain::error::Form;
 use domain::id::BrandId;
 use domain::id::{CreatorId, PayoutId};
 use domain::money::Money;
-use domain::payout::{PayoutDraft, commands};
+use domain::payments::{PayoutDraft, commands};
 
 use crate::error::Nullable;
 use crate::mutation::{Input, input, payload, run, which};
-use crate::payout::{Funding, OfFunding, OfPayout, Payout};
+use crate::payments::{Funding, OfFunding, OfPayout, Payout};
 use crate::scalars::{MoneyInput, read_id};
 
 input! {

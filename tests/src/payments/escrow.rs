@@ -2,8 +2,8 @@
 
 use domain::id::{BrandId, CreatorId};
 use domain::offer;
-use domain::payout::commands::Held;
-use domain::payout::queries;
+use domain::payments::commands::Held;
+use domain::payments::queries;
 use serde_json::{Value, json};
 
 use crate::support::money::{Agreement, become_creator, cents, euros, found_brand, public};

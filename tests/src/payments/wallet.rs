@@ -40,7 +40,7 @@ async fn available(person: &Person, brand: BrandId) -> String {
 }
 
 async fn is_sound(app: &TestApp) -> bool {
-    let violations = domain::payout::queries::check(app.env().db.reader()).await;
+    let violations = domain::payments::queries::check(app.env().db.reader()).await;
     violations.unwrap().is_empty()
 }
 

@@ -1,13 +1,13 @@
 //! What an agreement costs the brand and brings the creator.
 
 use domain::money::Money;
-use domain::payout;
+use domain::payments;
 
 use crate::reading::plain::plain;
 use crate::scalars::int;
 
 /// What an agreement costs the brand and brings the creator.
-pub struct Breakdown(pub payout::Breakdown);
+pub struct Breakdown(pub payments::Breakdown);
 
 plain! {
     /// What an agreement costs the brand and brings the creator: the same numbers for both, before they agree and

@@ -16,7 +16,7 @@ const ROUND: TimeDelta = TimeDelta::hours(12);
 const ROUNDS_MAX: usize = 10_000;
 
 /// Where the story is told.
-pub(super) struct Stage<'a> {
+pub(super) struct DemoContext<'a> {
     pub(super) env: &'a Env,
     clock: &'a ManualClock,
     next_round: DateTime<Utc>,
@@ -25,7 +25,7 @@ pub(super) struct Stage<'a> {
     pub(super) progress: Progress,
 }
 
-impl<'a> Stage<'a> {
+impl<'a> DemoContext<'a> {
     /// Begins at the clock's present instant.
     pub(super) fn new(env: &'a Env, clock: &'a ManualClock, progress: Progress) -> Self {
         Self {

@@ -46,7 +46,7 @@ const WALLETS: &str = "(SELECT w.id, w.owner_id AS brand_id, w.currency, w.balan
 
 /// Where a funding stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::payout::FundingState")]
+#[graphql(remote = "domain::payments::FundingState")]
 pub enum FundingState {
     /// Asked of the payment provider, who has not answered for good yet.
     Requested,
