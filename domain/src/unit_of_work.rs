@@ -106,7 +106,7 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    /// Something became true, and concerns these: it is written, and the committed notified, by the commit.
+    /// Something became true, and concerns these: the commit writes it, and signals that there is something.
     pub fn records(&self, fact: Fact, parties: impl Into<Parties>) -> Result<()> {
         let act = self.act(self.action, fact.subject());
         let row = outbox::row(&fact, parties.into(), act)?;

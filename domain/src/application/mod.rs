@@ -1,4 +1,4 @@
-//! A creator's application on an offer, negotiated to accepted or rejected. The model feature: when in doubt, do as here.
+//! A creator's application to an offer, negotiated to accepted or rejected. The model feature: when in doubt, do as here.
 //!
 //! SUBMITTED -> SHORTLISTED -> NEGOTIATING -> ACCEPTED (opens the collaboration) | REJECTED | WITHDRAWN | EXPIRED |
 //! CLOSED; a material change of the offer asks again: NEEDS_RECONFIRMATION -> reconfirm or LAPSED.

@@ -1,4 +1,4 @@
-//! Everything the marketplace invariants of its data, looked for in a database. The lists are meant to be read: each line
+//! Everything that must hold of the marketplace's data, looked for in a database. The lists are meant to be read: each line
 //! says in words what holds, and in SQL how to see it.
 
 mod agreements;

@@ -1,4 +1,4 @@
-//! A creator's application on an offer.
+//! A creator's application to an offer.
 
 use sea_orm::entity::prelude::*;
 

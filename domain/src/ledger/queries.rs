@@ -17,7 +17,7 @@ pub async fn balance(db: &impl ConnectionTrait, account: Account) -> Result<Mone
     Ok(held(&rows, account))
 }
 
-/// What the books invariant.
+/// What must hold of the books.
 pub(crate) const INVARIANTS: [Invariant; 7] = [
     Invariant {
         words: "the book sums to zero in each currency",

@@ -121,7 +121,7 @@ pub async fn forget(env: &Env, limit: u64) -> Result<u64> {
     Ok(removed)
 }
 
-/// What positions invariant.
+/// What must hold of positions.
 pub(crate) const INVARIANTS: [Invariant; 2] = [
     Invariant {
         words: "every position that was given and is not forgotten has its fact",

@@ -1,4 +1,4 @@
-//! What is set aside, what clears, and what money in motion invariants.
+//! What is set aside, what clears, and what must hold of money in motion.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
@@ -35,7 +35,7 @@ pub(super) async fn due_earnings(
     Ok(due.into_tuple().all(db).await?)
 }
 
-/// What money in motion invariants beyond the ledger's own invariants.
+/// What must hold of money in motion beyond the ledger's own invariants.
 pub(crate) const INVARIANTS: [Invariant; 4] = [
     Invariant {
         words: "a collaboration that has ended holds nothing",

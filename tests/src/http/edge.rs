@@ -28,11 +28,11 @@ impl TestServer {
             // The server may hang up before it has taken all.
             drop(line.write_all(&bytes));
             let mut answer = Vec::new();
-            let mut deliverable = [0; 4_096];
+            let mut piece = [0; 4_096];
             loop {
-                match line.read(&mut deliverable) {
+                match line.read(&mut piece) {
                     Ok(0) => return Some(answer),
-                    Ok(length) => answer.extend_from_slice(&deliverable[..length]),
+                    Ok(length) => answer.extend_from_slice(&piece[..length]),
                     // It hung up while we were still sending.
                     Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {
                         return Some(answer);

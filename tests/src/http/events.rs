@@ -78,11 +78,9 @@ impl Events {
                 self.unread = rest.to_owned();
                 return event;
             }
-            let deliverable = timeout(Duration::from_secs(20), self.response.chunk()).await;
-            match deliverable.unwrap() {
-                Ok(Some(deliverable)) => self
-                    .unread
-                    .push_str(std::str::from_utf8(&deliverable).unwrap()),
+            let piece = timeout(Duration::from_secs(20), self.response.chunk()).await;
+            match piece.unwrap() {
+                Ok(Some(piece)) => self.unread.push_str(std::str::from_utf8(&piece).unwrap()),
                 Ok(None) | Err(_) => return Event::End,
             }
         }

@@ -30,14 +30,14 @@ async fn a_body_over_256_kilobytes_is_413_however_it_is_sent() {
     let server = TestServer::start(&TestApp::start().await).await;
     let body = vec![b' '; 300 * 1024];
     let whole = by_hand(&format!("Content-Length: {}", body.len()), &body);
-    let mut deliverables = Vec::new();
-    for deliverable in body.chunks(10_000) {
-        deliverables.extend_from_slice(format!("{:x}\r\n", deliverable.len()).as_bytes());
-        deliverables.extend_from_slice(deliverable);
-        deliverables.extend_from_slice(b"\r\n");
+    let mut pieces = Vec::new();
+    for piece in body.chunks(10_000) {
+        pieces.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+        pieces.extend_from_slice(piece);
+        pieces.extend_from_slice(b"\r\n");
     }
-    deliverables.extend_from_slice(b"0\r\n\r\n");
-    for bytes in [whole, by_hand("Transfer-Encoding: chunked", &deliverables)] {
+    pieces.extend_from_slice(b"0\r\n\r\n");
+    for bytes in [whole, by_hand("Transfer-Encoding: chunked", &pieces)] {
         let answer = server.sends(bytes).await;
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
         assert!(answer.contains("PAYLOAD_TOO_LARGE"), "{answer}");

@@ -124,7 +124,7 @@ impl Play {
         let application = &mut self.model.applications[at];
         let offer = &self.model.offers[application.offer];
         let before = &offer.briefs[application.version - 1];
-        // Who took the offer's pay takes the new one; a application of one's own stands where pay is negotiable.
+        // Who took the offer's pay takes the new one; an application of one's own stands where pay is negotiable.
         if before.compensation.pay_minor == application.pay
             || !offer.brief().compensation.is_negotiable
         {

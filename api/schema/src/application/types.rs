@@ -1,4 +1,4 @@
-//! Applications: creators' applications, and their negotiation.
+//! Applications of creators, and their negotiation.
 
 use async_graphql::Enum;
 use domain::id::{ApplicationId, Id, ProposalId};
@@ -66,7 +66,7 @@ pub enum RejectionReason {
 }
 
 object! {
-    /// A creator's application on an offer. Seen by the creator, by members of the brand, and by operators.
+    /// A creator's application to an offer. Seen by the creator, by members of the brand, and by operators.
     pub APPLICATION: "Application" from Source {
         table: "application",
         tag: Some(ApplicationId::TAG),

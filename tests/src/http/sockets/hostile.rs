@@ -21,7 +21,7 @@ async fn what_is_no_frame_or_no_text_closes_the_socket_with_the_code_for_it() {
     let server = server().await;
     let huge = (1_u64 << 40).to_be_bytes();
     for (bytes, code) in [
-        // Text that is not UTF-8, whole and in deliverables.
+        // Text that is not UTF-8, whole and in pieces.
         (frame(0x81, 2, &[], b"\xc3\x28"), 1007),
         (
             [frame(0x01, 1, &[], b"\xc3"), frame(0x80, 1, &[], b"\x28")].concat(),
@@ -31,7 +31,7 @@ async fn what_is_no_frame_or_no_text_closes_the_socket_with_the_code_for_it() {
         (frame(0xc1, 1, &[], b"x"), 1002),
         (frame(0x83, 1, &[], b"x"), 1002),
         (b"\x81\x01x".to_vec(), 1002),
-        // A continuation of nothing, a beginning within a message, a ping in deliverables.
+        // A continuation of nothing, a beginning within a message, a ping in pieces.
         (frame(0x80, 1, &[], b"x"), 1002),
         (
             [frame(0x01, 1, &[], b"x"), frame(0x81, 1, &[], b"x")].concat(),

@@ -18,20 +18,16 @@ fn ping_of(bytes: usize) -> String {
 }
 
 impl Socket {
-    /// Sends a message in deliverables.
-    async fn sends_in_deliverables(&mut self, text: &str, size: usize) {
-        let deliverables: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
-        for (place, deliverable) in (1..).zip(&deliverables) {
+    /// Sends a message in pieces.
+    async fn sends_in_pieces(&mut self, text: &str, size: usize) {
+        let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+        for (place, piece) in (1..).zip(&pieces) {
             let kind = if place == 1 {
                 Data::Text
             } else {
                 Data::Continue
             };
-            let frame = Frame::message(
-                deliverable.to_vec(),
-                OpCode::Data(kind),
-                place == deliverables.len(),
-            );
+            let frame = Frame::message(piece.to_vec(), OpCode::Data(kind), place == pieces.len());
             self.sends(Message::Frame(frame)).await;
         }
     }
@@ -44,9 +40,7 @@ async fn a_message_has_64_kilobytes_at_most_in_one_deliverable_or_in_many() {
     socket.says_text(&ping_of(MESSAGE_MAX)).await;
     assert_eq!(socket.hears().await["type"], "pong");
     for size in [1_000, MESSAGE_MAX - 1] {
-        socket
-            .sends_in_deliverables(&ping_of(MESSAGE_MAX), size)
-            .await;
+        socket.sends_in_pieces(&ping_of(MESSAGE_MAX), size).await;
         assert_eq!(socket.hears().await["type"], "pong");
     }
     socket.says_text(&ping_of(MESSAGE_MAX + 1)).await;
@@ -55,7 +49,7 @@ async fn a_message_has_64_kilobytes_at_most_in_one_deliverable_or_in_many() {
     for size in [1_000, MESSAGE_MAX] {
         let mut socket = server.connects(None).await;
         socket
-            .sends_in_deliverables(&ping_of(MESSAGE_MAX + 1), size)
+            .sends_in_pieces(&ping_of(MESSAGE_MAX + 1), size)
             .await;
         assert_eq!(socket.close_code().await, 1009);
     }
