@@ -303,6 +303,8 @@ mod tests {
         assert_eq!(minors(eur(100).split(&[1, 1, 1])), [34, 33, 33]);
         assert_eq!(minors(eur(100).split(&[0, 0])), [50, 50]);
         assert_eq!(minors(eur(5).split(&[70, 20, 10])), [4, 1, 0]);
+        // The remainders count, not the shares: 5 5/11, 2 8/11 and 1 9/11.
+        assert_eq!(minors(eur(10).split(&[6, 3, 2])), [5, 3, 2]);
         assert!(eur(5).split(&[]).is_empty());
     }
 

@@ -362,5 +362,9 @@ mod tests {
         assert!(is_at_most_one(&[166_667; 6]), "rounding is forgiven");
         assert!(is_at_most_one(&[]));
         assert!(!is_at_most_one(&[600_000, 400_010]));
+        assert!(is_at_most_one(&[500_001, 500_000]));
+        assert!(!is_at_most_one(&[500_001, 500_001]));
+        assert!(is_at_most_one(&[333_334; 3]));
+        assert!(!is_at_most_one(&[333_335, 333_334, 333_334]));
     }
 }

@@ -188,6 +188,35 @@ mod tests {
     }
 
     #[test]
+    fn each_amount_that_stays_keeps_the_currency() {
+        let before = complete();
+        let usd = |changes| Changes {
+            currency: Some(Currency::Usd),
+            ..changes
+        };
+        let all = Changes {
+            budget_minor: Some(50_000),
+            compensation: Some(Compensation::default()),
+            usage_rights: Some(Vec::new()),
+            ..Changes::default()
+        };
+        assert!(before.budget_minor > 0 && before.brief.compensation.pay_minor > 0);
+        for kept in [
+            Changes {
+                budget_minor: None,
+                ..all.clone()
+            },
+            Changes {
+                compensation: None,
+                ..all.clone()
+            },
+        ] {
+            assert_eq!(changed(usd(kept)).1, ["content.currency"]);
+        }
+        assert_eq!(changed(usd(all)).1, Vec::<String>::new());
+    }
+
+    #[test]
     fn a_first_draft_needs_a_title_and_a_currency() {
         let mut form = Form::default();
         Changes::default().first(&mut form);

@@ -195,6 +195,38 @@ mod tests {
     use crate::offer::draft::tests::{complete, located, now};
 
     #[test]
+    fn a_version_is_changed_that_somebody_looked_at() {
+        assert!(require_version(3, None).is_ok());
+        assert!(require_version(3, Some(3)).is_ok());
+        let refused = require_version(3, Some(2));
+        assert!(matches!(refused, Err(Error::VersionConflict(3))));
+    }
+
+    #[test]
+    fn so_many_versions_are_kept() {
+        assert!(may_amend(MAX_VERSIONS - 1).is_ok());
+        let refused = may_amend(MAX_VERSIONS);
+        assert!(matches!(refused, Err(Error::TooManyVersions)));
+    }
+
+    #[test]
+    fn a_slot_that_is_taken_commits_its_charge() {
+        let capacity = Capacity {
+            pay: Money::stored(100, Currency::Eur),
+            budget_minor: 250,
+            committed_minor: 100,
+            slots: 2,
+            slots_taken: 0,
+        };
+        let charge = Money::stored(110, Currency::Eur);
+        let taken = capacity.taking(charge).unwrap();
+        assert_eq!((taken.committed_minor, taken.slots_taken), (210, 1));
+        assert!(taken.taking(charge).is_err(), "more than the budget");
+        let full = taken.taking(Money::stored(40, Currency::Eur)).unwrap();
+        assert!(full.is_full() && full.taking(Money::stored(0, Currency::Eur)).is_err());
+    }
+
+    #[test]
     fn publishing_names_all_that_is_missing() {
         let policy = AgreementPolicy::default();
         assert!(require_complete(&complete(), &policy, now()).is_ok());
