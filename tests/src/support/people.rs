@@ -1,6 +1,6 @@
 //! People who act. Each acts as its user would: over GraphQL, with an access token.
 
-use gateway::document::MOVES_MONEY;
+use gateway::document::SchemaIndex;
 use serde_json::{Value, json};
 
 use super::market::key;
@@ -73,7 +73,8 @@ impl Person {
 
 /// The input under a key of its own, where one must be given and none is.
 pub fn keyed(mutation: &str, mut input: Value) -> Value {
-    if MOVES_MONEY.contains(&mutation) && input.get("idempotencyKey").is_none() {
+    let moves_money = SchemaIndex::published().moves_money(mutation);
+    if moves_money && input.get("idempotencyKey").is_none() {
         input["idempotencyKey"] = json!(key());
     }
     input

@@ -6,7 +6,6 @@ use async_graphql::parser::types::{
 };
 use async_graphql_value::Value;
 
-use super::money::moves_money;
 use super::schema_index::{self, SchemaIndex, innermost};
 use super::{DocumentError, cost, root};
 
@@ -166,7 +165,7 @@ impl Planner<'_> {
         match name {
             "sessionCreate" => self.demand.log_ins += 1,
             "accountCreate" => self.demand.sign_ups += 1,
-            _ if moves_money(name) => self.demand.money += 1,
+            _ if self.index.moves_money(name) => self.demand.money += 1,
             _ => return cost::MUTATION,
         }
         match name {

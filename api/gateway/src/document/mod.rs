@@ -13,7 +13,6 @@ mod field_merging;
 mod guests;
 mod lexical_limits;
 mod log_in;
-mod money;
 mod persist;
 mod repeated_objects;
 mod root_fields;
@@ -39,7 +38,6 @@ use sha2::{Digest, Sha256};
 
 pub use cache::{DocumentCache, ValidationError};
 pub use cost_plan::Demand;
-pub use money::MOVES_MONEY;
 pub use persist::register;
 pub use schema_index::SchemaIndex;
 

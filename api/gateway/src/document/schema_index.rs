@@ -126,6 +126,20 @@ impl SchemaIndex {
         }
     }
 
+    /// True for a mutation that moves money: without a key nobody could ask again. It is sent in a request of its own, and
+    /// counted against the budget of money. What takes no key, or takes one as it likes, posts nothing to the ledger.
+    pub fn moves_money(&self, mutation: &str) -> bool {
+        let needs_key = |argument: &Slot| match self.get(innermost(&argument.ty)) {
+            Some(Kind::Input(input)) => {
+                let key = input.members.get("idempotencyKey");
+                key.is_some_and(Slot::is_required)
+            }
+            _ => false,
+        };
+        let field = self.field("Mutation", mutation);
+        field.is_some_and(|field| field.arguments.values().any(needs_key))
+    }
+
     /// The field of a type.
     pub(super) fn field(&self, ty: &str, name: &str) -> Option<&Field> {
         self.composite(ty)?.fields.get(name)
