@@ -1,6 +1,6 @@
 //! The binary: `microfluence`.
 
-/// Execution are many small pieces that live as long as their request.
+/// Answers are many small pieces that live as long as their request.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

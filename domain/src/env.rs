@@ -27,6 +27,6 @@ pub struct Env {
     pub cache: Arc<dyn Cache>,
     /// Moves money in and out.
     pub payments: Arc<dyn PaymentProvider>,
-    /// Rung when facts were committed.
+    /// Notified when facts were committed.
     pub committed: CommitSignal,
 }

@@ -1,4 +1,4 @@
-//! What serves every request and knows no GraphQL: tokens and sessions, limits, the live feed, databases, adapters.
+//! What serves every request and knows no GraphQL: tokens and sessions, limits, the change feed, databases, adapters.
 //!
 //! Modules stand in the order in which they may use each other: each only those above it.
 

@@ -46,7 +46,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     probes.await?.context("the worker could not say how it is")
 }
 
-/// Execution `/healthz` and `/readyz`.
+/// Answers `/healthz` and `/readyz`.
 fn probes(config: &Config, health: Health) -> anyhow::Result<(Server, std::net::SocketAddr)> {
     let listener = TcpListener::bind(&config.worker_listen)
         .with_context(|| format!("cannot listen on {}", config.worker_listen))?;

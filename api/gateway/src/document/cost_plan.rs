@@ -58,7 +58,7 @@ pub struct Demand {
     pub log_ins: u32,
     /// Sign-ups.
     pub sign_ups: u32,
-    /// Mutations that move money: those of [`super::money`].
+    /// Mutations that move money, as [`SchemaIndex::moves_money`] knows them.
     pub money: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The ephemeral memory of many nodes: Redis, on one multiplexed connection that mends itself.
+//! The cache of many nodes: Redis, on one multiplexed connection that mends itself.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! The reading layer: from one table of fields for each type come the schema, the plan of a document, its statements, and
 //! the answer.
 //!
-//! A type is a table ([`model`]); `crate::graph` holds those of the marketplace. [`registry`] makes of them what the engine
+//! A type is a table ([`model`]); each feature's `types.rs` holds its own. [`registry`] makes of them what the engine
 //! prints, explains and checks documents against. Of a checked operation [`planner`] makes, once, entries that point at
 //! columns of statements, and statements in levels. [`fetch`] asks the statements of a level at once, in the words of
 //! [`sql`]; [`write`] goes along the entries and writes rows as JSON, with errors and nulls as the specification wants them.

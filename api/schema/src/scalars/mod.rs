@@ -40,7 +40,7 @@ pub fn opaque_id<T: Id>(id: T) -> ID {
     ID(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Tag and key of a public id. `path` says where it stood: `input.offerId`.
+/// Tag and key of a public id. `path` says where it stood: `offerId`.
 pub fn split_id(path: &'static str, id: &ID) -> Result<([u8; 2], Uuid), InvalidId> {
     match BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).as_deref() {
         Ok([ID_VERSION, a, b, uuid @ ..]) => Ok((

@@ -96,7 +96,7 @@ pub struct Config {
     pub sandbox_payout_delay: Duration,
     /// The limits of sockets and event streams; not from the environment.
     pub connections: ConnectionLimits,
-    /// The marketplace's limits.
+    /// The marketplace's numbers.
     pub policy: Policy,
     /// How much one may ask: `RATE_*`.
     pub rates: LimitsConfig,

@@ -1,4 +1,4 @@
-//! Execution of some length leave compressed, as the client asks: br, zstd or gzip.
+//! Answers of some length leave compressed, as the client asks: br, zstd or gzip.
 //!
 //! Compression tells by its length whether what an attacker chose resembles what is secret beside it (BREACH). A page of
 //! another site cannot make a browser ask here in somebody's name, since tokens travel in a header that it would have to

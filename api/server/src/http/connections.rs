@@ -83,7 +83,7 @@ pub(super) enum Kind {
     Arrival,
     /// Sockets.
     Socket,
-    /// Event connections.
+    /// Event streams.
     EventStream,
 }
 

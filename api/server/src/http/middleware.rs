@@ -46,7 +46,7 @@ pub struct Middleware {
     pub proxies: Vec<IpNet>,
     /// Whose pages may ask.
     pub origins: Origins,
-    /// Execution are compressed here, and not by a proxy.
+    /// Answers are compressed here, and not by a proxy.
     pub compresses: bool,
     /// TLS is in front, as in production: browsers are told to use nothing else.
     pub is_behind_tls: bool,
