@@ -28,7 +28,7 @@ pub async fn member_add(
     email: &str,
     role: Role,
 ) -> Result<entity::brand::Model> {
-    let email = address(email)?;
+    let email = address(email, intent.form())?;
     let added_by = intent.actor.principal()?.user_id;
     let work = env.begin(intent, "brand.member_add").await?;
     let brand = locked(&work, id).await?;
@@ -62,7 +62,7 @@ pub async fn member_add_withdraw(
     id: BrandId,
     email: &str,
 ) -> Result<entity::brand::Model> {
-    let email = address(email)?;
+    let email = address(email, intent.form())?;
     let work = env.begin(intent, "brand.member_add_withdraw").await?;
     let brand = locked(&work, id).await?;
     queries::require(work.tx(), intent.actor, id, Permission::ManageMembers).await?;
@@ -115,10 +115,11 @@ pub async fn membership_decline(
     Ok(brand)
 }
 
-fn address(email: &str) -> Result<String> {
-    let mut form = Form::default();
-    let email = form.take("email", input::email(email));
-    email.ok_or_else(|| form.refuse())
+fn address(email: &str, mut form: Form) -> Result<String> {
+    match form.take("email", input::email(email)) {
+        Some(email) if form.is_clean() => Ok(email),
+        Some(_) | None => Err(form.refuse()),
+    }
 }
 
 /// True for the address of somebody whom the brand's members see anyhow.

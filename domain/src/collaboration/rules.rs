@@ -42,8 +42,7 @@ pub struct Ruling {
 
 impl Ruling {
     /// The share and the reason.
-    pub(crate) fn read(self) -> crate::Result<(u32, String)> {
-        let mut form = Form::default();
+    pub(crate) fn read(self, mut form: Form) -> crate::Result<(u32, String)> {
         let share = u32::try_from(self.creator_share_bps);
         let share = share.ok().filter(|share| *share <= 10_000);
         form.require(
@@ -53,7 +52,7 @@ impl Ruling {
             "Give a share of 0 to 10,000 basis points.",
         );
         let reason = form.take("reason", input::text(&self.reason, 1..=2_000));
-        let (Some(share), Some(reason)) = (share, reason) else {
+        let (Some(share), Some(reason), true) = (share, reason, form.is_clean()) else {
             return Err(form.refuse());
         };
         Ok((share, reason))

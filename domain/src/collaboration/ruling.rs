@@ -24,7 +24,7 @@ pub async fn terminate(
 ) -> Result<entity::collaboration::Model> {
     intent.actor.require_operator()?;
     intent.require_key()?;
-    let (share_bps, reason) = ruling.read()?;
+    let (share_bps, reason) = ruling.read(intent.form())?;
     let work = env.begin(intent, "collaboration.terminate").await?;
     let (offer, collaboration) = locked(&work, id).await?;
     queries::require(work.tx(), intent.actor, &collaboration, Party::Staff).await?;

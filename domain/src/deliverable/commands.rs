@@ -28,7 +28,7 @@ pub async fn submit_concept(
     id: DeliverableId,
     hand_in: HandIn,
 ) -> Result<entity::deliverable::Model> {
-    let content = hand_in.read()?;
+    let content = hand_in.read(intent.form())?;
     let work = env.begin(intent, "deliverable.submit_concept").await?;
     let current = locked(&work, id, CREATOR).await?;
 
@@ -63,7 +63,7 @@ pub async fn submit(
     id: DeliverableId,
     hand_in: HandIn,
 ) -> Result<entity::deliverable::Model> {
-    let content = hand_in.read()?;
+    let content = hand_in.read(intent.form())?;
     let work = env.begin(intent, "deliverable.submit").await?;
     let current = locked(&work, id, CREATOR).await?;
 
@@ -82,7 +82,7 @@ pub async fn request_changes(
     id: DeliverableId,
     changes: Vec<Change>,
 ) -> Result<entity::deliverable::Model> {
-    let items = form::changes(changes)?;
+    let items = form::changes(changes, intent.form())?;
     let work = env.begin(intent, "deliverable.request_changes").await?;
     let current = locked(&work, id, BRAND).await?;
 
@@ -138,7 +138,7 @@ pub async fn reject(
     id: DeliverableId,
     rejection: Rejection,
 ) -> Result<entity::deliverable::Model> {
-    let (unmet, reason) = rejection.read()?;
+    let (unmet, reason) = rejection.read(intent.form())?;
     let work = env.begin(intent, "deliverable.reject").await?;
     let current = locked(&work, id, BRAND).await?;
 
@@ -206,7 +206,7 @@ pub async fn contest(
     id: DeliverableId,
     reason: &str,
 ) -> Result<entity::deliverable::Model> {
-    let reason = form::reason(reason)?;
+    let reason = form::reason(reason, intent.form())?;
     let work = env.begin(intent, "deliverable.contest").await?;
     let current = locked(&work, id, BRAND).await?;
 

@@ -20,7 +20,7 @@ pub async fn escalate(
     id: DeliverableId,
     statement: &str,
 ) -> Result<entity::deliverable::Model> {
-    let statement = form::words("statement", statement)?;
+    let statement = form::words("statement", statement, intent.form())?;
     let work = env.begin(intent, "deliverable.escalate").await?;
     let current = locked(&work, id, CREATOR).await?;
 
@@ -41,7 +41,7 @@ pub async fn decide(
 ) -> Result<entity::deliverable::Model> {
     intent.actor.require_operator()?;
     intent.require_key()?;
-    let (creator_share_bps, reason) = ruling.read()?;
+    let (creator_share_bps, reason) = ruling.read(intent.form())?;
     let work = env.begin(intent, "deliverable.decide").await?;
     let current = locked(&work, id, STAFF).await?;
 

@@ -60,8 +60,8 @@ pub(super) struct Content {
 }
 
 impl HandIn {
-    pub(super) fn read(self) -> Result<Content> {
-        let mut form = Form::default();
+    pub(super) fn read(self, mut form: Form) -> Result<Content> {
+        let has_no_link = self.links.is_empty();
         let links = form
             .take("links", input::list(self.links, LINKS_MAX))
             .unwrap_or_default();
@@ -73,15 +73,16 @@ impl HandIn {
             .collect();
         let caption = form.take("caption", input::text(&self.caption, 0..=2_200));
         let body = form.take("text", input::text(&self.text, 0..=10_000));
+        let is_empty = |text: &Option<String>| text.as_deref() == Some("");
+        form.require(
+            !(has_no_link && is_empty(&caption) && is_empty(&body)),
+            Code::ValueMissing,
+            "",
+            "Give at least one link, a caption or a text.",
+        );
         let (Some(caption), Some(body), true) = (caption, body, form.is_clean()) else {
             return Err(form.refuse());
         };
-
-        if links.is_empty() && caption.is_empty() && body.is_empty() {
-            let wish = "Give at least one link, a caption or a text.";
-            form.note(Code::ValueMissing, "", wish);
-            return Err(form.refuse());
-        }
         Ok(Content {
             links: Links(links),
             caption,
@@ -91,8 +92,7 @@ impl HandIn {
 }
 
 /// Reads the lines of a change request: 1 to 20.
-pub(super) fn changes(items: Vec<Change>) -> Result<ChangeItems> {
-    let mut form = Form::default();
+pub(super) fn changes(items: Vec<Change>, mut form: Form) -> Result<ChangeItems> {
     form.require(
         !items.is_empty(),
         Code::ValueMissing,
@@ -145,8 +145,7 @@ fn cites(form: &mut Form, path: String, number: i64, agreed: usize) {
 
 impl Rejection {
     /// Each requirement once, in order.
-    pub(super) fn read(self) -> Result<(Requirements, String)> {
-        let mut form = Form::default();
+    pub(super) fn read(self, mut form: Form) -> Result<(Requirements, String)> {
         form.require(
             !self.requirements.is_empty(),
             Code::ValueMissing,
@@ -187,16 +186,15 @@ impl Post {
 }
 
 /// Reads a reason given in words.
-pub(super) fn reason(text: &str) -> Result<String> {
-    words("reason", text)
+pub(super) fn reason(text: &str, form: Form) -> Result<String> {
+    words("reason", text, form)
 }
 
 /// Reads words that must be given.
-pub(super) fn words(path: &str, text: &str) -> Result<String> {
-    let mut form = Form::default();
+pub(super) fn words(path: &str, text: &str, mut form: Form) -> Result<String> {
     match form.take(path, input::text(text, 1..=2_000)) {
-        Some(reason) => Ok(reason),
-        None => Err(form.refuse()),
+        Some(words) if form.is_clean() => Ok(words),
+        Some(_) | None => Err(form.refuse()),
     }
 }
 
@@ -222,14 +220,14 @@ mod tests {
             ..HandIn::default()
         };
         assert_eq!(
-            mistakes(nothing.read()),
+            mistakes(nothing.read(Form::default())),
             [(Code::ValueMissing, String::new())]
         );
         let caption = HandIn {
             caption: "Run!".into(),
             ..HandIn::default()
         };
-        assert!(caption.read().is_ok());
+        assert!(caption.read(Form::default()).is_ok());
     }
 
     #[test]
@@ -240,7 +238,7 @@ mod tests {
             text: "a\0b".into(),
         };
         assert_eq!(
-            mistakes(bad.read()),
+            mistakes(bad.read(Form::default())),
             [
                 (Code::ValueInvalid, "links.1".into()),
                 (Code::ValueTooLong, "caption".into()),
@@ -251,7 +249,10 @@ mod tests {
             links: vec!["https://example.com/a".into(); 11],
             ..HandIn::default()
         };
-        assert_eq!(mistakes(long.read()), [(Code::ListTooLong, "links".into())]);
+        assert_eq!(
+            mistakes(long.read(Form::default())),
+            [(Code::ListTooLong, "links".into())]
+        );
     }
 
     #[test]
@@ -261,14 +262,14 @@ mod tests {
             comment: "Show it".into(),
         };
         assert_eq!(
-            mistakes(changes(Vec::new())),
+            mistakes(changes(Vec::new(), Form::default())),
             [(Code::ValueMissing, "items".into())]
         );
         assert_eq!(
-            mistakes(changes(vec![wish(1); 21])),
+            mistakes(changes(vec![wish(1); 21], Form::default())),
             [(Code::ListTooLong, "items".into())]
         );
-        let items = changes(vec![wish(1), wish(0), wish(3), wish(-1)]).unwrap();
+        let items = changes(vec![wish(1), wish(0), wish(3), wish(-1)], Form::default()).unwrap();
         let agreed = ["one".to_owned(), "two".to_owned()];
         let unknown = |at: usize| (Code::RequirementUnknown, format!("items.{at}.requirement"));
         assert_eq!(

@@ -154,6 +154,77 @@ async fn whatever_takes_a_scalar_tells_its_mistakes_so() {
     }
 }
 
+/// Forms with an id that is none and one more mistake, and where that is.
+fn wrong_ids() -> [(&'static str, &'static str, Value, &'static str); 10] {
+    let ruling = json!({ "creatorShareBps": -1, "reason": "So be it.", "idempotencyKey": key() });
+    let share = "VALUE_OUT_OF_RANGE at input.creatorShareBps";
+    let reason = "VALUE_MISSING at input.reason";
+    let email = "VALUE_INVALID at input.email";
+    let nothing = "VALUE_MISSING at input";
+    [
+        (
+            "deliverableSubmitConcept",
+            "deliverableId",
+            json!({}),
+            nothing,
+        ),
+        ("deliverableSubmit", "deliverableId", json!({}), nothing),
+        (
+            "deliverableRequestChanges",
+            "deliverableId",
+            json!({ "items": [] }),
+            "VALUE_MISSING at input.items",
+        ),
+        (
+            "deliverableReject",
+            "deliverableId",
+            json!({ "requirements": [1], "reason": "" }),
+            reason,
+        ),
+        (
+            "deliverableContest",
+            "deliverableId",
+            json!({ "reason": "" }),
+            reason,
+        ),
+        (
+            "deliverableEscalate",
+            "deliverableId",
+            json!({ "statement": "" }),
+            "VALUE_MISSING at input.statement",
+        ),
+        ("deliverableDecide", "deliverableId", ruling.clone(), share),
+        ("collaborationTerminate", "collaborationId", ruling, share),
+        (
+            "brandMemberAdd",
+            "brandId",
+            json!({ "email": "nobody", "role": "VIEWER" }),
+            email,
+        ),
+        (
+            "brandMemberAddWithdraw",
+            "brandId",
+            json!({ "email": "nobody" }),
+            email,
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_is_told_with_all_others_of_the_form() {
+    let app = TestApp::start().await;
+    let operator = app.operator("Olga").await;
+    for (mutation, member, rest, other) in wrong_ids() {
+        let place = format!("INVALID_ID at input.{member}");
+        let answer = operator.does(mutation, with(rest.clone(), json!({ member: "x" })), "");
+        assert_eq!(
+            located(&answer.await),
+            [place.as_str(), other],
+            "{mutation}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_mistake_carries_the_limit_it_missed() {
     let app = TestApp::start().await;
