@@ -113,9 +113,9 @@ fn every_code_of_an_error_is_explained() {
         }
     }
     assert!(found.len() > 20, "{found:?}");
-    // Orders and states are no codes; those of user errors have a table of their own.
+    // Fields that lists are ordered by are no codes.
     let schema = include_str!("../../schema.graphql");
-    let is_value = |code: &str| schema.contains(&format!("\n  {code}\n"));
+    let is_value = |code: &str| code.ends_with("_AT") && schema.contains(&format!("\n  {code}\n"));
     let unknown: Vec<_> = found
         .iter()
         .filter(|code| !API.contains(&format!("`{code}`")) && !is_value(code))

@@ -100,7 +100,7 @@ fn states_and_rules_are_pure() {
             "async ",
             ".await",
             "ConnectionTrait",
-            "Work<",
+            "UnitOfWork<",
             "Env",
             "Utc::now",
         ];

@@ -180,7 +180,10 @@ mod tests {
                 "application/*;q=0, */*;q=1, application/json;Q=0.5",
                 MediaType::Json,
             ),
-            ("APPLICATION/JSON ; charset=utf-8 ; q=1.0", MediaType::Json),
+            (
+                "APPLICATION/GRAPHQL-RESPONSE+JSON; charset=utf-8; q=1.0",
+                MediaType::Response,
+            ),
         ] {
             assert_eq!(pick(Some(accept)), Some(form), "{accept}");
         }
@@ -190,6 +193,7 @@ mod tests {
             "application/json;q=2",
             "application",
             ",;",
+            "APPLICATION/JSON ; charset=utf-8",
         ] {
             assert_eq!(
                 pick(Some(unreadable)),
