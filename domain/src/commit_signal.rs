@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-/// Notified after a commit that recorded facts. Only a hint: a process that dies in between has not notified, so whoever waits
-/// for it looks by itself from time to time, too.
+/// Notified after a commit that recorded facts. Only a hint: a process that dies in between has told nobody, so whoever
+/// waits for it looks by itself from time to time, too.
 #[derive(Clone, Debug, Default)]
 pub struct CommitSignal(Arc<Notify>);
 

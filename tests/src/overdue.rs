@@ -173,7 +173,7 @@ async fn what_was_not_funded_in_time_is_not_funded_later() {
 }
 
 /// A brand, its offer until a day, and a creator who applied.
-async fn a_application(app: &TestApp) -> (Brand, Creator, String, String) {
+async fn an_application(app: &TestApp) -> (Brand, Creator, String, String) {
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand
         .publishes(json!({ "closesAt": "2027-02-01T09:00:00Z" }))
@@ -186,7 +186,7 @@ async fn a_application(app: &TestApp) -> (Brand, Creator, String, String) {
 async fn an_application_nobody_answered_in_time_has_expired() {
     for act in ["Accept", "Shortlist", "Reject"] {
         let app = TestApp::start().await;
-        let (brand, zoe, _, application) = a_application(&app).await;
+        let (brand, zoe, _, application) = an_application(&app).await;
         app.clock.advance(TimeDelta::days(14));
         let (brand, zoe) = (
             brand.founder.logs_in_again().await,
@@ -221,7 +221,7 @@ async fn state_of_application(person: &Person, application: &str) -> Value {
 async fn a_proposal_that_expired_is_not_accepted() {
     for act in ["proposalAccept", "proposalDecline", "proposalWithdraw"] {
         let app = TestApp::start().await;
-        let (brand, zoe, _, application) = a_application(&app).await;
+        let (brand, zoe, _, application) = an_application(&app).await;
         let input = json!({ "applicationId": application, "pay": eur("250.00") });
         let made = zoe
             .does("proposalCreate", input, "proposal { id }")
@@ -260,7 +260,7 @@ async fn a_proposal_that_expired_is_not_accepted() {
 async fn an_offer_whose_time_is_over_is_closed() {
     for act in ["offerPause", "offerReserve", "offerCancel", "offerClose"] {
         let app = TestApp::start().await;
-        let (brand, _, offer, _) = a_application(&app).await;
+        let (brand, _, offer, _) = an_application(&app).await;
         app.clock.advance(TimeDelta::days(70));
         let brand = brand.founder.logs_in_again().await;
         let late = turns_offer(&brand, act, &offer).await;
@@ -283,7 +283,7 @@ async fn an_offer_whose_time_is_over_is_closed() {
 #[tokio::test]
 async fn nobody_is_accepted_or_applies_after_the_offer_ended() {
     let app = TestApp::start().await;
-    let (brand, _, offer, _) = a_application(&app).await;
+    let (brand, _, offer, _) = an_application(&app).await;
     app.clock.advance(TimeDelta::days(69));
     let max = app.micro("Max").await;
     let application = max.applies_to(&offer).await;

@@ -14,7 +14,7 @@ impl SeededRng {
         Self(SplitMix64::seed_from_u64(seed))
     }
 
-    /// SeededRng of their own for one thing of many: what is thrown for one does not move the others.
+    /// A generator of its own for one thing of many: what is thrown for one does not move the others.
     pub(super) fn of(topic: &str, index: usize) -> Self {
         let bytes = topic.bytes().chain(index.to_le_bytes());
         let mixed = |word: u64, byte: u8| Self::seeded(word ^ u64::from(byte)).next();

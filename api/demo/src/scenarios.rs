@@ -118,7 +118,7 @@ pub(super) enum Act {
     Amend,
     Close,
     Cancel,
-    ApplicationInput(usize, ApplicationAct),
+    Application(usize, ApplicationAct),
 }
 
 /// Something that happens to an application or what follows from it.
@@ -315,14 +315,14 @@ fn ending(number: usize, beats: &[(i64, ApplicationAct)], ended: i64) -> Vec<(i6
     let mut placed = Vec::with_capacity(beats.len());
     for (pause, act) in beats {
         at += pause * HOUR;
-        placed.push((at, Act::ApplicationInput(number, *act)));
+        placed.push((at, Act::Application(number, *act)));
     }
     placed
 }
 
 /// What hangs on the turn of the offer.
 fn tied(number: usize, fate: Fate, applied: i64, turn: i64) -> Vec<(i64, Act)> {
-    let application = |at, act| (at, Act::ApplicationInput(number, act));
+    let application = |at, act| (at, Act::Application(number, act));
     match fate {
         Fate::EndsWithOffer | Fate::IsAsked | Fate::Lapses => {
             vec![application(applied, ApplicationAct::Apply)]
@@ -346,7 +346,7 @@ fn tied(number: usize, fate: Fate, applied: i64, turn: i64) -> Vec<(i64, Act)> {
 fn needs_open(act: Act) -> bool {
     match act {
         Act::Create | Act::Publish | Act::Pause | Act::Amend | Act::Close | Act::Cancel => true,
-        Act::ApplicationInput(_, act) => !matches!(
+        Act::Application(_, act) => !matches!(
             act,
             ApplicationAct::Fund
                 | ApplicationAct::CallOff

@@ -112,7 +112,7 @@ impl Story<'_, '_> {
                 return Ok(());
             }
             Act::Publish => return self.publishes(index).await,
-            Act::ApplicationInput(number, act) => {
+            Act::Application(number, act) => {
                 return self.plays_application(index, number, act).await;
             }
             Act::Pause | Act::Amend | Act::Close | Act::Cancel => {}

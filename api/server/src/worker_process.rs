@@ -32,7 +32,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let (announced, kept) = (env.clone(), tasks.clone());
     let until = stopped.clone();
-    let announcer =
+    let sequencer =
         tokio::spawn(async move { change_feed::keep_announcing(&announced, &kept, until).await });
     let work = tokio::spawn(worker::run(env, tasks, stopped));
     announce(&address);
@@ -41,7 +41,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     drain.begin();
     stop.send_replace(true);
     work.await.context("the worker failed")?;
-    announcer.await.context("the announcer failed")?;
+    sequencer.await.context("the sequencer failed")?;
     ends(handle).await;
     probes.await?.context("the worker could not say how it is")
 }

@@ -1,6 +1,6 @@
 //! People: sign-up, passwords, sessions.
 //!
-//! A session is a row, which is the truth, an entry in the ephemeral memory, which is fast, and one in the memory of each
+//! A session is a row, which is the truth, an entry in the cache, which is fast, and one in the memory of each
 //! process that serves, for as long as it hears of those that end. Each session has a
 //! chain of refresh tokens, each used once; a token that comes back later than a moment after its use ends the session.
 

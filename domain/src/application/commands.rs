@@ -165,7 +165,7 @@ pub async fn reconfirm(
     turn(&work, &application, Event::Reconfirm).await?;
 
     let brief = offer::queries::brief(work.tx(), offer.id, offer.version).await?;
-    // An application of one's own stands; one at the old offer's pay follows the new.
+    // Pay that was asked for stands; where the old offer's was taken, it follows the new.
     let before = offer::queries::brief(work.tx(), offer.id, application.offer_version).await?;
     let took_the_offer =
         before.compensation.pay_minor == application.pay_minor || !brief.compensation.is_negotiable;

@@ -171,8 +171,8 @@ pub fn eligibility(applicant: &Applicant, criteria: &Criteria, policy: &Policy) 
         .collect();
     let least = criteria.engagement_min_ppm.unwrap_or(0);
     let is_engaging = |account: &Numbers| account.engagement_ppm.is_none_or(|ppm| ppm >= least);
-    let humanize = |tag: &String| tag.split('-').next().unwrap_or_default().to_owned();
-    let languages: Vec<String> = applicant.languages.iter().map(humanize).collect();
+    let primary = |tag: &String| tag.split('-').next().unwrap_or_default().to_owned();
+    let languages: Vec<String> = applicant.languages.iter().map(primary).collect();
 
     let niches = &criteria.niches;
     let met = [
@@ -196,7 +196,7 @@ pub fn eligibility(applicant: &Applicant, criteria: &Criteria, policy: &Policy) 
                 || criteria
                     .languages
                     .iter()
-                    .any(|tag| languages.contains(&humanize(tag))),
+                    .any(|tag| languages.contains(&primary(tag))),
         ),
     ];
     met.into_iter()

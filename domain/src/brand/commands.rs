@@ -127,7 +127,7 @@ pub async fn update(
 }
 
 /// Gives a member another role. Owners and admins may; only owners make owners, and unmake them.
-pub async fn member_set_role(
+pub async fn member_role_set(
     env: &Env,
     intent: &Intent,
     id: BrandId,

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 /// The memory cannot be reached; go on without it.
 #[derive(Debug, thiserror::Error)]
-#[error("ephemeral store away: {0}")]
+#[error("cache unavailable: {0}")]
 pub struct CacheUnavailable(pub String);
 
 /// A small key-value memory with a time to live for each entry, and a way to call the other nodes.

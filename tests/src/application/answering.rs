@@ -3,14 +3,14 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{a_application, not_for_strangers, seen, state};
+use super::{an_application, not_for_strangers, seen, state};
 use crate::support::market::{eur, key, turns_application};
 use crate::support::{Answer, TestApp, succeeds};
 
 #[tokio::test]
 async fn a_creator_withdraws_and_a_withdrawn_application_cannot_be_accepted() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     not_for_strangers(
         &app,
         &zoe,
@@ -39,7 +39,7 @@ async fn a_creator_withdraws_and_a_withdrawn_application_cannot_be_accepted() {
 #[tokio::test]
 async fn a_brand_shortlists() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     not_for_strangers(
         &app,
         &brand,
@@ -64,7 +64,7 @@ async fn a_brand_shortlists() {
 #[tokio::test]
 async fn a_brand_rejects_with_a_reason_the_creator_sees() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     let input = json!({ "applicationId": application, "reason": "BUDGET" });
     not_for_strangers(&app, &brand, &application, "applicationReject", input).await;
     let input = json!({ "applicationId": application, "reason": "OTHER" });
@@ -92,7 +92,7 @@ async fn a_brand_rejects_with_a_reason_the_creator_sees() {
 #[tokio::test]
 async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
     let app = TestApp::start().await;
-    let (brand, zoe, offer, application) = a_application(&app).await;
+    let (brand, zoe, offer, application) = an_application(&app).await;
     let input = json!({ "applicationId": application, "idempotencyKey": key() });
     not_for_strangers(&app, &brand, &application, "applicationAccept", input).await;
     assert_eq!(
@@ -126,7 +126,7 @@ async fn accepting_opens_one_collaboration_however_often_it_is_asked() {
 #[tokio::test]
 async fn accepting_again_under_the_same_key_answers_the_same() {
     let app = TestApp::start().await;
-    let (brand, _, _, application) = a_application(&app).await;
+    let (brand, _, _, application) = an_application(&app).await;
     let input = json!({ "applicationId": application, "idempotencyKey": key() });
     let accepts = || {
         let fields = "application { id state offer { slotsTaken } }";

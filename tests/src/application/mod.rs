@@ -21,7 +21,7 @@ async fn state(person: &Person, id: &str) -> Value {
 }
 
 /// A brand with money, its published offer, and a creator who applied.
-async fn a_application(app: &TestApp) -> (Brand, Creator, String, String) {
+async fn an_application(app: &TestApp) -> (Brand, Creator, String, String) {
     let (brand, zoe) = (app.rich_brand("Acme").await, app.micro("Zoe").await);
     let offer = brand.publishes_offer().await;
     let application = zoe.applies_to(&offer).await;
@@ -56,7 +56,7 @@ async fn not_for_strangers(
 #[tokio::test]
 async fn a_creator_applies_and_both_sides_see_it() {
     let app = TestApp::start().await;
-    let (brand, zoe, offer, application) = a_application(&app).await;
+    let (brand, zoe, offer, application) = an_application(&app).await;
     for person in [&brand.founder, &zoe.person] {
         let answer = seen(person, &application).await;
         assert_eq!(answer.at("application.state"), "SUBMITTED");

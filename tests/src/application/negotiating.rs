@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{a_application, not_for_strangers, seen, state};
+use super::{an_application, not_for_strangers, seen, state};
 use crate::support::market::{eur, turns_application};
 use crate::support::{Answer, Person, TestApp, succeeds};
 
@@ -28,7 +28,7 @@ async fn answers(person: &Person, mutation: &str, proposal: &str) -> Answer {
 #[tokio::test]
 async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     let input = json!({ "applicationId": application, "pay": eur("250.00") });
     not_for_strangers(&app, &zoe, &application, "proposalCreate", input).await;
 
@@ -82,7 +82,7 @@ async fn proposals_go_turn_by_turn_and_the_other_side_accepts() {
 #[tokio::test]
 async fn a_proposal_is_declined_by_the_other_side_and_withdrawn_by_its_own() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     let first = proposes(&zoe, &application, "250.00")
         .await
         .good()
@@ -129,7 +129,7 @@ async fn a_proposal_is_declined_by_the_other_side_and_withdrawn_by_its_own() {
 #[tokio::test]
 async fn negotiation_ends_after_six_rounds_and_only_where_it_is_allowed() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     for round in 0..3 {
         proposes(&zoe, &application, &format!("{}.00", 300 - round))
             .await
@@ -156,7 +156,7 @@ async fn negotiation_ends_after_six_rounds_and_only_where_it_is_allowed() {
 #[tokio::test]
 async fn a_proposal_nobody_answers_expires_and_the_application_goes_on() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     let proposal = proposes(&zoe, &application, "250.00")
         .await
         .good()
@@ -180,7 +180,7 @@ async fn a_proposal_nobody_answers_expires_and_the_application_goes_on() {
 #[tokio::test]
 async fn an_ended_application_ends_its_open_proposal() {
     let app = TestApp::start().await;
-    let (_, zoe, _, application) = a_application(&app).await;
+    let (_, zoe, _, application) = an_application(&app).await;
     proposes(&zoe, &application, "250.00").await.good();
     turns_application(&zoe, "applicationWithdraw", &application)
         .await

@@ -6,14 +6,14 @@ use futures_util::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{a_application, not_for_strangers, seen, state};
+use super::{an_application, not_for_strangers, seen, state};
 use crate::support::market::{eur, key, turns_application};
 use crate::support::{TestApp, succeeds};
 
 #[tokio::test]
 async fn silence_of_the_brand_is_an_answer_after_two_weeks() {
     let app = TestApp::start().await;
-    let (brand, zoe, _, application) = a_application(&app).await;
+    let (brand, zoe, _, application) = an_application(&app).await;
     app.passes(TimeDelta::days(14)).await;
     let (brand, zoe) = (
         brand.founder.logs_in_again().await,
@@ -33,7 +33,7 @@ async fn silence_of_the_brand_is_an_answer_after_two_weeks() {
 #[tokio::test]
 async fn a_material_change_asks_again_and_a_small_one_does_not() {
     let app = TestApp::start().await;
-    let (brand, zoe, offer, application) = a_application(&app).await;
+    let (brand, zoe, offer, application) = an_application(&app).await;
     brand
         .amends(&offer, json!({ "title": "Autumn teas at home" }))
         .await
@@ -76,7 +76,7 @@ async fn a_material_change_asks_again_and_a_small_one_does_not() {
 #[tokio::test]
 async fn who_does_not_confirm_a_change_lapses() {
     let app = TestApp::start().await;
-    let (brand, zoe, offer, application) = a_application(&app).await;
+    let (brand, zoe, offer, application) = an_application(&app).await;
     brand
         .amends(&offer, json!({ "requirements": ["Show the kettle"] }))
         .await
@@ -96,7 +96,7 @@ async fn who_does_not_confirm_a_change_lapses() {
 #[tokio::test]
 async fn two_workers_at_once_end_an_overdue_application_once() {
     let app = TestApp::start().await;
-    let (_, zoe, _, application) = a_application(&app).await;
+    let (_, zoe, _, application) = an_application(&app).await;
     app.clock.advance(TimeDelta::days(14));
     join_all((0..4).map(|_| server::worker::round(app.env()))).await;
     app.works().await;

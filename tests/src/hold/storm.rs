@@ -150,7 +150,7 @@ impl Storm {
         for answer in join_all(reads).await {
             answer.good();
         }
-        // As many sockets as one person may have: none of the broken ones still has a seat.
+        // As many sockets as one person may have: none of the broken ones still has a permit.
         let address = self.server.address.parse().unwrap();
         let sockets = (0..10).map(|_| Socket::greeted(address, Some(&self.bea)));
         drop(join_all(sockets).await);

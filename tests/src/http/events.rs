@@ -313,7 +313,7 @@ async fn one_person_has_ten_streams_at_most_and_gets_them_back() {
     }
     let refused = || Reply::to(follow().header("accept", "text/event-stream"));
     refused().await.refuses(429, "RATE_LIMITED");
-    // Who gets no seat has changed nothing either.
+    // Who gets no permit has changed nothing either.
     let document =
         "mutation { brandCreate(input: { name: \"Tea\", country: \"DE\" }) { brand { id } } }";
     let mutation = post(&server, document).bearer_auth(&zoe.access_token);

@@ -14,7 +14,7 @@ use super::{Did, Play};
 use crate::support::work::keyed;
 
 impl Play {
-    /// Both sides have agreed on an application: a slot is taken and a collaboration opened, funded at once where money is there.
+    /// Both sides have agreed on the pay: a slot is taken and a collaboration opened, funded at once where money is there.
     pub(super) async fn concludes(&mut self, at: usize, spender: Part) {
         self.turns_application(at, domain::application::State::Accepted);
         let application = &self.model.applications[at];

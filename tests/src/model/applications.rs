@@ -124,7 +124,7 @@ impl Play {
         let application = &mut self.model.applications[at];
         let offer = &self.model.offers[application.offer];
         let before = &offer.briefs[application.version - 1];
-        // Who took the offer's pay takes the new one; an application of one's own stands where pay is negotiable.
+        // Who took the offer's pay takes the new one; pay that was asked for stands where it is negotiable.
         if before.compensation.pay_minor == application.pay
             || !offer.brief().compensation.is_negotiable
         {

@@ -1,5 +1,5 @@
 //! Many people do random things, sensible and nonsense, while clocks strike at odd times. After each command the
-//! database holds what a small model in memory says it should, all promises hold, and a refusal has changed nothing.
+//! database holds what a small model in memory says it should, all invariants hold, and a refusal has changed nothing.
 //!
 //! `MODEL_COMMANDS` sets how many commands, `MODEL_SEED` where chance begins; a failure names the seed of its world.
 
@@ -38,7 +38,7 @@ const COMMANDS_USUAL: usize = 2_080;
 /// Commands in one world: few, so that everything stays small and entangled.
 const IN_A_WORLD: usize = 260;
 
-/// Commands from one look at all promises to the next. Those of money are looked at after each that does something.
+/// Commands from one look at all invariants to the next. Those of money are looked at after each that does something.
 const BETWEEN_CHECKS: usize = 10;
 
 /// One world: a marketplace, those who act in it, and what it should hold.

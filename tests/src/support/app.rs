@@ -63,7 +63,7 @@ impl TestApp {
                 policy: policy.clone(),
                 passwords: Passwords::new(Cost::WEAK, 4).unwrap(),
                 sessions: Sessions::default(),
-                cache: ephemeral(&prefix).await,
+                cache: cache(&prefix).await,
                 payments: payments.clone(),
                 committed: CommitSignal::default(),
             });
@@ -129,7 +129,7 @@ impl TestApp {
 }
 
 /// Redis where the run has one; each test has keys of its own.
-async fn ephemeral(prefix: &str) -> Arc<dyn Cache> {
+async fn cache(prefix: &str) -> Arc<dyn Cache> {
     match setting("TEST_REDIS_URL") {
         None => Arc::new(InProcess::new()),
         Some(url) => Arc::new(Redis::connect(&url, prefix).await.unwrap()),

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     /// Our own types, and one of a kind that they do not have yet.
-    static CATALOGUE: LazyLock<SchemaIndex> = LazyLock::new(|| {
+    static INDEX: LazyLock<SchemaIndex> = LazyLock::new(|| {
         let own = schema::engine::sdl();
         let owner = "input Owner @oneOf { brandId: ID creatorId: ID }";
         SchemaIndex::read(&format!("{own}{owner}")).unwrap()
@@ -110,7 +110,7 @@ mod tests {
         let rules = Rules {
             source: Source::Variables,
             reader,
-            index: &CATALOGUE,
+            index: &INDEX,
         };
         coerce(&declared, given, rules)
     }

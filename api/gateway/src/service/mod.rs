@@ -195,7 +195,7 @@ impl Service {
         Self { limits, ..self }
     }
 
-    /// Execution a question. A request error has no data and no error with a path.
+    /// Answers a question. A request error has no data and no error with a path.
     pub async fn answer(&self, question: GraphQlRequest, meta: RequestMeta<'_>) -> Response {
         let span = span(meta);
         self.answered(question, meta).instrument(span).await

@@ -1,4 +1,4 @@
-//! Execution as they leave: JSON, much of which was written when it was read.
+//! Answers as they leave: JSON, much of which was written when it was read.
 
 use async_graphql::{Response, Value};
 

@@ -42,7 +42,7 @@ pub struct ChangeFeed<K> {
     env: Arc<Env>,
     topics: [broadcast::Sender<Arc<Event<K>>>; Topic::ALL.len()],
     sessions: broadcast::Sender<SessionId>,
-    /// Where the tail begins to read: fixed before the first subscription looks at the past, so that nothing lies
+    /// Where the poller begins to read: fixed before the first subscription looks at the past, so that nothing lies
     /// between what it finds there and what it is told.
     start: OnceLock<i64>,
     /// Up to here everything was told.
@@ -76,7 +76,10 @@ impl<K: Default + Send + Sync> ChangeFeed<K> {
     pub async fn run(&self, tasks: &Tasks, stop: watch::Receiver<bool>) {
         tokio::join!(
             keep_announcing(&self.env, tasks, stop.clone()),
-            tasks.keep("tail", stop.clone(), || poller::follow(self, stop.clone())),
+            tasks.keep("poller", stop.clone(), || poller::follow(
+                self,
+                stop.clone()
+            )),
         );
     }
 
@@ -84,7 +87,7 @@ impl<K: Default + Send + Sync> ChangeFeed<K> {
         &self.topics[topic as usize]
     }
 
-    /// Fixes where the tail begins, if nobody has.
+    /// Fixes where the poller begins, if nobody has.
     async fn start(&self) -> domain::Result<i64> {
         if let Some(start) = self.start.get() {
             return Ok(*start);

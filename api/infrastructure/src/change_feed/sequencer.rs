@@ -10,7 +10,7 @@ use crate::task::Tasks;
 /// Announces what was committed until told to stop, whatever happens meanwhile.
 pub async fn keep_announcing(env: &Env, tasks: &Tasks, stop: watch::Receiver<bool>) {
     let announcing = || announce(env, stop.clone());
-    tasks.keep("announcer", stop.clone(), announcing).await;
+    tasks.keep("sequencer", stop.clone(), announcing).await;
 }
 
 async fn announce(env: &Env, mut stop: watch::Receiver<bool>) {

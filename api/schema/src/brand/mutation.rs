@@ -212,7 +212,7 @@ impl BrandMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose role, and which.")] input: BrandMemberRoleSetInput,
     ) -> Nullable<BrandMemberRoleSetPayload> {
-        run(ctx, input, commands::member_set_role).await
+        run(ctx, input, commands::member_role_set).await
     }
 
     /// Let a member take money from the wallet in the course of the work, without a role that manages it; each time

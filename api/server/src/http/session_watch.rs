@@ -55,7 +55,7 @@ struct Watched {
 }
 
 impl SessionWatch {
-    /// EndReason whoever has this token, with who it is; `Unauthenticated` when it is bad.
+    /// Over whoever has this token, with who it is; `Unauthenticated` when it is bad.
     pub(super) async fn over(
         service: &Service,
         connections: &Connections,

@@ -49,7 +49,7 @@ async fn what_is_no_frame_or_no_text_closes_the_socket_with_the_code_for_it() {
 }
 
 #[tokio::test]
-async fn a_message_of_endless_empty_deliverables_costs_nothing_and_does_not_live_long() {
+async fn a_message_of_endless_empty_pieces_costs_nothing_and_does_not_live_long() {
     let numbers = ConnectionLimits {
         init_within: Duration::from_millis(300),
         ..ConnectionLimits::default()

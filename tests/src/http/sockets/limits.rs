@@ -34,7 +34,7 @@ impl Socket {
 }
 
 #[tokio::test]
-async fn a_message_has_64_kilobytes_at_most_in_one_deliverable_or_in_many() {
+async fn a_message_has_64_kilobytes_at_most_in_one_piece_or_in_many() {
     let server = server().await;
     let mut socket = server.connects(None).await;
     socket.says_text(&ping_of(MESSAGE_MAX)).await;

@@ -266,7 +266,7 @@ fn closing_of(over: EndReason) -> CloseFrame {
     }
 }
 
-/// OperationEvent as the client is told them. One that the feed has given up on is told to connect again.
+/// What an operation has to tell, as the client is told it. One that the feed has given up on is told to connect again.
 fn told(id: &str, news: &OperationEvent) -> Result<String, CloseFrame> {
     match news {
         OperationEvent::Next(answer) | OperationEvent::Error(answer) if is_lagging(answer) => {
